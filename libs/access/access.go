@@ -1,0 +1,40 @@
+package access
+
+import "slices"
+
+// Role is what somebody does in the organisation.
+type Role string
+
+const (
+	// SocialWorker (sosiaalityöntekijä): a licensed professional, act 817/2015 7 §.
+	SocialWorker Role = "social-worker"
+	// SocialCounsellor (sosiaaliohjaaja): everyday support and guidance.
+	SocialCounsellor Role = "social-counsellor"
+	// Manager leads a unit.
+	Manager Role = "manager"
+	// Importer is a machine that brings notifications from another system.
+	Importer Role = "importer"
+	// Ops runs the system and never sees a client's data.
+	Ops Role = "ops"
+)
+
+// Roles lists every role, in the order in which they are shown.
+func Roles() []Role { return []Role{SocialWorker, SocialCounsellor, Manager, Importer, Ops} }
+
+// Action is one thing that a route does, such as "intake.take-matter".
+type Action string
+
+// Table says which roles may do an action. An action that is not in it is
+// denied to everybody.
+type Table map[Action][]Role
+
+// May reports whether role may do action.
+func (t Table) May(role Role, action Action) bool { return slices.Contains(t[action], role) }
+
+// Actor is who asks, as the edge established it. It holds no name.
+type Actor struct {
+	ID   string `json:"id"`   // opaque and stable
+	Role Role   `json:"role"` //
+	Unit string `json:"unit"` // code of the unit the actor works in
+	Area string `json:"area"` // code of the wellbeing services county
+}

@@ -1,0 +1,108 @@
+package area
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"regexp"
+	"slices"
+
+	"nivel/libs/access"
+)
+
+// Area is one wellbeing services county (hyvinvointialue) as an instance of the
+// system knows it.
+type Area struct {
+	Code      string            `json:"code"`      // Statistics Finland code, or "demo"
+	Name      map[string]string `json:"name"`      // by language; fi is required
+	Languages []string          `json:"languages"` // offered, the first is the default: fi, sv, en, se
+	Accent    string            `json:"accent"`    // colour of the area's pages, as #rrggbb
+	Units     []Unit            `json:"units"`
+	Workers   []Worker          `json:"workers"`
+	Demo      bool              `json:"demo"` // fictional people who may sign in without a password
+}
+
+// Unit is a team that workers belong to.
+type Unit struct {
+	Code string            `json:"code"`
+	Name map[string]string `json:"name"` // by language; fi is required
+}
+
+// Worker is an employee who uses the system.
+type Worker struct {
+	ID       string      `json:"id"` // opaque and stable; the only thing that events hold
+	Name     string      `json:"name"`
+	Role     access.Role `json:"role"`
+	Unit     string      `json:"unit"`
+	Language string      `json:"language"` // of the pages, unless the worker chooses another
+}
+
+// Actor returns the worker as the edge knows who asks.
+func (a Area) Actor(w Worker) access.Actor {
+	return access.Actor{ID: w.ID, Role: w.Role, Unit: w.Unit, Area: a.Code}
+}
+
+// Worker returns the worker of that id.
+func (a Area) Worker(id string) (Worker, bool) {
+	i := slices.IndexFunc(a.Workers, func(w Worker) bool { return w.ID == id })
+	if i < 0 {
+		return Worker{}, false
+	}
+	return a.Workers[i], true
+}
+
+// Load reads an area from a file.
+// Errors: the file's, malformed JSON, an unknown field, or what Parse refuses.
+func Load(path string) (Area, error) {
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return Area{}, fmt.Errorf("read area: %w", err)
+	}
+	return Parse(raw)
+}
+
+// Parse reads an area and refuses what could not work.
+func Parse(raw []byte) (Area, error) {
+	var a Area
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&a); err != nil {
+		return Area{}, fmt.Errorf("area file: %w", err)
+	}
+	if err := a.validate(); err != nil {
+		return Area{}, fmt.Errorf("area file: %w", err)
+	}
+	return a, nil
+}
+
+var (
+	codeForm   = regexp.MustCompile(`^[a-z0-9]{2,12}$`)
+	colourForm = regexp.MustCompile(`^#[0-9a-f]{6}$`)
+)
+
+func (a Area) validate() error {
+	switch {
+	case !codeForm.MatchString(a.Code):
+		return fmt.Errorf("code %q is not 2 to 12 lower-case letters or digits", a.Code)
+	case a.Name["fi"] == "":
+		return fmt.Errorf("no Finnish name")
+	case len(a.Languages) == 0:
+		return fmt.Errorf("no languages")
+	case !colourForm.MatchString(a.Accent):
+		return fmt.Errorf("accent %q is not a colour of the form #rrggbb", a.Accent)
+	}
+	seen := map[string]bool{}
+	for _, w := range a.Workers {
+		switch {
+		case w.ID == "" || seen[w.ID]:
+			return fmt.Errorf("worker id %q is empty or listed twice", w.ID)
+		case !slices.Contains(access.Roles(), w.Role):
+			return fmt.Errorf("worker %s has an unknown role %q", w.ID, w.Role)
+		case !slices.ContainsFunc(a.Units, func(u Unit) bool { return u.Code == w.Unit }):
+			return fmt.Errorf("worker %s belongs to an unknown unit %q", w.ID, w.Unit)
+		}
+		seen[w.ID] = true
+	}
+	return nil
+}

@@ -1,0 +1,49 @@
+package area_test
+
+import (
+	"strings"
+	"testing"
+
+	"nivel/libs/area"
+)
+
+func TestParse(t *testing.T) {
+	good := `{"code":"21","name":{"fi":"Lapin hyvinvointialue"},"languages":["fi","se"],"accent":"#0b5d66",
+		"units":[{"code":"north","name":{"fi":"Pohjoinen"}}],
+		"workers":[{"id":"w-1","name":"A","role":"social-worker","unit":"north","language":"fi"}],"demo":false}`
+	a, err := area.Parse([]byte(good))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, ok := a.Worker("w-1")
+	if !ok || a.Actor(w).Area != "21" {
+		t.Errorf("worker w-1 acts as %+v", a.Actor(w))
+	}
+	if _, ok := a.Worker("w-2"); ok {
+		t.Error("found a worker who is not there")
+	}
+	for name, change := range map[string][2]string{
+		"a field it does not know":   {`"demo":false`, `"demos":false`},
+		"an unknown role":            {`"social-worker"`, `"wizard"`},
+		"an unknown unit":            {`"unit":"north"`, `"unit":"east"`},
+		"no Finnish name":            {`"fi":"Lapin`, `"sv":"Lapin`},
+		"a colour that is none":      {`#0b5d66`, `teal`},
+		"a code that breaks subject": {`"code":"21"`, `"code":"2.1"`},
+	} {
+		t.Run("refuses "+name, func(t *testing.T) {
+			bad := strings.Replace(good, change[0], change[1], 1)
+			if bad == good {
+				t.Fatal("the change changes nothing")
+			}
+			if _, err := area.Parse([]byte(bad)); err == nil {
+				t.Error("accepted")
+			}
+		})
+	}
+}
+
+func TestDemo(t *testing.T) {
+	if a := area.Demo(); !a.Demo || len(a.Workers) < 2 {
+		t.Errorf("the demo area cannot be used as one: %+v", a)
+	}
+}

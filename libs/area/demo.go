@@ -1,0 +1,16 @@
+package area
+
+import _ "embed"
+
+//go:embed demo.json
+var demo []byte
+
+// Demo returns the fictional area that runs where no other is configured. Its
+// county, units and workers do not exist.
+func Demo() Area {
+	a, err := Parse(demo)
+	if err != nil {
+		panic("the demo area is wrong: " + err.Error())
+	}
+	return a
+}

@@ -1,0 +1,80 @@
+package engine_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"nivel/libs/node/engine"
+)
+
+// BenchmarkAppend prints appends per second for so many writers at once, over
+// some thousands of streams; BenchmarkFsync prints what the disk alone does.
+func BenchmarkAppend(b *testing.B) {
+	for _, writers := range []int{1, 16, 128} {
+		b.Run(fmt.Sprintf("writers=%d", writers), func(b *testing.B) {
+			e := open(b, b.TempDir())
+			var number atomic.Int64
+			var wg sync.WaitGroup
+			for range writers {
+				wg.Go(func() {
+					for n := number.Add(1); n <= int64(b.N); n = number.Add(1) {
+						events := named(int(n))
+						events[0].Data = make([]byte, 300)
+						if _, err := e.Append(b.Context(), fmt.Sprintf("s-%d", n%5000), engine.ExpectAny, events); err != nil {
+							b.Error(err)
+							return
+						}
+					}
+				})
+			}
+			wg.Wait()
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "appends/s")
+		})
+	}
+}
+
+func BenchmarkFsync(b *testing.B) {
+	f, err := os.Create(filepath.Join(b.TempDir(), "raw"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer f.Close()
+	block := make([]byte, 400)
+	for b.Loop() {
+		if _, err := f.Write(block); err != nil {
+			b.Fatal(err)
+		}
+		if err := f.Sync(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "fsyncs/s")
+}
+
+func BenchmarkReadAll(b *testing.B) {
+	e := open(b, b.TempDir())
+	for n := 0; n < 100_000; n += 1000 {
+		events := make([]engine.NewEvent, 1000)
+		for i := range events {
+			events[i] = named(n + i)[0]
+			events[i].Data = make([]byte, 300)
+		}
+		if _, err := e.Append(b.Context(), fmt.Sprintf("s-%d", n), engine.ExpectAny, events); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for b.Loop() {
+		for q, last := (engine.AllQuery{}), false; !last; {
+			page, err := e.ReadAll(b.Context(), q)
+			if err != nil {
+				b.Fatal(err)
+			}
+			q.From, last = page.Next, page.Last
+		}
+	}
+	b.ReportMetric(float64(b.N)*100_000/b.Elapsed().Seconds(), "events/s")
+}

@@ -1,0 +1,139 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+
+	"zombiezen.com/go/sqlite/sqlitex"
+)
+
+// Options says how an engine is opened.
+type Options struct {
+	Dir     string           // where the log lives; made if missing, readable by its owner only
+	Clock   func() time.Time // stamps events; required
+	Readers int              // reads that may run at once; 0 means 4
+}
+
+// Engine is an open log. Its methods may be called from many goroutines.
+type Engine struct {
+	clock   func() time.Time
+	lock    *os.File
+	readers *sqlitex.Pool
+	queue   chan *pending
+	closing chan struct{} // closed by Close: take no more appends
+	stopped chan struct{} // closed when the writer has ended
+	failed  chan struct{} // closed after a failure
+	once    sync.Once
+
+	mu      sync.Mutex
+	head    uint64
+	changed chan struct{} // closed and replaced at each commit
+	err     error         // why failed was closed
+}
+
+// Open opens the log in opts.Dir and makes it if there is none. It fails if
+// another engine has it open.
+func Open(ctx context.Context, opts Options) (*Engine, error) {
+	if opts.Dir == "" || opts.Clock == nil {
+		return nil, errors.New("open engine: a directory and a clock are required")
+	}
+	if opts.Readers <= 0 {
+		opts.Readers = 4
+	}
+	lock, err := lockDir(opts.Dir)
+	if err != nil {
+		return nil, err
+	}
+	e := &Engine{
+		clock: opts.Clock, lock: lock, queue: make(chan *pending, maxBatch),
+		closing: make(chan struct{}), stopped: make(chan struct{}), failed: make(chan struct{}),
+		changed: make(chan struct{}),
+	}
+	if err := e.start(ctx, opts); err != nil {
+		return nil, errors.Join(err, lock.Close())
+	}
+	return e, nil
+}
+
+func (e *Engine) start(ctx context.Context, opts Options) error {
+	conn, err := openWriter(opts.Dir)
+	if err != nil {
+		return err
+	}
+	head, err := queryInt(conn, "SELECT max(pos) FROM events")
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err == nil {
+		e.readers, err = openReaders(opts.Dir, opts.Readers)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("open event store: %w", err), conn.Close())
+	}
+	e.head = uint64(head)
+	go newWriter(e, conn).run()
+	return nil
+}
+
+// Head returns the position of the last event; 0 if there is none.
+func (e *Engine) Head() uint64 {
+	head, _ := e.Changed()
+	return head
+}
+
+// Changed returns the position of the last event and a channel that is closed
+// as soon as there is a later one.
+func (e *Engine) Changed() (uint64, <-chan struct{}) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.head, e.changed
+}
+
+func (e *Engine) publish(head uint64) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if head == e.head {
+		return
+	}
+	e.head = head
+	close(e.changed)
+	e.changed = make(chan struct{})
+}
+
+// Done is closed when the engine has failed and must be abandoned: the process
+// should end. Close does not close it.
+func (e *Engine) Done() <-chan struct{} { return e.failed }
+
+// Err returns why the engine failed; nil while it has not.
+func (e *Engine) Err() error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.err
+}
+
+// fail stops the engine for good. Only the first failure counts.
+func (e *Engine) fail(err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.err == nil {
+		e.err = err
+		close(e.failed)
+	}
+}
+
+// Close finishes the appends already taken, then closes the log. Reads under way
+// are interrupted. A second call does nothing.
+func (e *Engine) Close() error {
+	var err error
+	e.once.Do(func() {
+		close(e.closing)
+		err = e.readers.Close()
+		<-e.stopped
+		err = errors.Join(err, e.lock.Close())
+	})
+	return err
+}

@@ -1,0 +1,246 @@
+package engine_test
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"nivel/libs/node/engine"
+)
+
+// The test program starts itself again as a child: one that appends until it is
+// killed, or until its disk fails.
+const (
+	childDir   = "NIVEL_TEST_ENGINE_DIR"
+	childFault = "NIVEL_TEST_ENGINE_FAULT"
+)
+
+// child appends from eight goroutines, each to its own stream, and prints a line
+// "stream revision" for each answer. With the fault "write" every write behind
+// the first few hundred kilobytes fails from the start on. It ends with 3 when
+// the engine has failed and refuses.
+func child(dir, fault string) int {
+	if fault == "write" {
+		signal.Ignore(syscall.SIGXFSZ)
+		limit := syscall.Rlimit{Cur: 300 << 10, Max: 300 << 10}
+		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
+			return 4
+		}
+	}
+	ctx := context.Background()
+	e, err := engine.Open(ctx, engine.Options{Dir: dir, Clock: time.Now})
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 2
+	}
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	for w := range 8 {
+		stream := fmt.Sprintf("s-%d", w)
+		last, err := e.LastRevision(ctx, stream)
+		if err != nil {
+			return 2
+		}
+		wg.Go(func() {
+			for n := last + 1; ; n++ {
+				done, err := e.Append(ctx, stream, engine.Expected(n-1), named(int(n)))
+				if err != nil {
+					return
+				}
+				mu.Lock()
+				fmt.Println(stream, done.Revision)
+				mu.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+	<-e.Done()
+	if _, err := e.Append(ctx, "s-0", engine.ExpectAny, named(1)); !errors.Is(err, engine.ErrStopped) || e.Err() == nil {
+		return 5
+	}
+	e.Close()
+	return 3
+}
+
+// runChild returns the last revision answered for each stream, and how the child
+// ended. It kills the child after kill answers; 0: never.
+func runChild(t *testing.T, dir, fault string, kill int) (acked map[string]int64, answers int, ended error) {
+	t.Helper()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), childDir+"="+dir, childFault+"="+fault)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	acked = map[string]int64{}
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		var stream string
+		var revision int64
+		if n, _ := fmt.Sscan(lines.Text(), &stream, &revision); n != 2 {
+			continue // cut off by the kill
+		}
+		acked[stream] = max(acked[stream], revision)
+		if answers++; answers == kill {
+			cmd.Process.Kill()
+		}
+	}
+	return acked, answers, cmd.Wait()
+}
+
+// holds fails unless the log in dir is whole and has all that was answered.
+func holds(t *testing.T, dir string, acked map[string]int64) {
+	t.Helper()
+	e := open(t, dir)
+	defer e.Close()
+	if err := e.Verify(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	next := map[string]int64{}
+	for _, got := range mustLog(t, e, engine.AllQuery{}) {
+		if got.Revision != next[got.Stream] || got.ID != named(int(got.Revision))[0].ID {
+			t.Fatalf("%s has %d where %d belongs", got.Stream, got.Revision, next[got.Stream])
+		}
+		next[got.Stream]++
+	}
+	for stream, revision := range acked {
+		if next[stream] <= revision {
+			t.Fatalf("%s was answered up to %d and holds %d events", stream, revision, next[stream])
+		}
+	}
+}
+
+func TestKill_LosesNothingThatWasAnswered(t *testing.T) {
+	dir := t.TempDir()
+	random := rand.New(rand.NewPCG(1, 2))
+	for cycle := range 6 {
+		kill := 50 + random.IntN(1500)
+		acked, answers, _ := runChild(t, dir, "", kill)
+		if answers < kill {
+			t.Fatalf("cycle %d: the child ended by itself after %d answers", cycle, answers)
+		}
+		holds(t, dir, acked)
+	}
+}
+
+func TestDisk_FailingWriteEndsTheEngine(t *testing.T) {
+	dir := t.TempDir()
+	acked, answers, ended := runChild(t, dir, "write", 0)
+	exit, _ := errors.AsType[*exec.ExitError](ended)
+	if exit == nil || exit.ExitCode() != 3 || answers == 0 {
+		t.Fatalf("after %d answers: %v", answers, ended)
+	}
+	holds(t, dir, acked)
+}
+
+func TestDisk_FullRefusesAndRecovers(t *testing.T) {
+	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=1m"); err != nil {
+		t.Skip("needs the right to mount a small disk")
+	}
+	t.Cleanup(func() { syscall.Unmount(dir, 0) })
+	ballast := filepath.Join(dir, "ballast")
+	if err := os.WriteFile(ballast, make([]byte, 400<<10), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	e := open(t, dir)
+	appended := 0
+	var err error
+	for ; err == nil; appended++ {
+		events := named(appended)
+		events[0].Data = make([]byte, 10_000)
+		_, err = e.Append(t.Context(), "s", engine.Expected(appended-1), events)
+	}
+	appended--
+	if !errors.Is(err, engine.ErrFull) || appended == 0 || e.Err() != nil {
+		t.Fatal(appended, err, e.Err())
+	}
+	if got := len(mustLog(t, e, engine.AllQuery{})); got != appended {
+		t.Fatalf("%d events, %d answered", got, appended)
+	}
+	if err := os.Remove(ballast); err != nil {
+		t.Fatal(err)
+	}
+	mustAppend(t, e, "s", engine.Expected(appended-1), appended)
+	if err := e.Verify(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// everything shows the log and each stream as they are read.
+func everything(t *testing.T, e *engine.Engine) string {
+	t.Helper()
+	all := fmt.Sprint(mustLog(t, e, engine.AllQuery{}))
+	for n := range 7 {
+		page, err := e.ReadStream(t.Context(), engine.StreamQuery{Stream: fmt.Sprintf("s-%d", n)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		all += fmt.Sprint(page.Events)
+	}
+	return all
+}
+
+// TestDamage flips single bits of a stored log. Whatever comes of it, nothing
+// wrong is served: either all is read as it was, or damage is reported.
+func TestDamage_IsFoundOrHarmless(t *testing.T) {
+	source := t.TempDir()
+	e := open(t, source)
+	for n := range 150 {
+		events := named(n)
+		events[0].Meta = make([]byte, 500)
+		if _, err := e.Append(t.Context(), fmt.Sprintf("s-%d", n%7), engine.ExpectAny, events); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := everything(t, e)
+	e.Close()
+	whole, err := os.ReadFile(filepath.Join(source, "events.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	random := rand.New(rand.NewPCG(3, 4))
+	found := 0
+	for range 150 {
+		bit := random.IntN(len(whole) * 8)
+		broken := append([]byte(nil), whole...)
+		broken[bit/8] ^= 1 << (bit % 8)
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "events.db"), broken, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		e, err := engine.Open(t.Context(), engine.Options{Dir: dir, Clock: time.Now})
+		if err != nil {
+			found++
+			continue
+		}
+		if e.Verify(t.Context()) != nil {
+			found++
+		} else if everything(t, e) != want {
+			t.Errorf("bit %d: something else is served", bit)
+		}
+		got, err := log(t.Context(), e, engine.AllQuery{})
+		if err == nil && !strings.HasPrefix(want, fmt.Sprint(got)) {
+			t.Errorf("bit %d: a read serves something else", bit)
+		}
+		e.Close()
+	}
+	if found < 75 {
+		t.Fatalf("only %d of 150 were found", found)
+	}
+}

@@ -1,0 +1,137 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"zombiezen.com/go/sqlite"
+	"zombiezen.com/go/sqlite/sqlitex"
+)
+
+// schema is version 1 of the store. Positions have no holes: the writer counts
+// them itself, and a reader takes a hole for damage.
+const schema = `
+CREATE TABLE streams (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE types (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE events (
+	pos      INTEGER PRIMARY KEY,
+	stream   INTEGER NOT NULL REFERENCES streams(id),
+	revision INTEGER NOT NULL,
+	type     INTEGER NOT NULL REFERENCES types(id),
+	json     INTEGER NOT NULL,
+	created  INTEGER NOT NULL, -- 100 ns since 1970
+	id       BLOB NOT NULL,    -- UUID, 16 bytes
+	data     BLOB NOT NULL,
+	meta     BLOB NOT NULL,
+	sum      INTEGER NOT NULL, -- CRC-32C of all of the above, with the names
+	UNIQUE (stream, revision)
+) STRICT;
+PRAGMA user_version = 1;
+`
+
+const (
+	schemaVersion = 1
+	dataFile      = "events.db"
+	lockFile      = "lock"
+)
+
+// lockDir makes dir and takes the lock in it, so that no second engine can.
+func lockDir(dir string) (*os.File, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make data directory: %w", err)
+	}
+	f, err := os.OpenFile(filepath.Join(dir, lockFile), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("open lock file: %w", err)
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		f.Close()
+		return nil, fmt.Errorf("lock data directory, which another node may be using: %w", err)
+	}
+	return f, nil
+}
+
+// openWriter opens the one connection that writes, and makes or checks the schema.
+func openWriter(dir string) (*sqlite.Conn, error) {
+	conn, err := sqlite.OpenConn(filepath.Join(dir, dataFile), sqlite.OpenReadWrite|sqlite.OpenCreate|sqlite.OpenWAL)
+	if err != nil {
+		return nil, fmt.Errorf("open event store: %w", err)
+	}
+	// Nobody else may write; one who does is a fault, not something to wait for.
+	conn.SetBusyTimeout(time.Second)
+	if err := prepareWriter(conn); err != nil {
+		conn.Close()
+		return nil, err
+	}
+	if err := syncDirs(dir); err != nil {
+		conn.Close()
+		return nil, err
+	}
+	return conn, nil
+}
+
+func prepareWriter(conn *sqlite.Conn) error {
+	// Checkpoints are the writer's own: SQLite's automatic ones swallow a failed fsync.
+	for _, setting := range []string{"synchronous=FULL", "wal_autocheckpoint=0", "cache_size=-32000", "secure_delete=ON"} {
+		if err := sqlitex.ExecuteTransient(conn, "PRAGMA "+setting, nil); err != nil {
+			return fmt.Errorf("set %s: %w", setting, err)
+		}
+	}
+	var mode string
+	err := sqlitex.ExecuteTransient(conn, "PRAGMA journal_mode", &sqlitex.ExecOptions{ResultFunc: func(stmt *sqlite.Stmt) error {
+		mode = stmt.ColumnText(0)
+		return nil
+	}})
+	if err != nil || mode != "wal" { // SQLite falls back silently where a file system cannot do it
+		return fmt.Errorf("event store is in journal mode %q, not wal (%v)", mode, err)
+	}
+	version, err := queryInt(conn, "PRAGMA user_version")
+	switch {
+	case err != nil:
+		return fmt.Errorf("read version of event store: %w", err)
+	case version == 0:
+		if err := sqlitex.ExecuteScript(conn, schema, nil); err != nil {
+			return fmt.Errorf("create event store: %w", err)
+		}
+	case version != schemaVersion:
+		return fmt.Errorf("event store has version %d, this release reads version %d", version, schemaVersion)
+	}
+	return nil
+}
+
+// syncDirs makes the names of new files and of the directory itself durable.
+func syncDirs(dir string) error {
+	for _, name := range []string{dir, filepath.Dir(filepath.Clean(dir))} {
+		f, err := os.Open(name)
+		if err != nil {
+			return fmt.Errorf("open directory: %w", err)
+		}
+		err = errors.Join(f.Sync(), f.Close())
+		if err != nil {
+			return fmt.Errorf("sync directory: %w", err)
+		}
+	}
+	return nil
+}
+
+func openReaders(dir string, n int) (*sqlitex.Pool, error) {
+	pool, err := sqlitex.NewPool(filepath.Join(dir, dataFile), sqlitex.PoolOptions{Flags: sqlite.OpenReadOnly, PoolSize: n})
+	if err != nil {
+		return nil, fmt.Errorf("open readers: %w", err)
+	}
+	return pool, nil
+}
+
+// queryInt returns the first column of the only row that query yields; 0 for NULL.
+func queryInt(conn *sqlite.Conn, query string, args ...any) (int64, error) {
+	var n int64
+	err := sqlitex.Execute(conn, query, &sqlitex.ExecOptions{Args: args, ResultFunc: func(stmt *sqlite.Stmt) error {
+		n = stmt.ColumnInt64(0)
+		return nil
+	}})
+	return n, err
+}

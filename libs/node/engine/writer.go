@@ -1,0 +1,300 @@
+package engine
+
+import (
+	"fmt"
+
+	"zombiezen.com/go/sqlite"
+	"zombiezen.com/go/sqlite/sqlitex"
+)
+
+const (
+	maxBatch        = 512     // appends in one commit
+	maxBatchBytes   = 8 << 20 // and their size; one append more may go over it
+	checkpointBytes = 4 << 20 // appended between two checkpoints
+	checkpointEvery = 1000    // commits between two checkpoints
+	maxKnown        = 50_000  // streams whose place the writer remembers
+)
+
+// place is where a stream stands.
+type place struct {
+	id   int64 // 0: it does not exist
+	last int64 // revision of its last event
+}
+
+// writer is the one goroutine that changes the store. What it remembers runs
+// ahead of the disk by the batch under way; after a rollback it forgets it all.
+type writer struct {
+	*Engine
+	conn    *sqlite.Conn
+	next    uint64 // position of the next event
+	streams map[string]place
+	types   map[string]int64
+	recent  recent
+
+	commits, bytes int // since the last checkpoint
+}
+
+func newWriter(e *Engine, conn *sqlite.Conn) *writer {
+	w := &writer{Engine: e, conn: conn}
+	w.forget()
+	return w
+}
+
+func (w *writer) forget() {
+	w.next = w.Head() + 1
+	w.streams, w.types, w.recent = map[string]place{}, map[string]int64{}, recent{}
+}
+
+func (w *writer) run() {
+	defer close(w.stopped)
+	defer w.end()
+	for {
+		select {
+		case p := <-w.queue:
+			w.commit(w.batch(p))
+		case <-w.closing:
+			return
+		}
+		if w.Err() != nil {
+			return
+		}
+	}
+}
+
+// end answers what is still queued and closes the connection. Appends that were
+// taken before Close are finished; after a failure nothing is.
+func (w *writer) end() {
+	for len(w.queue) > 0 && w.Err() == nil {
+		w.commit(w.batch(<-w.queue))
+	}
+	if w.Err() == nil {
+		w.checkpoint("TRUNCATE")
+	}
+	w.conn.Close()
+}
+
+// batch returns first and what was queued behind it while the disk was busy.
+func (w *writer) batch(first *pending) []*pending {
+	batch, bytes := []*pending{first}, size(first.events)
+	for len(batch) < maxBatch && bytes < maxBatchBytes {
+		select {
+		case p := <-w.queue:
+			batch, bytes = append(batch, p), bytes+size(p.events)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+// commit writes a batch in one transaction and answers each of it after the disk
+// has it: also those refused, for what refused them may be in the same batch.
+func (w *writer) commit(batch []*pending) {
+	err := w.transact(batch)
+	if err != nil {
+		err = w.undo(err)
+	} else {
+		w.publish(w.next - 1)
+	}
+	for _, p := range batch {
+		if err != nil {
+			p.result, p.err = Appended{}, err
+		}
+		close(p.done)
+	}
+	if w.commits++; err == nil && (w.bytes >= checkpointBytes || w.commits >= checkpointEvery) {
+		w.checkpoint("PASSIVE")
+	}
+}
+
+func (w *writer) transact(batch []*pending) error {
+	if err := sqlitex.Execute(w.conn, "BEGIN IMMEDIATE", nil); err != nil {
+		return err
+	}
+	for _, p := range batch {
+		if p.err = p.ctx.Err(); p.err != nil {
+			continue
+		}
+		if err := w.append(p); err != nil {
+			return err
+		}
+	}
+	return sqlitex.Execute(w.conn, "COMMIT", nil)
+}
+
+// undo rolls back after err and returns what the batch is told. Only a full disk
+// is survived: its write was refused as a whole, while after any other error
+// nobody knows what the disk holds.
+func (w *writer) undo(err error) error {
+	full := sqlite.ErrCode(err).ToPrimary() == sqlite.ResultFull
+	if full && !w.conn.AutocommitEnabled() {
+		full = sqlitex.Execute(w.conn, "ROLLBACK", nil) == nil
+	}
+	w.forget()
+	if full {
+		return ErrFull
+	}
+	w.fail(fmt.Errorf("commit: %w", err))
+	return ErrStopped
+}
+
+// checkpoint moves the write-ahead log into the store. SQLite does the same by
+// itself, but hides it when the store's fsync fails.
+func (w *writer) checkpoint(mode string) {
+	w.commits, w.bytes = 0, 0
+	_, err := queryInt(w.conn, "PRAGMA wal_checkpoint("+mode+")")
+	if err != nil && sqlite.ErrCode(err).ToPrimary() != sqlite.ResultFull {
+		w.fail(fmt.Errorf("checkpoint: %w", err))
+	}
+}
+
+// append decides p and inserts its events. The error is the disk's; a refusal
+// goes into p.
+func (w *writer) append(p *pending) error {
+	at, err := w.placeOf(p.stream)
+	if err != nil {
+		return err
+	}
+	var done bool
+	if p.result, done, p.err, err = w.decide(p, at); err != nil || p.err != nil || done {
+		return err
+	}
+	if len(p.events) == 0 {
+		p.result = Appended{Revision: at.last}
+		return nil
+	}
+	if at.id == 0 {
+		if at.id, err = w.nameID("streams", p.stream); err != nil {
+			return err
+		}
+	}
+	created := fromTicks(Ticks(w.clock()))
+	for _, e := range p.events {
+		at.last++
+		event := Event{NewEvent: e, Stream: p.stream, Revision: at.last, Position: w.next, Created: created}
+		if err := w.insert(at.id, &event); err != nil {
+			return err
+		}
+		w.recent.add(e.ID, spot{stream: at.id, revision: at.last, position: w.next})
+		w.next++
+	}
+	w.bytes += size(p.events)
+	w.remember(p.stream, at)
+	p.result = Appended{Revision: at.last, Position: w.next - 1}
+	return nil
+}
+
+// decide says whether p is refused (refusal), was done before (done), or is to
+// be written.
+func (w *writer) decide(p *pending, at place) (result Appended, done bool, refusal, err error) {
+	wrong := &WrongRevision{Expected: p.expected, Current: at.last}
+	switch exp := p.expected; {
+	case exp == ExpectExists && at.id == 0:
+		return Appended{}, false, wrong, nil
+	case exp == ExpectAny || exp == ExpectExists:
+		result, seen, all := w.recent.find(at.id, p.events)
+		if seen && !all {
+			return Appended{}, false, wrong, nil
+		}
+		return result, seen, nil, nil
+	case int64(exp) == at.last:
+		return Appended{}, false, nil, nil
+	case int64(exp) > at.last || len(p.events) == 0:
+		return Appended{}, false, wrong, nil
+	}
+	result, same, err := w.stored(at.id, int64(p.expected), p.events)
+	if err != nil || !same {
+		return Appended{}, false, wrong, err
+	}
+	return result, true, nil, nil
+}
+
+// stored tells whether exactly these events lie behind revision after.
+func (w *writer) stored(stream, after int64, events []NewEvent) (Appended, bool, error) {
+	stmt, err := w.conn.Prepare("SELECT id, pos FROM events WHERE stream = ? AND revision = ?")
+	if err != nil {
+		return Appended{}, false, err
+	}
+	defer stmt.Reset()
+	result := Appended{Revision: after, Repeated: true}
+	for _, e := range events {
+		result.Revision++
+		stmt.Reset()
+		stmt.BindInt64(1, stream)
+		stmt.BindInt64(2, result.Revision)
+		found, err := stmt.Step()
+		if err != nil || !found {
+			return Appended{}, false, err
+		}
+		var id [16]byte
+		if stmt.ColumnBytes(0, id[:]); id != e.ID {
+			return Appended{}, false, nil
+		}
+		result.Position = uint64(stmt.ColumnInt64(1))
+	}
+	return result, true, nil
+}
+
+func (w *writer) placeOf(stream string) (place, error) {
+	if at, ok := w.streams[stream]; ok {
+		return at, nil
+	}
+	at := place{last: NoRevision}
+	id, err := queryInt(w.conn, "SELECT id FROM streams WHERE name = ?", stream)
+	if err != nil || id == 0 {
+		return at, err
+	}
+	at.id = id
+	if at.last, err = queryInt(w.conn, "SELECT max(revision) FROM events WHERE stream = ?", id); err == nil {
+		w.remember(stream, at)
+	}
+	return at, err
+}
+
+func (w *writer) remember(stream string, at place) {
+	if len(w.streams) >= maxKnown {
+		clear(w.streams)
+	}
+	w.streams[stream] = at
+}
+
+// nameID returns the number of name in a table of names, and adds it if need be.
+func (w *writer) nameID(table, name string) (int64, error) {
+	id, err := queryInt(w.conn, "SELECT id FROM "+table+" WHERE name = ?", name)
+	if err != nil || id != 0 {
+		return id, err
+	}
+	err = sqlitex.Execute(w.conn, "INSERT INTO "+table+" (name) VALUES (?)", &sqlitex.ExecOptions{Args: []any{name}})
+	return w.conn.LastInsertRowID(), err
+}
+
+func (w *writer) insert(stream int64, e *Event) error {
+	typ, ok := w.types[e.Type]
+	if !ok {
+		var err error
+		if typ, err = w.nameID("types", e.Type); err != nil {
+			return err
+		}
+		if len(w.types) >= maxKnown {
+			clear(w.types)
+		}
+		w.types[e.Type] = typ
+	}
+	stmt, err := w.conn.Prepare("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+	if err != nil {
+		return err
+	}
+	numbers := []int64{int64(e.Position), stream, e.Revision, typ, 0, Ticks(e.Created)}
+	if e.JSON {
+		numbers[4] = 1
+	}
+	for i, n := range numbers {
+		stmt.BindInt64(i+1, n)
+	}
+	for i, b := range [][]byte{e.ID[:], e.Data, e.Meta} {
+		stmt.BindBytes(i+7, b)
+	}
+	stmt.BindInt64(10, e.checksum())
+	_, err = stmt.Step()
+	return err
+}

@@ -1,0 +1,75 @@
+package vault
+
+import (
+	"strconv"
+	"testing"
+
+	"nivel/libs/es"
+)
+
+func BenchmarkSeal(b *testing.B) {
+	v := open(b, b.TempDir())
+	text := Plain(make([]byte, 200))
+	seal(b, v, child, here, text)
+	for b.Loop() {
+		seal(b, v, child, here, text)
+	}
+}
+
+func BenchmarkOpen(b *testing.B) {
+	v := open(b, b.TempDir())
+	sealed := seal(b, v, child, here, Plain(make([]byte, 200)))
+	for b.Loop() {
+		wantOpens(b, v, here, sealed, Plain(make([]byte, 200)))
+	}
+}
+
+func BenchmarkOpen_KeyNotInCache(b *testing.B) {
+	v := open(b, b.TempDir())
+	sealed := seal(b, v, child, here, "Testinen")
+	key, _ := es.ParseID(sealed.Key)
+	for b.Loop() {
+		v.opened.drop(key)
+		wantOpens(b, v, here, sealed, "Testinen")
+	}
+}
+
+// One new person after another: each waits for a sync of its own.
+func BenchmarkSeal_NewPerson(b *testing.B) {
+	v := open(b, b.TempDir())
+	for b.Loop() {
+		seal(b, v, Subject{es.NewID(), ChildProtection}, here, "Testinen")
+	}
+}
+
+// New persons from 64 requests at once: they share syncs.
+func BenchmarkSeal_NewPersonsAtOnce(b *testing.B) {
+	v := open(b, b.TempDir())
+	b.SetParallelism(32)
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			seal(b, v, Subject{es.NewID(), ChildProtection}, here, "Testinen")
+		}
+	})
+}
+
+func BenchmarkBlind(b *testing.B) {
+	v := open(b, b.TempDir())
+	for b.Loop() {
+		v.Blind("person.phone", "0401234567")
+	}
+}
+
+func BenchmarkParse100k(b *testing.B) {
+	records := make([]Record, 100_000)
+	for i := range records {
+		records[i] = Record{Key: es.ID{}.Derive(strconv.Itoa(i)), Person: child.Person, Class: ChildProtection, Wrapped: make([]byte, 144)}
+	}
+	data, _ := encode(records)
+	b.SetBytes(int64(len(data)))
+	for b.Loop() {
+		if _, err := parse(data); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

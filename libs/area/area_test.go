@@ -43,7 +43,7 @@ func TestParse(t *testing.T) {
 }
 
 func TestDemo(t *testing.T) {
-	if a := area.Demo(); !a.Demo || len(a.Workers) < 2 {
-		t.Errorf("the demo area cannot be used as one: %+v", a)
+	if a, err := area.Demo(); err != nil || !a.Demo || len(a.Workers) < 2 {
+		t.Errorf("the demo area cannot be used as one: %+v, %v", a, err)
 	}
 }

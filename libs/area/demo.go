@@ -7,10 +7,4 @@ var demo []byte
 
 // Demo returns the fictional area that runs where no other is configured. Its
 // county, units and workers do not exist.
-func Demo() Area {
-	a, err := Parse(demo)
-	if err != nil {
-		panic("the demo area is wrong: " + err.Error())
-	}
-	return a
-}
+func Demo() (Area, error) { return Parse(demo) }

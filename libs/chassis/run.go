@@ -24,7 +24,6 @@ type Part struct {
 
 // Options says how a process is run.
 type Options struct {
-	Name        string        // of the process, such as "intake"
 	Logger      *slog.Logger  // default: slog.Default()
 	StopTimeout time.Duration // for all parts together; default 20s
 	Health      *Health       // told when the whole is up and when it stops; may be nil
@@ -61,11 +60,11 @@ func Run(ctx context.Context, o Options, parts ...Part) error {
 			break
 		}
 		up = append(up, r)
-		o.Logger.Info("started", "process", o.Name, "part", part.Name)
+		o.Logger.Info("started", "part", part.Name)
 	}
 	if err == nil {
 		o.Health.set(serving)
-		o.Logger.Info("ready", "process", o.Name)
+		o.Logger.Info("ready")
 		select {
 		case <-ctx.Done():
 		case err = <-dead:
@@ -131,7 +130,7 @@ func stopAll(ctx context.Context, o Options, up []*running) error {
 			errs = append(errs, fmt.Errorf("stop %s: %w", up[i].name, err))
 			continue
 		}
-		o.Logger.Info("stopped", "process", o.Name, "part", up[i].name)
+		o.Logger.Info("stopped", "part", up[i].name)
 	}
 	return errors.Join(errs...)
 }

@@ -51,7 +51,7 @@ func (d *diary) part(name string) Part {
 }
 
 func quiet() Options {
-	return Options{Name: "test", Logger: slog.New(slog.NewTextHandler(io.Discard, nil)), StopTimeout: time.Minute}
+	return Options{Logger: slog.New(slog.NewTextHandler(io.Discard, nil)), StopTimeout: time.Minute}
 }
 
 func TestRun(t *testing.T) {

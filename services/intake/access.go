@@ -1,0 +1,29 @@
+package intake
+
+import "nivel/libs/access"
+
+// What the routes do, one action each.
+const (
+	registerNotification access.Action = "intake.register-notification"
+	importNotifications  access.Action = "intake.import-notifications"
+	seeMatters           access.Action = "intake.see-matters"
+	seeMatter            access.Action = "intake.see-matter"
+	assessUrgency        access.Action = "intake.assess-urgency"
+	decideStart          access.Action = "intake.decide-start"
+	takeMatter           access.Action = "intake.take-matter"
+	handMatter           access.Action = "intake.hand-matter"
+)
+
+// Access says which roles may do what. What is not in it is denied. A rule of
+// law about the profession is decided again in the command, with its citation:
+// that is why a counsellor may ask to decide a start and is told who can.
+var Access = access.Table{
+	registerNotification: {access.SocialWorker, access.SocialCounsellor, access.Manager, access.Importer},
+	importNotifications:  {access.Importer, access.Manager},
+	seeMatters:           {access.SocialWorker, access.SocialCounsellor, access.Manager},
+	seeMatter:            {access.SocialWorker, access.SocialCounsellor, access.Manager},
+	assessUrgency:        {access.SocialWorker, access.SocialCounsellor, access.Manager},
+	decideStart:          {access.SocialWorker, access.SocialCounsellor, access.Manager},
+	takeMatter:           {access.SocialWorker, access.SocialCounsellor, access.Manager},
+	handMatter:           {access.SocialWorker, access.SocialCounsellor, access.Manager},
+}

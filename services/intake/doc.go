@@ -1,0 +1,25 @@
+// Package intake is where a need arrives and becomes a matter.
+//
+// It owns the matter (asia) of a child welfare notification from the moment it
+// becomes pending until it is decided whether a service-needs assessment
+// starts. It never opens a text for a rule: rules see ids, codes and dates; the
+// texts are sealed at the edge and opened at the edge for who may see them.
+//
+// Its map:
+//
+//	command                 event                        law
+//	RegisterNotification    NotificationRegistered       LSL 417/2007 25 §, 26 § 1 and 5 mom
+//	AssessUrgency           UrgencyAssessed              LSL 26 § 2 mom
+//	DecideStart             AssessmentStarted,           LSL 26 § 4 and 5 mom
+//	                        AssessmentFoundUnnecessary
+//	TakeMatter              MatterTaken                  –
+//	HandToColleague         MatterHanded                 –
+//
+//	matter.go        the state and the two sealed sets
+//	notification.go, urgency.go, start.go, holder.go   a topic each: ask, happen, refuse, rule, effect
+//	history.go       the stored names
+//	worklist.go      the lists: what must be done next, and by when
+//	facts.go         what the other services hear
+//	http.go          the routes; access.go who may; sealing.go texts in and out; check.go wrong fields
+//	importing.go     notifications from a CSV file
+package intake

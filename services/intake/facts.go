@@ -1,0 +1,56 @@
+package intake
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"nivel/libs/contracts"
+	"nivel/libs/es"
+)
+
+// Translate turns an event of history into the fact that other services hear.
+// Facts hold no sealed text.
+// Errors: an event that this release does not know.
+func Translate(r es.Recorded) (contracts.Fact, bool, error) {
+	event, err := History.Decode(r.Name, r.Data)
+	if err != nil {
+		return contracts.Fact{}, false, err
+	}
+	name, data, err := factOf(event)
+	if err != nil {
+		return contracts.Fact{}, false, fmt.Errorf("encode fact of %s: %w", r.Name, err)
+	}
+	return contracts.Fact{
+		ID: r.ID, Type: name, Source: Category, Subject: matterOf(r.Stream),
+		Stream: r.Stream, Revision: r.Revision, Position: r.Position, Time: r.RecordedAt,
+		Correlation: r.Meta.Correlation, Traceparent: r.Meta.Traceparent, Tracestate: r.Meta.Tracestate,
+		Data: data,
+	}, name != "", nil
+}
+
+func factOf(event Event) (name string, data json.RawMessage, err error) {
+	switch e := event.(type) {
+	case NotificationRegistered:
+		name = contracts.FactMatterOpened
+		data, err = json.Marshal(contracts.MatterOpened{
+			Pending: e.Pending, StartDue: e.Start.Due, CompletionDue: e.Completion.Due,
+			ReporterBody: string(e.ReporterBody), ServiceTask: string(e.Task),
+		})
+	case UrgencyAssessed:
+		name = contracts.FactUrgencyAssessed
+		data, err = json.Marshal(contracts.UrgencyAssessed{Urgent: e.Urgency == Urgent})
+	case AssessmentStarted:
+		name = contracts.FactStartDecided
+		data, err = json.Marshal(contracts.StartDecided{Started: true, On: e.On, Late: e.Late})
+	case AssessmentFoundUnnecessary:
+		name = contracts.FactStartDecided
+		data, err = json.Marshal(contracts.StartDecided{Started: false, On: e.On, Late: e.Late})
+	case MatterTaken:
+		name = contracts.FactHolderChosen
+		data, err = json.Marshal(contracts.HolderChosen{Holder: e.Holder})
+	case MatterHanded:
+		name = contracts.FactHolderChosen
+		data, err = json.Marshal(contracts.HolderChosen{Holder: e.To})
+	}
+	return name, data, err
+}

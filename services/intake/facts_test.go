@@ -1,0 +1,68 @@
+package intake
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"nivel/libs/calendar"
+	"nivel/libs/es"
+)
+
+// TestTranslate holds each fact against its golden file: other services were
+// built on them.
+func TestTranslate(t *testing.T) {
+	day := calendar.MustParse("2026-11-10")
+	for name, event := range map[string]Event{
+		"intake.matter-opened.v1":             registered("2026-11-10"),
+		"intake.urgency-assessed.v1":          UrgencyAssessed{Urgency: Urgent, Grounds: someText},
+		"intake.start-decided.v1":             AssessmentStarted{On: day, Late: true},
+		"intake.start-decided.v1 unnecessary": AssessmentFoundUnnecessary{On: day, Grounds: someText},
+		"intake.holder-chosen.v1":             MatterTaken{Holder: "w-aino"},
+		"intake.holder-chosen.v1 handed":      MatterHanded{From: "w-aino", To: "w-elin", Note: someText},
+	} {
+		t.Run(name, func(t *testing.T) {
+			stored, data, err := History.Encode(event)
+			if err != nil {
+				t.Fatal(err)
+			}
+			recorded := es.Recorded{ID: es.ID{1}, Stream: "intake-m1", Revision: 3, Position: es.Position{Commit: 9, Prepare: 9}, Name: stored, Data: data}
+			fact, tell, err := Translate(recorded)
+			if err != nil || !tell {
+				t.Fatalf("told %v, error %v", tell, err)
+			}
+			if fact.Type != strings.Fields(name)[0] || fact.Subject != "m1" || fact.ID != recorded.ID || fact.Position != recorded.Position {
+				t.Errorf("fact %+v", fact)
+			}
+			if bytes.Contains(fact.Data, []byte("sealed")) || bytes.Contains(fact.Data, []byte(`"c"`)) {
+				t.Errorf("the fact holds a sealed text: %s", fact.Data)
+			}
+			golden(t, strings.ReplaceAll(name, " ", "-"), fact.Data)
+		})
+	}
+	t.Run("an event of a later release stops the relay", func(t *testing.T) {
+		if _, _, err := Translate(es.Recorded{Name: "intake.child-teleported.v1"}); !errors.Is(err, es.ErrUnknownName) {
+			t.Errorf("said %v", err)
+		}
+	})
+}
+
+func golden(t *testing.T, name string, data json.RawMessage) {
+	t.Helper()
+	file := filepath.Join("testdata", "facts", name+".json")
+	want, err := os.ReadFile(file)
+	if errors.Is(err, os.ErrNotExist) && os.Getenv("NIVEL_WRITE_GOLDEN") == "1" {
+		want = append(data, '\n')
+		err = os.WriteFile(file, want, 0o644)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(bytes.TrimSpace(want)) != string(data) {
+		t.Errorf("%s is now %s, was %s", name, data, want)
+	}
+}

@@ -1,0 +1,18 @@
+package intake
+
+import "nivel/libs/es"
+
+// Category is the category of the streams of matters.
+const Category = "intake"
+
+// History lists every name that this service has ever stored an event under.
+// Lines are added and turned from Current to Retired; none is changed or
+// removed.
+var History = es.NewCatalog(
+	es.Current[NotificationRegistered, Event]("intake.notification-registered.v1"),
+	es.Current[UrgencyAssessed, Event]("intake.urgency-assessed.v1"),
+	es.Current[AssessmentStarted, Event]("intake.assessment-started.v1"),
+	es.Current[AssessmentFoundUnnecessary, Event]("intake.assessment-found-unnecessary.v1"),
+	es.Current[MatterTaken, Event]("intake.matter-taken.v1"),
+	es.Current[MatterHanded, Event]("intake.matter-handed.v1"),
+)

@@ -1,0 +1,30 @@
+package intake
+
+import (
+	"testing"
+	"time"
+
+	"nivel/libs/calendar"
+	"nivel/libs/es/estest"
+)
+
+// TestHistory_EveryStoredNameHasItsGoldenFile fails when an event is stored in
+// another form than the one that is in counties' histories.
+func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
+	day := calendar.MustParse("2026-11-10")
+	full := registered("2026-11-10")
+	full.Received = time.Date(2026, 11, 10, 7, 30, 0, 0, time.UTC)
+	full.Anonymous, full.ReporterSecret, full.NonDisclosure, full.ChildTold, full.GuardianTold = true, true, true, ToldYes, ToldNo
+	full.Texts = Texts{someText, someText, someText, someText, someText, someText, someText}
+	assess := AssessUrgency{Urgency: Urgent, Grounds: someText, On: day, By: aino}
+	start := DecideStart{Decision: Started, On: day, By: aino}
+	_, finding := startedInTime(Matter{Pending: day, StartDue: full.Start.Due}, start)
+	estest.Golden[Event](t, History, "testdata/events",
+		full,
+		UrgencyAssessed{Urgency: Urgent, Grounds: someText, On: day, Finding: assessedImmediately(day, assess)},
+		AssessmentStarted{On: day, Late: true, Grounds: someText, Finding: finding},
+		AssessmentFoundUnnecessary{On: day, Late: true, Grounds: someText, Finding: finding},
+		MatterTaken{Holder: aino.ID},
+		MatterHanded{From: aino.ID, To: elin.ID, Note: someText},
+	)
+}

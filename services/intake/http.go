@@ -1,0 +1,173 @@
+package intake
+
+import (
+	"context"
+	"net/http"
+
+	"nivel/libs/calendar"
+	"nivel/libs/contracts"
+	"nivel/libs/edge"
+	"nivel/libs/es"
+	"nivel/libs/refusal"
+	"nivel/libs/vault"
+)
+
+// routes is the whole surface of the service, one line each.
+func (s *Service) routes() {
+	s.api.Handle("POST /notifications", registerNotification, edge.Serve(edge.JSON[contracts.Notification], s.register))
+	s.api.Handle("POST /notifications/batch", importNotifications, edge.Serve(edge.JSON[contracts.NotificationBatch], s.importBatch))
+	s.api.Handle("GET /matters", seeMatters, edge.Serve(decodeListing, s.seeMatters))
+	s.api.Handle("GET /matters/{matter}", seeMatter, edge.Serve(matterID, s.seeMatter))
+	s.api.Handle("POST /matters/{matter}/urgency", assessUrgency, edge.Serve(onMatter[contracts.UrgencyAssessment], s.assessUrgency))
+	s.api.Handle("POST /matters/{matter}/start", decideStart, edge.Serve(onMatter[contracts.StartDecision], s.decideStart))
+	s.api.Handle("POST /matters/{matter}/holder", takeMatter, edge.Serve(matterID, s.take))
+	s.api.Handle("PUT /matters/{matter}/holder", handMatter, edge.Serve(onMatter[contracts.NewHolder], s.hand))
+}
+
+// asked is a request about one matter.
+type asked[T content] struct {
+	matter es.ID
+	body   T
+}
+
+// content is what may be asked.
+type content interface {
+	contracts.UrgencyAssessment | contracts.StartDecision | contracts.NewHolder
+}
+
+func onMatter[T content](r *http.Request) (asked[T], error) {
+	id, err := matterID(r)
+	if err != nil {
+		return asked[T]{}, err
+	}
+	body, err := edge.JSON[T](r)
+	return asked[T]{id, body}, err
+}
+
+func matterID(r *http.Request) (es.ID, error) { return edge.ID(r, "matter") }
+
+func (s *Service) register(ctx context.Context, n contracts.Notification) (contracts.Registered, error) {
+	if err := CheckNotification(n, edge.Now(ctx)); err != nil {
+		return contracts.Registered{}, err
+	}
+	return s.registerAs(ctx, es.IssueOf(ctx).Command, n)
+}
+
+// registerAs registers n under a command id; the matter's id derives from it,
+// so that the same command again finds the same matter.
+func (s *Service) registerAs(ctx context.Context, command es.ID, n contracts.Notification) (contracts.Registered, error) {
+	matter := command.Derive("matter")
+	cmd, err := s.sealNotification(ctx, matter, command, n)
+	if err != nil {
+		return contracts.Registered{}, err
+	}
+	issue := es.IssueOf(ctx)
+	issue.Command = command
+	out, err := s.streams.Handle(es.WithIssue(ctx, issue), matter.String(), cmd)
+	if err != nil {
+		return contracts.Registered{}, err
+	}
+	return contracts.Registered{
+		Receipt:    receipt(matter, out),
+		Pending:    out.State.Pending,
+		Start:      calendar.AssessmentStart(out.State.Pending),
+		Completion: calendar.AssessmentCompletion(out.State.Pending),
+		Repeated:   out.Repeated,
+	}, nil
+}
+
+func (s *Service) assessUrgency(ctx context.Context, ask asked[contracts.UrgencyAssessment]) (contracts.Receipt, error) {
+	var c refusal.Check
+	text(&c, "grounds", ask.body.Grounds, maxText, true)
+	if err := c.Refusal(); err != nil {
+		return contracts.Receipt{}, err
+	}
+	grounds, err := s.sealOn(ctx, ask.matter, "grounds", ask.body.Grounds)
+	if err != nil {
+		return contracts.Receipt{}, err
+	}
+	urgency := NotUrgent
+	if ask.body.Urgent {
+		urgency = Urgent
+	}
+	return s.handle(ctx, ask.matter, AssessUrgency{Urgency: urgency, Grounds: grounds, On: today(ctx), By: by(ctx)})
+}
+
+func (s *Service) decideStart(ctx context.Context, ask asked[contracts.StartDecision]) (contracts.Receipt, error) {
+	var c refusal.Check
+	text(&c, "grounds", ask.body.Grounds, maxText, false)
+	if err := c.Refusal(); err != nil {
+		return contracts.Receipt{}, err
+	}
+	grounds, err := s.sealOn(ctx, ask.matter, "grounds", ask.body.Grounds)
+	if err != nil {
+		return contracts.Receipt{}, err
+	}
+	decision := Unnecessary
+	if ask.body.Start {
+		decision = Started
+	}
+	return s.handle(ctx, ask.matter, DecideStart{Decision: decision, Grounds: grounds, On: today(ctx), By: by(ctx)})
+}
+
+func (s *Service) take(ctx context.Context, matter es.ID) (contracts.Receipt, error) {
+	return s.handle(ctx, matter, TakeMatter{By: by(ctx)})
+}
+
+// ErrUnknownWorker: the area has no such worker.
+var ErrUnknownWorker = refusal.Refusal{
+	Kind: refusal.Invalid, Code: "invalid-fields", Fields: []refusal.Field{{Name: "worker", Code: "unknown-worker"}},
+}
+
+func (s *Service) hand(ctx context.Context, ask asked[contracts.NewHolder]) (contracts.Receipt, error) {
+	var c refusal.Check
+	text(&c, "note", ask.body.Note, maxText, false)
+	if err := c.Refusal(); err != nil {
+		return contracts.Receipt{}, err
+	}
+	colleague, ok := s.area.Worker(ask.body.Worker)
+	if !ok {
+		return contracts.Receipt{}, ErrUnknownWorker
+	}
+	note, err := s.sealOn(ctx, ask.matter, "note", ask.body.Note)
+	if err != nil {
+		return contracts.Receipt{}, err
+	}
+	return s.handle(ctx, ask.matter, HandToColleague{To: Worker{colleague.ID, colleague.Role}, Note: note, By: by(ctx)})
+}
+
+func (s *Service) handle(ctx context.Context, matter es.ID, cmd Command) (contracts.Receipt, error) {
+	out, err := s.streams.Handle(ctx, matter.String(), cmd)
+	if err != nil {
+		return contracts.Receipt{}, err
+	}
+	return receipt(matter, out), nil
+}
+
+// sealOn seals a text under the key of the child whom the matter is about.
+func (s *Service) sealOn(ctx context.Context, matter es.ID, field, plain string) (vault.Sealed, error) {
+	if plain == "" {
+		return vault.Sealed{}, nil
+	}
+	out, err := s.streams.Load(ctx, matter.String())
+	if err != nil {
+		return vault.Sealed{}, err
+	}
+	if !out.State.Registered {
+		return vault.Sealed{}, ErrNotFound
+	}
+	subject := vault.Subject{Person: out.State.Person, Class: vault.ChildProtection}
+	b := s.vault.Batch(ctx, s.streams.Stream(matter.String()), es.IssueOf(ctx).Command)
+	return b.Seal(subject, field, vault.Plain(plain)), b.Err()
+}
+
+func receipt(matter es.ID, out es.Outcome[Matter]) contracts.Receipt {
+	return contracts.Receipt{Matter: matter, Revision: out.Revision, Position: out.Position.String()}
+}
+
+func today(ctx context.Context) calendar.Date { return calendar.On(edge.Now(ctx)) }
+
+func by(ctx context.Context) Worker {
+	actor := edge.ActorOf(ctx)
+	return Worker{ID: actor.ID, Role: actor.Role}
+}

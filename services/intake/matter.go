@@ -1,0 +1,79 @@
+package intake
+
+import (
+	"nivel/libs/access"
+	"nivel/libs/calendar"
+	"nivel/libs/es"
+	"nivel/libs/refusal"
+)
+
+// Matter is what the rules need to know of one matter (asia). The zero value:
+// nothing has arrived.
+type Matter struct {
+	Registered bool
+	Person     es.ID         // the child
+	Pending    calendar.Date // the day it became pending (vireilletulo)
+	StartDue   calendar.Date // the assessment starts at latest
+	Urgency    Urgency       // empty: not assessed
+	Decision   Decision      // empty: not decided
+	Holder     string        // id of the worker who has it; empty: nobody
+}
+
+// Urgency is how urgent the need was found to be.
+type Urgency string
+
+// The urgencies.
+const (
+	Urgent    Urgency = "urgent"
+	NotUrgent Urgency = "not-urgent"
+)
+
+// Decision is what was decided about the service-needs assessment
+// (palvelutarpeen arviointi).
+type Decision string
+
+// The decisions.
+const (
+	Started     Decision = "started"
+	Unnecessary Decision = "unnecessary"
+)
+
+// Worker is who acts, as far as a rule asks.
+type Worker struct {
+	ID   string
+	Role access.Role
+}
+
+// ChildProtection reports whether the worker is a social worker or another
+// child-protection worker in the sense of LSL 26 § 2 mom.
+func (w Worker) ChildProtection() bool {
+	return w.Role == access.SocialWorker || w.Role == access.SocialCounsellor
+}
+
+// Event is something that happened to a matter. Every event says how it changes
+// the matter, or it does not compile.
+type Event interface{ evolve(Matter) Matter }
+
+// Command is something asked of a matter.
+type Command interface{ decide(Matter) ([]Event, error) }
+
+// Decider is everything a matter can do.
+var Decider = es.Decider[Matter, Command, Event]{
+	Decide: func(m Matter, cmd Command) ([]Event, error) { return cmd.decide(m) },
+	Evolve: func(m Matter, e Event) Matter { return e.evolve(m) },
+}
+
+// Streams is the only way to write to matters.
+type Streams = es.Streams[Matter, Command, Event]
+
+// What more than one topic refuses.
+var (
+	// ErrNotFound: there is no such matter, or not for this reader.
+	ErrNotFound = refusal.Refusal{Kind: refusal.Missing, Code: "not-found"}
+	// ErrAlreadyDecided: the start of the assessment has been decided.
+	ErrAlreadyDecided = refusal.Refusal{Kind: refusal.Untimely, Code: "already-decided"}
+	// ErrNotChildProtectionWorker: only a child-protection worker may.
+	ErrNotChildProtectionWorker = refusal.Refusal{
+		Kind: refusal.Forbidden, Code: "not-child-protection-worker", Law: "LSL 417/2007 26 § 2 mom",
+	}
+)

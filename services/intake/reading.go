@@ -1,0 +1,265 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"math"
+	"net/http"
+	"strconv"
+	"time"
+
+	"nivel/libs/access"
+	"nivel/libs/calendar"
+	"nivel/libs/contracts"
+	"nivel/libs/edge"
+	"nivel/libs/es"
+	"nivel/libs/person"
+	"nivel/libs/readmodel"
+	"nivel/libs/refusal"
+	"nivel/libs/vault"
+)
+
+// pageSize is how many rows a page of a list has.
+const pageSize = 50
+
+// The ends of a list.
+var lowest, highest = math.Inf(-1), math.Inf(1)
+
+// patience bounds how long a list waits for a position to become visible.
+const patience = 2 * time.Second
+
+// listing is a request for a page of a list.
+type listing struct {
+	view  string
+	from  *readmodel.Cursor
+	after es.Position
+}
+
+// What a listing refuses.
+var (
+	// ErrUnknownView: there is no such list.
+	ErrUnknownView = refusal.Refusal{Kind: refusal.Invalid, Code: "unknown-view"}
+	// ErrMalformedPosition: what came as ?after= is no log position.
+	ErrMalformedPosition = refusal.Refusal{Kind: refusal.Invalid, Code: "malformed-position"}
+	// ErrMalformedCursor: what came as ?from= is no place in a list.
+	ErrMalformedCursor = refusal.Refusal{Kind: refusal.Invalid, Code: "malformed-cursor"}
+	// ErrRebuilding: the lists are being built anew from history; soon again.
+	ErrRebuilding = refusal.Refusal{Kind: refusal.Busy, Code: "list-rebuilding"}
+)
+
+func decodeListing(r *http.Request) (listing, error) {
+	q := r.URL.Query()
+	ask := listing{view: q.Get("view")}
+	if ask.view == "" {
+		ask.view = viewInbox
+	}
+	if ask.view != viewInbox && ask.view != viewMine && ask.view != viewAssessing {
+		return ask, ErrUnknownView
+	}
+	if from := q.Get("from"); from != "" {
+		cursor, err := readmodel.ParseCursor(from)
+		if err != nil {
+			return ask, ErrMalformedCursor
+		}
+		ask.from = &cursor
+	}
+	if after := q.Get("after"); after != "" {
+		position, err := es.ParsePosition(after)
+		if err != nil {
+			return ask, ErrMalformedPosition
+		}
+		ask.after = position
+	}
+	return ask, nil
+}
+
+func (s *Service) seeMatters(ctx context.Context, ask listing) (contracts.MatterPage, error) {
+	page := contracts.MatterPage{View: ask.view, Today: today(ctx).String()}
+	page.Stale = !s.visible(ctx, ask.after)
+	query := readmodel.All(pageSize)
+	query.After = ask.from
+	items, next, err := s.list.Page(ctx, s.setOf(ctx, ask.view), query)
+	if err != nil {
+		return page, rebuilding(err)
+	}
+	if next != nil {
+		page.Next = next.String()
+	}
+	for _, item := range items {
+		row, err := s.openRow(ctx, item.Key, item.Row)
+		if err != nil {
+			return page, err
+		}
+		page.Rows = append(page.Rows, row)
+	}
+	page.AsOf = s.list.Status().Checkpoint.String()
+	page.Counts, err = s.counts(ctx)
+	return page, rebuilding(err)
+}
+
+// visible waits, with patience, until the lists show a position.
+func (s *Service) visible(ctx context.Context, at es.Position) bool {
+	if at == (es.Position{}) {
+		return true
+	}
+	ctx, done := context.WithTimeout(ctx, patience)
+	defer done()
+	return s.list.WaitFor(ctx, at) == nil
+}
+
+func rebuilding(err error) error {
+	if errors.Is(err, readmodel.ErrRebuilding) {
+		return ErrRebuilding
+	}
+	return err
+}
+
+func (s *Service) setOf(ctx context.Context, view string) string {
+	if view == viewMine {
+		return mineOf(edge.ActorOf(ctx).ID)
+	}
+	return view
+}
+
+func (s *Service) counts(ctx context.Context) ([]contracts.ViewCount, error) {
+	day := today(ctx)
+	var counts []contracts.ViewCount
+	for _, view := range []string{viewInbox, viewMine, viewAssessing} {
+		set := s.setOf(ctx, view)
+		total, err := s.list.Count(ctx, set, lowest, highest)
+		if err != nil {
+			return nil, err
+		}
+		overdue, err := s.list.Count(ctx, set, lowest, dayScore(day)-1)
+		if err != nil {
+			return nil, err
+		}
+		due, err := s.list.Count(ctx, set, dayScore(day), dayScore(day.AddDays(1))-1)
+		if err != nil {
+			return nil, err
+		}
+		counts = append(counts, contracts.ViewCount{View: view, Total: total, Overdue: overdue, Today: due})
+	}
+	return counts, nil
+}
+
+// openRow opens what a list shows of a matter.
+func (s *Service) openRow(ctx context.Context, key string, row Row) (contracts.MatterRow, error) {
+	matter, err := es.ParseID(key)
+	if err != nil {
+		return contracts.MatterRow{}, err
+	}
+	b := s.vault.Batch(ctx, s.streams.Stream(key), row.Registered)
+	child, err := decode[identity](b.Open("identity", row.Identity))
+	if err := errors.Join(b.Err(), err); err != nil {
+		return contracts.MatterRow{}, err
+	}
+	day := today(ctx)
+	step, due := row.Next()
+	out := contracts.MatterRow{
+		Matter: matter, ChildName: child.FamilyName + ", " + child.GivenNames, BirthDate: child.BirthDate,
+		Age: ageOn(child.BirthDate, day), NonDisclosure: row.NonDisclosure, ReporterBody: string(row.ReporterBody),
+		Channel: string(row.Channel), ReceivedAt: row.Received, State: row.State(), Urgency: string(row.Urgency),
+		Holder: row.Holder, Next: step, Due: due, Revision: row.Revision,
+	}
+	if step != "" {
+		out.Overdue = due.Before(day)
+		out.DaysLeft = calendar.WorkingDaysBetween(day, due)
+	}
+	return out, nil
+}
+
+// ageOn returns full years, or nil when the birth date is not known.
+func ageOn(birthDate string, day calendar.Date) *int {
+	born, err := calendar.Parse(birthDate)
+	if err != nil {
+		return nil
+	}
+	years := person.Age(born, day)
+	return &years
+}
+
+// seeMatter reads the matter from history itself: a page that somebody acts on
+// is never behind.
+func (s *Service) seeMatter(ctx context.Context, id es.ID) (contracts.Matter, error) {
+	happened, err := s.streams.History(ctx, id.String())
+	if err != nil {
+		return contracts.Matter{}, err
+	}
+	if len(happened) == 0 {
+		return contracts.Matter{}, ErrNotFound
+	}
+	var row Row
+	var state Matter
+	var view contracts.Matter
+	for _, h := range happened {
+		row, state = applyRow(row, h.Recorded, h.Event), h.Event.evolve(state)
+		entry, err := s.openHappening(ctx, h)
+		if err != nil {
+			return view, err
+		}
+		view.Timeline = append(view.Timeline, entry)
+		if e, ok := h.Event.(NotificationRegistered); ok {
+			view.Pending, view.Start, view.Completion = e.Pending, e.Start, e.Completion
+			view.Notification, err = openNotification(s.batchOf(ctx, h.Recorded), e)
+			if err != nil {
+				return view, err
+			}
+		}
+	}
+	view.MatterRow, err = s.openRow(ctx, id.String(), row)
+	view.May = mayNow(state, by(ctx))
+	return view, err
+}
+
+// batchOf opens what one event holds.
+func (s *Service) batchOf(ctx context.Context, r es.Recorded) *vault.Batch {
+	return s.vault.Batch(ctx, r.Stream, r.Meta.Command)
+}
+
+// openHappening turns an event into a line of the timeline.
+func (s *Service) openHappening(ctx context.Context, h es.Happening[Event]) (contracts.Happened, error) {
+	line := contracts.Happened{What: h.Name, At: h.RecordedAt, By: h.Meta.Actor, Facts: map[string]string{}}
+	b := s.batchOf(ctx, h.Recorded)
+	switch e := h.Event.(type) {
+	case NotificationRegistered:
+		line.Facts["pending"] = e.Pending.String()
+	case UrgencyAssessed:
+		line.Facts["urgency"] = string(e.Urgency)
+		line.Findings = append(line.Findings, e.Finding)
+		line.Text = b.Open("grounds", e.Grounds).Reveal()
+	case AssessmentStarted:
+		line.Facts["late"] = strconv.FormatBool(e.Late)
+		line.Findings = append(line.Findings, e.Finding)
+		line.Text = b.Open("grounds", e.Grounds).Reveal()
+	case AssessmentFoundUnnecessary:
+		line.Facts["late"] = strconv.FormatBool(e.Late)
+		line.Findings = append(line.Findings, e.Finding)
+		line.Text = b.Open("grounds", e.Grounds).Reveal()
+	case MatterTaken:
+		line.Facts["holder"] = e.Holder
+	case MatterHanded:
+		line.Facts["holder"], line.Facts["from"] = e.To, e.From
+		line.Text = b.Open("note", e.Note).Reveal()
+	}
+	return line, b.Err()
+}
+
+// mayNow lists what the rules would let the worker do: it asks them.
+func mayNow(m Matter, who Worker) []string {
+	var may []string
+	for _, ask := range []struct {
+		name string
+		cmd  Command
+	}{
+		{"assess-urgency", AssessUrgency{By: who}},
+		{"decide-start", DecideStart{Decision: Started, By: who}},
+		{"take", TakeMatter{By: who}},
+		{"hand", HandToColleague{To: Worker{ID: "a colleague", Role: access.SocialWorker}, By: who}},
+	} {
+		if happened, err := ask.cmd.decide(m); err == nil && len(happened) > 0 {
+			may = append(may, ask.name)
+		}
+	}
+	return may
+}

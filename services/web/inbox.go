@@ -1,0 +1,193 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"nivel/libs/calendar"
+	"nivel/libs/contracts"
+	"nivel/libs/edge"
+	"nivel/libs/es"
+	"nivel/libs/refusal"
+)
+
+// views are the lists of the desk, in the order of their tabs.
+func views() []string { return []string{"inbox", "mine", "assessing"} }
+
+// listView is a list as it is shown.
+type listView struct {
+	contracts.MatterPage
+	View  string
+	From  string // the cursor of this page; empty: the first
+	Today calendar.Date
+	Away  bool // intake does not answer: there is nothing to show
+	Done  string
+}
+
+// showInbox answers GET /inbox: what needs doing, by when?
+func (s *Service) showInbox(v *visit) error {
+	list := listView{View: viewOf(v.r), From: v.r.URL.Query().Get("from"), Done: doneOf(v.r), Today: calendar.On(v.now)}
+	page, err := s.matters(v, list)
+	switch {
+	case away(err):
+		edge.Note(v.ctx(), err)
+		list.Away = true
+	case isCode(err, "malformed-cursor"), isCode(err, "malformed-position"):
+		return v.goTo("/inbox", url.Values{"view": {list.View}})
+	case err != nil:
+		return err
+	}
+	list.MatterPage = page
+	if byItself(v.r) {
+		return v.refresh(list)
+	}
+	status := http.StatusOK
+	if list.Away {
+		status = http.StatusServiceUnavailable
+	}
+	return v.show(status, inboxPage(v, list))
+}
+
+func (s *Service) matters(v *visit, list listView) (contracts.MatterPage, error) {
+	query := url.Values{"view": {list.View}}
+	for name, value := range map[string]string{"from": list.From, "after": v.r.URL.Query().Get("after")} {
+		if value != "" {
+			query.Set(name, value)
+		}
+	}
+	page, _, err := edge.Call[contracts.MatterPage](v.ctx(), s.Intake, edge.Request{Method: http.MethodGet, Path: "/matters", Query: query})
+	return page, err
+}
+
+// refresh answers a live list that asks by itself: with the list only, or, where
+// there is none, with a word beside the list that is there.
+func (v *visit) refresh(list listView) error {
+	if list.Away {
+		v.w.Header().Set("HX-Retarget", "#news")
+		v.w.Header().Set("HX-Reswap", "innerHTML")
+		return v.show(http.StatusServiceUnavailable, refreshFailed(v))
+	}
+	return v.show(http.StatusOK, matterList(v, list))
+}
+
+func viewOf(r *http.Request) string {
+	if view := r.URL.Query().Get("view"); slices.Contains(views(), view) {
+		return view
+	}
+	return views()[0]
+}
+
+// done lists what a page can confirm that was done just now.
+func done() []string { return []string{"registered", "repeated", "urgency", "start", "take", "hand"} }
+
+func doneOf(r *http.Request) string {
+	if what := r.URL.Query().Get("done"); slices.Contains(done(), what) {
+		return what
+	}
+	return ""
+}
+
+func isCode(err error, code string) bool {
+	no, ok := refusal.As(err)
+	return ok && no.Code == code
+}
+
+// count returns how much work a view holds.
+func (l listView) count(view string) contracts.ViewCount {
+	i := slices.IndexFunc(l.Counts, func(c contracts.ViewCount) bool { return c.View == view })
+	if i < 0 {
+		return contracts.ViewCount{View: view}
+	}
+	return l.Counts[i]
+}
+
+// address is where a page of the list is.
+func (l listView) address(view, from string) string {
+	query := url.Values{"view": {view}}
+	if from != "" {
+		query.Set("from", from)
+	}
+	return "/inbox?" + query.Encode()
+}
+
+// liveAddress is where a list hears of what happens after it was read.
+func (l listView) liveAddress() string {
+	query := url.Values{"view": {l.View}, "after": {l.AsOf}}
+	if l.From != "" {
+		query.Set("from", l.From)
+	}
+	return livePath + "?" + query.Encode()
+}
+
+// nextAct is the one thing that a row offers to do.
+func (v *visit) nextAct(row contracts.MatterRow) string {
+	switch {
+	case row.Next == "assess-urgency":
+		return "assess-urgency"
+	case row.Holder == "" && row.Next != "":
+		return "take"
+	case row.Next == "decide-start" && row.Holder == v.worker.ID:
+		return "decide-start"
+	default:
+		return "open"
+	}
+}
+
+// holderText says who has a matter.
+func (v *visit) holderText(holder string) string {
+	switch holder {
+	case "":
+		return v.texts.T("holder.nobody")
+	case v.worker.ID:
+		return v.texts.T("holder.me")
+	}
+	return v.workerName(holder)
+}
+
+// ageText says how old a child is, as far as that is known.
+func (v *visit) ageText(row contracts.MatterRow) string {
+	if row.Age == nil {
+		return v.texts.T("age.unknown")
+	}
+	return v.texts.N("age.years", *row.Age)
+}
+
+// dueText says by when something is due.
+func (v *visit) dueText(row contracts.MatterRow, today calendar.Date) string {
+	day := v.texts.Day(row.Due, today)
+	if row.Next == "assess-urgency" {
+		return v.texts.T("due.at-once", "Day", day)
+	}
+	return v.texts.T("due.by", "Day", day)
+}
+
+// leftText says how much time is left; nothing for what is overdue, which is
+// marked, or what is to be done at once.
+func (v *visit) leftText(row contracts.MatterRow, today calendar.Date) string {
+	switch {
+	case row.Overdue:
+		return ""
+	case row.Due == today:
+		return v.texts.T("due.today")
+	}
+	return v.texts.N("due.left", row.DaysLeft)
+}
+
+// matterPath is the page of a matter.
+func matterPath(id es.ID) string { return "/matters/" + id.String() }
+
+// revisionText is a revision as a form carries it.
+func revisionText(r es.Revision) string { return strconv.FormatInt(int64(r), 10) }
+
+// readRevision reads what revisionText wrote.
+func readRevision(s string) (*es.Revision, error) {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil {
+		return nil, errors.Join(errUnreadable, err)
+	}
+	revision := es.Revision(n)
+	return &revision, nil
+}

@@ -1,0 +1,197 @@
+package web_test
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+
+	"nivel/libs/calendar"
+	"nivel/libs/contracts"
+	"nivel/libs/es"
+	"nivel/libs/law"
+	"nivel/libs/refusal"
+)
+
+// intake stands for services/intake in page states that are hard to reach with
+// the real one. It answers what a test set, and remembers what it was asked.
+type intake struct {
+	server *httptest.Server
+
+	mu         sync.Mutex
+	list       contracts.MatterPage
+	matter     contracts.Matter
+	refuse     *refusal.Refusal // answers every command
+	listRefuse *refusal.Refusal // answers every list
+	broken     bool             // answers everything with a fault
+	asked      []asked
+}
+
+type asked struct {
+	method, path, query, command, ifMatch, bearer string
+	body                                          []byte
+}
+
+func newIntake(t testing.TB) *intake {
+	in := &intake{list: someList(), matter: someMatter()}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /matters", in.answer(func() any {
+		if in.listRefuse != nil {
+			return *in.listRefuse
+		}
+		return in.list
+	}))
+	mux.HandleFunc("GET /matters/{matter}", in.answer(func() any { return in.matter }))
+	mux.HandleFunc("POST /notifications", in.command(func() any {
+		return contracts.Registered{Receipt: someReceipt(), Pending: in.matter.Pending, Start: in.matter.Start, Completion: in.matter.Completion}
+	}))
+	for _, route := range []string{"POST /matters/{matter}/urgency", "POST /matters/{matter}/start", "POST /matters/{matter}/holder", "PUT /matters/{matter}/holder"} {
+		mux.HandleFunc(route, in.command(func() any { return someReceipt() }))
+	}
+	in.server = httptest.NewServer(mux)
+	t.Cleanup(in.server.Close)
+	return in
+}
+
+func (in *intake) answer(body func() any) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		in.mu.Lock()
+		defer in.mu.Unlock()
+		read, _ := io.ReadAll(r.Body)
+		in.asked = append(in.asked, asked{
+			method: r.Method, path: r.URL.Path, query: r.URL.RawQuery, command: r.Header.Get("Idempotency-Key"),
+			ifMatch: r.Header.Get("If-Match"), bearer: r.Header.Get("Authorization"), body: read,
+		})
+		switch no, isRefusal := body().(refusal.Refusal); {
+		case in.broken:
+			problem(w, http.StatusInternalServerError, refusal.Refusal{Code: "fault"})
+		case isRefusal:
+			problem(w, http.StatusConflict, no)
+		default:
+			w.Header().Set("Content-Type", "application/json")
+			_ = json.NewEncoder(w).Encode(body())
+		}
+	}
+}
+
+func (in *intake) command(body func() any) http.HandlerFunc {
+	return in.answer(func() any {
+		if in.refuse != nil {
+			return *in.refuse
+		}
+		return body()
+	})
+}
+
+// problem writes a problem document as libs/edge does.
+func problem(w http.ResponseWriter, status int, no refusal.Refusal) {
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(map[string]any{
+		"status": status, "kind": no.Kind, "code": no.Code, "law": no.Law, "fields": no.Fields, "details": no.Detail,
+	})
+}
+
+// set changes what intake answers.
+func (in *intake) set(change func()) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	change()
+}
+
+// commands returns what was asked beside reading.
+func (in *intake) commands() []asked {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	var out []asked
+	for _, a := range in.asked {
+		if a.method != http.MethodGet {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// last returns the last thing asked.
+func (in *intake) last() asked {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return in.asked[len(in.asked)-1]
+}
+
+var (
+	matterOne = es.ID{}.Derive("one")
+	matterTwo = es.ID{}.Derive("two")
+	monday    = time.Date(2026, time.November, 16, 7, 15, 0, 0, time.UTC)
+	now       = time.Date(2026, time.November, 17, 8, 42, 0, 0, time.UTC)
+)
+
+func someReceipt() contracts.Receipt {
+	return contracts.Receipt{Matter: matterOne, Revision: 4, Position: "1042/1042"}
+}
+
+func years(n int) *int { return &n }
+
+func someList() contracts.MatterPage {
+	today := calendar.On(now)
+	row := contracts.MatterRow{
+		Matter: matterOne, ChildName: "Virtasalo, Venla Testi", BirthDate: "2014-05-01", Age: years(12),
+		ReporterBody: "education", Channel: "phone", ReceivedAt: monday, State: "received", Next: "assess-urgency",
+		Due: today.AddDays(-1), Overdue: true, Revision: 0,
+	}
+	rows := []contracts.MatterRow{row}
+	row.Matter, row.ChildName, row.Age = matterTwo, "Testilä, Eino", nil
+	row.NonDisclosure, row.ReporterBody, row.Channel = true, "health-or-social-care", "electronic"
+	row.State, row.Urgency, row.Next, row.Due, row.Overdue, row.DaysLeft = "assessed", "urgent", "decide-start", today.AddDays(8), false, 6
+	rows = append(rows, row)
+	row.Matter, row.ChildName, row.Age, row.NonDisclosure = es.ID{}.Derive("three"), "Kokeilu-Harjunpää, Aleksanteri Juhani", years(4), false
+	row.Urgency, row.Holder, row.ReporterBody, row.Due, row.DaysLeft = "not-urgent", "w-aino", "private-person", today, 0
+	rows = append(rows, row)
+	row.Matter, row.ChildName, row.Age = es.ID{}.Derive("four"), "Esimerkki, Saga", years(16)
+	row.Holder, row.ReporterBody, row.Due, row.DaysLeft, row.Channel = "w-elin", "emergency-centre", today.AddDays(3), 3, "letter"
+	rows = append(rows, row)
+	return contracts.MatterPage{
+		View: "inbox", Rows: rows, Next: "cursor-2", AsOf: "1000/1000", Today: today.String(),
+		Counts: []contracts.ViewCount{{View: "inbox", Total: 64, Overdue: 1, Today: 1}, {View: "mine", Total: 3, Today: 1}, {View: "assessing", Total: 17, Overdue: 2}},
+	}
+}
+
+func someMatter() contracts.Matter {
+	pending := calendar.On(monday)
+	no := false
+	m := contracts.Matter{
+		MatterRow: someList().Rows[0], Pending: pending,
+		Start: calendar.AssessmentStart(pending), Completion: calendar.AssessmentCompletion(pending),
+		Notification: contracts.Notification{
+			ReceivedAt: monday, Channel: "phone",
+			Child: contracts.Child{
+				FamilyName: "Virtasalo", GivenNames: "Venla Testi", IdentityCode: "010514A900L", Municipality: "261", Language: "fi",
+				Address: "Keksitty tie 4 A 5, 99130 Kittilä", Phone: "040 000 0000", LivesWith: "Äidin ja pikkuveljen kanssa", NonDisclosure: true,
+			},
+			Guardians: []contracts.Guardian{{FamilyName: "Virtasalo", GivenNames: "Aada", Relation: "äiti", Phone: "040 000 0001"}},
+			Reporter: contracts.Reporter{
+				Body: "education", FamilyName: "Opettavainen", GivenNames: "Olavi", Title: "luokanopettaja", Organisation: "Keksitty koulu",
+				Secret: true, SecrecyGrounds: "Pelkää yhteydenottoja kotiin.",
+			},
+			Content:   "Venla on ollut syyskuusta alkaen väsynyt ja usein ilman eväitä. Hän kertoi tänään, ettei halua mennä kotiin.\n\nKoulu on ollut yhteydessä äitiin kahdesti.",
+			ChildTold: new(bool), GuardianTold: &no,
+		},
+		Timeline: []contracts.Happened{
+			{What: "intake.notification-registered.v1", At: monday, By: "w-oskari", Facts: map[string]string{"pending": pending.String()}},
+			{What: "intake.matter-taken.v1", At: monday.Add(time.Hour), By: "w-aino", Facts: map[string]string{"holder": "w-aino"}},
+			{What: "intake.urgency-assessed.v1", At: monday.Add(2 * time.Hour), By: "w-aino", Text: "Ei välitöntä vaaraa: lapsi yöpyy isovanhempien luona.",
+				Facts: map[string]string{"urgency": "not-urgent"},
+				Findings: []law.Finding{{
+					Provision: law.Provision{Act: "417/2007", Section: "26 § 2 mom", InForce: "2015-04-01"},
+					Inputs:    map[string]string{"pending": pending.String(), "on": pending.String(), "role": "social-worker"},
+					Outcome:   map[string]string{"urgency": "not-urgent", "same-day": "yes"},
+				}}},
+		},
+		May: []string{"assess-urgency", "decide-start", "take", "hand"},
+	}
+	m.NonDisclosure, m.Revision = true, 3
+	return m
+}

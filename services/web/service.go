@@ -1,0 +1,120 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"nivel/libs/access"
+	"nivel/libs/area"
+	"nivel/libs/contracts"
+	"nivel/libs/edge"
+)
+
+// Options is what the desk needs.
+type Options struct {
+	Area       area.Area        // whose desk it is
+	Intake     *edge.Client     // services/intake; New sets its Bearer
+	Tokens     Tokens           // says to the services who asks
+	Facts      Facts            // what has happened, for live lists; nil: lists are fresh when loaded
+	Sessions   Sessions         // who is signed in; nil: in memory, gone at a restart
+	Production bool             // real clients: no demo sign-in, and HSTS because TLS ends in front
+	Logger     *slog.Logger     // required
+	Clock      func() time.Time // required
+}
+
+// Tokens issues the proof of who asks that services check.
+type Tokens interface {
+	Issue(actor access.Actor, ttl time.Duration) (string, error)
+}
+
+// Facts tells what the services tell each other, from now on, until ctx ends or
+// the connection breaks.
+type Facts interface {
+	Watch(ctx context.Context, types []string, tell func(contracts.Fact)) error
+}
+
+// Service is the desk.
+type Service struct {
+	Options
+	catalogs catalogs
+	assets   assets
+	news     *news
+}
+
+// New puts a desk together.
+// Errors: an option that is missing, and a configuration that would let nobody
+// or anybody sign in.
+func New(o Options) (*Service, error) {
+	if err := o.validate(); err != nil {
+		return nil, err
+	}
+	if o.Sessions == nil {
+		o.Sessions = NewMemorySessions(o.Clock)
+	}
+	catalogs, err := loadCatalogs(o.Area.Languages)
+	if err != nil {
+		return nil, err
+	}
+	assets, err := loadAssets(o.Area.Accent)
+	if err != nil {
+		return nil, err
+	}
+	o.Intake.Bearer = func(ctx context.Context) (string, error) { return o.Tokens.Issue(edge.ActorOf(ctx), tokenLife) }
+	return &Service{Options: o, catalogs: catalogs, assets: assets, news: newNews()}, nil
+}
+
+func (o Options) validate() error {
+	switch {
+	case o.Intake == nil || o.Tokens == nil || o.Logger == nil || o.Clock == nil:
+		return errors.New("web: intake, tokens, logger and clock are required")
+	case o.Production && o.Area.Demo:
+		return errors.New("web: a demo area lets anybody sign in without a password: not in production mode")
+	case o.Production:
+		return errors.New("web: production mode needs a sign-in service, and none is configured")
+	case !o.Area.Demo:
+		return errors.New("web: nobody could sign in: the area is no demo area and no sign-in service is configured")
+	}
+	return nil
+}
+
+// Handler answers every request to the desk.
+func (s *Service) Handler() http.Handler {
+	return edge.Pages("web", s.Logger, s.Clock, s.guard())
+}
+
+// Run feeds live lists from facts until ctx ends. A watch that breaks is begun
+// again; what was missed shows when a list is next loaded.
+func (s *Service) Run(ctx context.Context) error {
+	if s.Facts == nil {
+		<-ctx.Done()
+		return nil
+	}
+	for ctx.Err() == nil {
+		err := s.Facts.Watch(ctx, liveFacts(), s.news.tell)
+		if ctx.Err() != nil {
+			break
+		}
+		s.Logger.WarnContext(ctx, "watch of facts broke; beginning again", "error", err)
+		wait(ctx, rewatch)
+	}
+	return nil
+}
+
+// tokenLife is how long a call's proof of who asks holds: as long as a call may take.
+const tokenLife = time.Minute
+
+// rewatch is the pause before a broken watch is begun again.
+const rewatch = time.Second
+
+// wait pauses for d or until ctx ends.
+func wait(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}

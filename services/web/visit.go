@@ -1,0 +1,129 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"nivel/libs/area"
+	"nivel/libs/edge"
+)
+
+// visit is one request for a page, and what is known of who makes it.
+type visit struct {
+	*Service
+	w       http.ResponseWriter
+	r       *http.Request
+	now     time.Time
+	texts   Texts
+	session *session    // nil: nobody is signed in
+	worker  area.Worker // who is signed in
+	visitor []byte      // secret of the forms of somebody not signed in, once made
+}
+
+func (v *visit) ctx() context.Context { return v.r.Context() }
+
+// page makes a handler of a page: who asks, in which language, with which token.
+// What the page returns as an error becomes an error page.
+func (s *Service) page(kind route, show func(*visit) error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		v := &visit{Service: s, w: w, r: r, now: edge.Now(r.Context())}
+		v.texts = s.catalogs.choose(r, area.Worker{})
+		defer v.ownUp()
+		if err := v.enter(kind); err != nil {
+			v.fail(err)
+			return
+		}
+		if err := show(v); err != nil {
+			v.fail(err)
+		}
+	})
+}
+
+// enter finds out who asks and refuses a form without its token.
+func (v *visit) enter(kind route) error {
+	found, err := v.sessionOf(v.r, v.now)
+	if err != nil {
+		return err
+	}
+	if found != nil {
+		v.session = found
+		v.worker, _ = v.Area.Worker(found.Worker)
+		v.texts = v.catalogs.choose(v.r, v.worker)
+		v.r = v.r.WithContext(edge.WithActor(v.ctx(), v.Area.Actor(v.worker)))
+	}
+	if kind == signedIn && v.session == nil {
+		return errSignedOut
+	}
+	if v.r.Method != http.MethodPost {
+		return nil
+	}
+	if err := v.r.ParseForm(); err != nil {
+		return errors.Join(errUnreadable, err)
+	}
+	if !unmask(v.r.PostForm.Get(tokenField), v.formSecret()) {
+		return errNoToken
+	}
+	return nil
+}
+
+// ownUp shows the error page for a panic, and passes it on to be logged.
+func (v *visit) ownUp() {
+	if p := recover(); p != nil {
+		v.fail(errPanicked)
+		panic(p)
+	}
+}
+
+// show writes a page. Nothing is sent of one that cannot be finished.
+func (v *visit) show(status int, page templ.Component) error {
+	var body bytes.Buffer
+	if err := page.Render(v.ctx(), &body); err != nil {
+		return err
+	}
+	h := v.w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Language", v.texts.Lang)
+	v.w.WriteHeader(status)
+	_, _ = body.WriteTo(v.w) // a reader who has gone is not our fault
+	return nil
+}
+
+// goTo sends the browser to another page of the desk.
+func (v *visit) goTo(path string, query url.Values) error {
+	if len(query) > 0 {
+		path += "?" + query.Encode()
+	}
+	http.Redirect(v.w, v.r, path, http.StatusSeeOther)
+	return nil
+}
+
+// here is the address of the page as it can be asked for again; empty for an
+// answer to a form.
+func (v *visit) here() string {
+	if v.r.Method != http.MethodGet {
+		return ""
+	}
+	return v.r.URL.RequestURI()
+}
+
+// ownPath returns path if it leads to a page of the desk, and otherwise home.
+// What is judged is the address as it will be written: reading it may have
+// undone an escape that hid the name of a host.
+func ownPath(path string) string {
+	u, err := url.Parse(path)
+	if err != nil || u.Scheme != "" || u.Host != "" {
+		return "/"
+	}
+	own := u.RequestURI()
+	if !strings.HasPrefix(own, "/") || strings.HasPrefix(own, "//") || strings.HasPrefix(own, `/\`) {
+		return "/"
+	}
+	return own
+}

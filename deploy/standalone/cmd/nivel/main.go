@@ -1,0 +1,40 @@
+// Command nivel is the whole system in one process, and the tools around it.
+package main
+
+import (
+	"fmt"
+	"os"
+	"time"
+
+	"nivel/deploy/standalone"
+)
+
+const help = `nivel: case management for wellbeing services counties
+
+  nivel run                              start everything in this process
+  nivel import notifications FILE …      bring notifications from a CSV file
+  nivel node                             serve history alone, for other processes
+  nivel COMMAND --help                   the settings of a command
+`
+
+func main() { os.Exit(run(os.Args[1:])) }
+
+func run(args []string) int {
+	command := ""
+	if len(args) > 0 {
+		command, args = args[0], args[1:]
+	}
+	switch command {
+	case "run":
+		return standalone.Run(args, time.Now)
+	case "import":
+		return standalone.ImportCommand(args, time.Now)
+	case "node":
+		return standalone.Node(args, time.Now)
+	case "help", "--help", "-h":
+		fmt.Print(help)
+		return 0
+	}
+	fmt.Fprint(os.Stderr, help)
+	return 2
+}

@@ -1,0 +1,14 @@
+// Package standalone is the whole system in one process, on one machine.
+//
+// It owns the composition: embedded history, bus and a private Redis behind the
+// services' own New; the demo area's first content, made through commands only;
+// the page for ops; the command line of `nivel`.
+//
+// It never holds a rule and never reaches into a service: everything it does to
+// the system it does over the same HTTP interface as everybody else.
+//
+//	run.go        nivel run: start and stop everything
+//	importing.go  nivel import notifications: a CSV file, row by row accounted for
+//	demo.go       what the demo area begins with
+//	ops.go        the page for ops: health, projections, traces
+package standalone

@@ -1,0 +1,14 @@
+// Package e2e holds the end-to-end tests: the built program as a person, another
+// system or an accident meets it.
+//
+// It never imports a service: it starts processes, uses a browser and HTTP, and
+// kills. The tests carry the build tag e2e; `make e2e` runs them.
+//
+//	system_test.go    starting, stopping and killing the system
+//	browser_test.go   real Chromium, with the accessibility check
+//	journey_test.go   the whole job, in Finnish and English
+//	import_test.go    a day of the nation: 920 notifications
+//	faults_test.go    kill -9 under load, a flushed Redis
+//	privacy_test.go   nothing readable anywhere on the disk
+//	processes_test.go each service as a process of its own, on real servers
+package e2e

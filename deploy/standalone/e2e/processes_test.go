@@ -1,0 +1,85 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"nivel/libs/access"
+	"nivel/libs/contracts"
+	"nivel/libs/edge"
+	"nivel/libs/es"
+)
+
+// servers are the servers of a county that runs each service as a process:
+// history, NATS and Redis, each a process too.
+type servers struct{ history, nats, redis string }
+
+func startServers(t testing.TB) servers {
+	t.Helper()
+	s := servers{"127.0.0.1:" + freePort(t), "127.0.0.1:" + freePort(t), "127.0.0.1:" + freePort(t)}
+	start(t, filepath.Join(binaries, "nivel"), nil, "node", "--data", t.TempDir(), "--listen", s.history)
+	config := filepath.Join(t.TempDir(), "nats.conf")
+	must(t, os.WriteFile(config, []byte(`
+listen: "`+s.nats+`"
+jetstream: { store_dir: "`+t.TempDir()+`", sync_interval: always }
+`), 0o600))
+	start(t, filepath.Join(binaries, "nats-server"), nil, "-c", config)
+	redis, err := exec.LookPath("redis-server")
+	must(t, err)
+	_, port, _ := net.SplitHostPort(s.redis)
+	start(t, redis, nil, "--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", t.TempDir())
+	for _, address := range []string{s.history, s.nats, s.redis} {
+		eventually(t, 20*time.Second, address+" to listen", func() bool {
+			conn, err := net.Dial("tcp", address)
+			return err == nil && conn.Close() == nil
+		})
+	}
+	return s
+}
+
+// TestProcesses_EachServiceByItself runs intake and web as processes of their
+// own, against a separate history, NATS and Redis.
+func TestProcesses_EachServiceByItself(t *testing.T) {
+	real := startServers(t)
+	secret := filepath.Join(t.TempDir(), "secret.key")
+	must(t, os.WriteFile(secret, []byte("thirty-two bytes that both share"), 0o600))
+	common := func(data string) []string {
+		return []string{
+			"--data", data, "--secret-file", secret,
+			"--eventstore", "esdb://" + real.history + "?tls=false", "--nats", "nats://" + real.nats, "--redis", "redis://" + real.redis + "/0",
+		}
+	}
+	api, desk := "127.0.0.1:"+freePort(t), "127.0.0.1:"+freePort(t)
+	probes := [2]string{"127.0.0.1:" + freePort(t), "127.0.0.1:" + freePort(t)}
+	intake := start(t, filepath.Join(binaries, "intake"), nil, append(common(t.TempDir()), "--listen", api, "--probes", probes[0])...)
+	web := start(t, filepath.Join(binaries, "web"), nil, append(common(t.TempDir()), "--listen", desk, "--intake", "http://"+api, "--probes", probes[1])...)
+	awaitReady(t, intake, probes[0])
+	awaitReady(t, web, probes[1])
+
+	c := client(t, "http://"+api, secret, "w-aino", access.SocialWorker)
+	out, _, err := edge.Call[contracts.Registered](t.Context(), c, edge.Request{Method: http.MethodPost, Path: "/notifications", Body: sample("processes"), Command: es.NewID()})
+	must(t, err)
+	page, err := list(t.Context(), c, "inbox", "", out.Position)
+	must(t, err)
+	if len(page.Rows) != 1 || page.Stale {
+		t.Errorf("the inbox holds %+v", page)
+	}
+	response, err := http.Get("http://" + desk + "/")
+	must(t, err)
+	_ = response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		t.Errorf("the sign-in page answers %s", response.Status)
+	}
+	for _, p := range []*process{web, intake} {
+		if took := p.stop(); took > 5*time.Second {
+			t.Errorf("%s took %s to stop", p.name, took)
+		}
+	}
+}

@@ -119,15 +119,24 @@ func (b *Bus) Healthy(ctx context.Context) error {
 
 // facts returns the stream of facts and makes it if it is not there.
 func (b *Bus) facts(ctx context.Context) (jetstream.Stream, error) {
-	stream, err := b.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
-		Name:       "facts-" + b.Area,
-		Subjects:   []string{b.subject(">")},
-		Storage:    jetstream.FileStorage,
-		Retention:  jetstream.LimitsPolicy,
-		Duplicates: b.Dedupe,
-	})
+	return b.stream(ctx, "facts-"+b.Area, b.subject(">"))
+}
+
+// stream finds a stream or makes it. It never changes one that is there: NATS
+// is not made for that while others begin to read it.
+func (b *Bus) stream(ctx context.Context, name, subjects string) (jetstream.Stream, error) {
+	stream, err := b.js.Stream(ctx, name)
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		stream, err = b.js.CreateStream(ctx, jetstream.StreamConfig{
+			Name:       name,
+			Subjects:   []string{subjects},
+			Storage:    jetstream.FileStorage,
+			Retention:  jetstream.LimitsPolicy,
+			Duplicates: b.Dedupe,
+		})
+	}
 	if err != nil {
-		return nil, fmt.Errorf("make the stream of facts: %w", err)
+		return nil, fmt.Errorf("find or make the stream %s: %w", name, err)
 	}
 	return stream, nil
 }

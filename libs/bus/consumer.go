@@ -96,7 +96,7 @@ func (c *consuming) open(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := c.openParked(ctx); err != nil {
+	if c.parked, err = c.Bus.stream(ctx, c.parkedName(), c.parkedSubjects("*")); err != nil {
 		return err
 	}
 	subjects, err := c.Bus.subjects(c.Types)

@@ -37,21 +37,6 @@ func (c Consumer) parkedSubjects(token string) string {
 	return "nivel." + c.Bus.Area + ".parked." + c.Name + "." + token
 }
 
-func (c *consuming) openParked(ctx context.Context) error {
-	stream, err := c.Bus.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
-		Name:       c.parkedName(),
-		Subjects:   []string{c.parkedSubjects("*")},
-		Storage:    jetstream.FileStorage,
-		Retention:  jetstream.LimitsPolicy,
-		Duplicates: c.Bus.Dedupe,
-	})
-	if err != nil {
-		return fmt.Errorf("make the list of parked facts of %s: %w", c.Name, err)
-	}
-	c.parked = stream
-	return nil
-}
-
 // holds reports whether a fact of stream is parked. It asks the server, as
 // another process may have parked it.
 func (c *consuming) holds(ctx context.Context, stream string) (bool, error) {

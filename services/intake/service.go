@@ -34,6 +34,9 @@ func (o Options) validate() error {
 	return nil
 }
 
+// maxBody is how large a request may be: a full batch of long notifications.
+const maxBody = 8 << 20
+
 // Service is intake, ready to serve and to run.
 type Service struct {
 	area    area.Area
@@ -60,7 +63,7 @@ func New(o Options) (*Service, error) {
 		list:    list,
 		relay:   bus.Relay{Bus: o.Bus, Log: o.Log, Service: Category, Prefixes: []string{Category + "-"}, Translate: Translate},
 	}
-	o.Edge.Service, o.Edge.Access = Category, Access
+	o.Edge.Service, o.Edge.Access, o.Edge.MaxBody = Category, Access, maxBody
 	s.api = edge.New(o.Edge)
 	s.routes()
 	return s, nil

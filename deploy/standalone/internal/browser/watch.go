@@ -1,0 +1,85 @@
+package browser
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"sync"
+
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+)
+
+// watch gathers what a page does that it should not.
+type watch struct {
+	mu    sync.Mutex
+	host  string // where the person is
+	wrong []string
+}
+
+// Wrongs returns what the pages have done so far that they should not, in order:
+// requests to another host, files that could not be had, breaches of the content
+// security policy, errors and warnings on the console.
+func (p *Page) Wrongs() []string {
+	p.watch.mu.Lock()
+	defer p.watch.mu.Unlock()
+	return slices.Clone(p.watch.wrong)
+}
+
+func (w *watch) goTo(address string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if u, err := url.Parse(address); err == nil {
+		w.host = u.Host
+	}
+}
+
+// hear takes what the browser says of the page. It is called in order.
+func (w *watch) hear(event any) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch e := event.(type) {
+	case *network.EventRequestWillBeSent:
+		w.request(e.Request.URL)
+	case *network.EventResponseReceived:
+		if e.Response.Status >= 400 && e.Type != network.ResourceTypeDocument {
+			w.note("%s answered %d", e.Response.URL, e.Response.Status)
+		}
+	case *network.EventLoadingFailed:
+		if !e.Canceled && e.ErrorText != "net::ERR_ABORTED" { // what a left page still asked for
+			w.note("%s did not load: %s %s", e.Type, e.ErrorText, e.BlockedReason)
+		}
+	case *log.EventEntryAdded:
+		if e.Entry.Source != log.EntrySourceNetwork && e.Entry.Level != log.EntryLevelVerbose {
+			w.note("%s: %s", e.Entry.Source, e.Entry.Text)
+		}
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeWarning {
+			w.note("console %s: %s", e.Type, saidOf(e.Args))
+		}
+	case *runtime.EventExceptionThrown:
+		w.note("exception: %s %s", e.ExceptionDetails.Text, saidOf([]*runtime.RemoteObject{e.ExceptionDetails.Exception}))
+	}
+}
+
+func (w *watch) request(address string) {
+	u, err := url.Parse(address)
+	if err != nil || (u.Scheme == "http" || u.Scheme == "https") && u.Host != w.host {
+		w.note("request to %s", address)
+	}
+}
+
+func (w *watch) note(format string, args ...any) {
+	w.wrong = append(w.wrong, fmt.Sprintf(format, args...))
+}
+
+func saidOf(objects []*runtime.RemoteObject) string {
+	said := ""
+	for _, o := range objects {
+		if o != nil {
+			said += o.Description + string(o.Value) + " "
+		}
+	}
+	return said
+}

@@ -10,5 +10,6 @@
 //	run.go        nivel run: start and stop everything
 //	importing.go  nivel import notifications: a CSV file, row by row accounted for
 //	demo.go       what the demo area begins with
+//	internal/browser, internal/tour   pages in a real browser, for tests and pictures
 //	ops.go        the page for ops: health, projections, traces
 package standalone

@@ -7,6 +7,7 @@
 //	system_test.go    starting, stopping and killing the system
 //	browser_test.go   real Chromium, with the accessibility check
 //	journey_test.go   the whole job, in Finnish and English
+//	keyboard_test.go  the same by keyboard alone
 //	import_test.go    a day of the nation: 920 notifications
 //	faults_test.go    kill -9 under load, a flushed Redis
 //	privacy_test.go   nothing readable anywhere on the disk

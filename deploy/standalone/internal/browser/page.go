@@ -75,8 +75,13 @@ func (p *Page) PressAndGo(keys string) {
 	p.leave("press "+strconv.QuoteToASCII(keys), func(ctx context.Context) error { return chromedp.Do(ctx, chromedp.KeyEvent(keys)) })
 }
 
-// leave does something that leads to another document and waits until that is
-// there and complete.
+// arrived says that another document is there, complete, and has moved the focus
+// to where it wants it: that scrolls, and a click before it would miss.
+const arrived = `!window.left && document.readyState === "complete" &&
+	[...document.querySelectorAll("[autofocus]")].slice(0, 1).every(e => e === document.activeElement)`
+
+// leave does something that leads to another document and waits until that has
+// arrived.
 func (p *Page) leave(what string, do func(ctx context.Context) error) {
 	p.step(what, func(ctx context.Context) error {
 		if err := chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void]("window.left = true")); err != nil {
@@ -85,7 +90,7 @@ func (p *Page) leave(what string, do func(ctx context.Context) error) {
 		if err := do(ctx); err != nil {
 			return err
 		}
-		return await(ctx, "!window.left && document.readyState === 'complete'")
+		return await(ctx, arrived)
 	})
 }
 

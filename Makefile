@@ -46,7 +46,7 @@ unit: ## unit, rule, property and adapter tests of every module but the browser
 e2e: build ## the whole job in real Chromium, processes killed, canaries looked for
 	$(GOTEST) -tags e2e -count=1 ./deploy/standalone/e2e/...
 
-bench: build ## ratios against limits measured in the same run
+bench: build-deps build ## ratios against limits measured in the same run
 	$(GO) run ./deploy/standalone/cmd/bench
 
 screenshots: test-deps build ## every page in each language, width and colour scheme, into var/screenshots

@@ -11,5 +11,6 @@
 //	importing.go  nivel import notifications: a CSV file, row by row accounted for
 //	demo.go       what the demo area begins with
 //	internal/browser, internal/tour   pages in a real browser, for tests and pictures
+//	cmd/bench, cmd/screenshots   what make bench and make screenshots run
 //	ops.go        the page for ops: health, projections, traces
 package standalone

@@ -11,5 +11,6 @@
 //	import_test.go    a day of the nation: 920 notifications
 //	faults_test.go    kill -9 under load, a flushed Redis
 //	privacy_test.go   nothing readable anywhere on the disk
+//	trace_test.go     one trace from the click to the list
 //	processes_test.go each service as a process of its own, on real servers
 package e2e

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+)
+
+const perSecond = "/s"
+
+// figure is one measured value.
+type figure struct {
+	Name   string    `json:"name"`
+	Value  float64   `json:"value"` // of several rounds: the middle one
+	Unit   string    `json:"unit"`
+	Rounds []float64 `json:"rounds,omitempty"` // in the order in which they were taken
+}
+
+// report gathers what was measured.
+type report struct {
+	Figures []figure `json:"figures"`
+	Claims  []claim  `json:"claims"`
+
+	eventBytes int    // size of the sample event
+	events     int    // that were rebuilt
+	digest     string // of the lists, before and after
+}
+
+// claim is a figure in proportion to its limit.
+type claim struct {
+	Name  string  `json:"name"`
+	Ratio float64 `json:"ratio"`
+	text  string  // with one verb for the ratio
+}
+
+func (r *report) add(figures ...figure) { r.Figures = append(r.Figures, figures...) }
+
+// value returns a figure that was measured; 0 if it was not.
+func (r *report) value(name string) float64 {
+	for _, f := range r.Figures {
+		if f.Name == name {
+			return f.Value
+		}
+	}
+	return 0
+}
+
+// conclude puts figures in proportion. Errors: a figure that is no measurement.
+func (r *report) conclude() error {
+	for _, f := range r.Figures {
+		if f.Value <= 0 {
+			return fmt.Errorf("%s was not measured", f.Name)
+		}
+	}
+	ratio := func(name, a, b, text string) claim { return claim{name, r.value(a) / r.value(b), text} }
+	r.Claims = []claim{
+		ratio("history_of_disk_1", "history_1", "disk_1", "history takes %.2f of the appends of the bare disk, 1 writer"),
+		ratio("history_of_disk_16", "history_16", "disk_16", "history takes %.2f of the appends of the bare disk, 16 writers"),
+		ratio("commands_of_history_1", "commands_1", "history_1", "commands over HTTP reach %.2f of what the client of history appends, 1 writer"),
+		ratio("commands_of_history_16", "commands_16", "history_16", "commands over HTTP reach %.2f of what the client of history appends, 16 writers"),
+		ratio("visible_of_list", "visible_p50", "list_p50", "a list that waits for what was just acknowledged takes %.1f times as long as one that does not"),
+		ratio("import_of_commands", "nation_import", "commands_16", "a file is imported at %.2f of the rate of single commands"),
+		ratio("rebuild_of_read", "rebuild_events", "read_events", "a rebuild reaches %.2f of the bare read of the log"),
+		ratio("rebuild_of_redis", "rebuild_writes", "redis_writes", "a rebuild reaches %.2f of the bare pipelined writes to Redis"),
+	}
+	return nil
+}
+
+// print writes the table and a line per claim.
+func (r *report) print(out io.Writer, p plan) {
+	fmt.Fprintf(out, "%s, %d processors; rounds of %s take turns, the middle one of %d counts\n",
+		runtime.Version(), runtime.GOMAXPROCS(0), p.slice, p.rounds)
+	r.table(out, "Writing", "1 writer", "16 writers", [][3]string{
+		{fmt.Sprintf("disk: append %d B and fdatasync", rawRecord), "disk_1", "disk_16"},
+		{fmt.Sprintf("history: the client appends an event of %.1f kB", float64(r.eventBytes)/1000), "history_1", "history_16"},
+		{"commands: POST /notifications, another child each", "commands_1", "commands_16"},
+	})
+	r.table(out, "Seeing", "p50", "p99", [][3]string{
+		{"a worker's list, as it is", "list_p50", "list_p99"},
+		{"from acknowledgement to a list that includes it", "visible_p50", "visible_p99"},
+	})
+	r.table(out, fmt.Sprintf("A day of the nation, %d notifications", p.rows), "", "", [][3]string{
+		{"imported from a file", "nation_import", ""},
+		{"from the start until all are in the inbox", "nation_visible", ""},
+	})
+	r.table(out, fmt.Sprintf("Building lists anew, %d events", r.events), "events", "writes", [][3]string{
+		{"the log read, and nothing else", "read_events", ""},
+		{"rows and places written to Redis, and nothing else", "", "redis_writes"},
+		{"rebuild", "rebuild_events", "rebuild_writes"},
+		{"relayed to the bus while history grew", "bus_facts", ""},
+	})
+	fmt.Fprintln(out)
+	for _, c := range r.Claims {
+		fmt.Fprintf(out, "- "+c.text+"\n", c.Ratio)
+	}
+	fmt.Fprintf(out, "- the rebuilt lists equal those that grew with history: digest %.12s… before and after\n", r.digest)
+}
+
+// table writes a heading and lines of a text and the names of two figures.
+func (r *report) table(out io.Writer, heading, first, second string, lines [][3]string) {
+	row := func(text, first, second string) {
+		fmt.Fprintln(out, strings.TrimRight(fmt.Sprintf("%-58s%14s%14s", text, first, second), " "))
+	}
+	fmt.Fprintln(out)
+	row(heading, first, second)
+	for _, line := range lines {
+		row("  "+line[0], r.cell(line[1]), r.cell(line[2]))
+	}
+}
+
+// cell returns a figure as it stands in the table; empty without a name.
+func (r *report) cell(name string) string {
+	for _, f := range r.Figures {
+		switch {
+		case f.Name != name:
+		case f.Unit == perSecond:
+			return fmt.Sprintf("%.0f/s", f.Value)
+		default:
+			return fmt.Sprintf("%.2f %s", f.Value, f.Unit)
+		}
+	}
+	return ""
+}

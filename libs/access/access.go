@@ -14,12 +14,18 @@ const (
 	Manager Role = "manager"
 	// Importer is a machine that brings notifications from another system.
 	Importer Role = "importer"
+	// Youth is a young person on the own pages; the actor's id is the person's.
+	Youth Role = "youth"
+	// System is one of our own services, acting on a fact.
+	System Role = "system"
 	// Ops runs the system and never sees a client's data.
 	Ops Role = "ops"
 )
 
 // Roles lists every role, in the order in which they are shown.
-func Roles() []Role { return []Role{SocialWorker, SocialCounsellor, Manager, Importer, Ops} }
+func Roles() []Role {
+	return []Role{SocialWorker, SocialCounsellor, Manager, Importer, Youth, System, Ops}
+}
 
 // Action is one thing that a route does, such as "intake.take-matter".
 type Action string

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"net/mail"
 	"os"
 	"regexp"
 	"slices"
@@ -35,7 +36,8 @@ type Worker struct {
 	Name     string      `json:"name"`
 	Role     access.Role `json:"role"`
 	Unit     string      `json:"unit"`
-	Language string      `json:"language"` // of the pages, unless the worker chooses another
+	Language string      `json:"language"`        // of the pages, unless the worker chooses another
+	Email    string      `json:"email,omitempty"` // at work, bare; empty: told in the pages only
 }
 
 // Actor returns the worker as the edge knows who asks.
@@ -81,6 +83,12 @@ var (
 	colourForm = regexp.MustCompile(`^#[0-9a-f]{6}$`)
 )
 
+// isAddress reports whether s is one bare e-mail address.
+func isAddress(s string) bool {
+	parsed, err := mail.ParseAddress(s)
+	return err == nil && parsed.Address == s
+}
+
 func (a Area) validate() error {
 	switch {
 	case !codeForm.MatchString(a.Code):
@@ -101,6 +109,8 @@ func (a Area) validate() error {
 			return fmt.Errorf("worker %s has an unknown role %q", w.ID, w.Role)
 		case !slices.ContainsFunc(a.Units, func(u Unit) bool { return u.Code == w.Unit }):
 			return fmt.Errorf("worker %s belongs to an unknown unit %q", w.ID, w.Unit)
+		case w.Email != "" && !isAddress(w.Email):
+			return fmt.Errorf("worker %s has an e-mail address of the wrong form", w.ID)
 		}
 		seen[w.ID] = true
 	}

@@ -10,14 +10,14 @@ import (
 func TestParse(t *testing.T) {
 	good := `{"code":"21","name":{"fi":"Lapin hyvinvointialue"},"languages":["fi","se"],"accent":"#0b5d66",
 		"units":[{"code":"north","name":{"fi":"Pohjoinen"}}],
-		"workers":[{"id":"w-1","name":"A","role":"social-worker","unit":"north","language":"fi"}],"demo":false}`
+		"workers":[{"id":"w-1","name":"A","role":"social-worker","unit":"north","language":"fi","email":"a@example.org"}],"demo":false}`
 	a, err := area.Parse([]byte(good))
 	if err != nil {
 		t.Fatal(err)
 	}
 	w, ok := a.Worker("w-1")
-	if !ok || a.Actor(w).Area != "21" {
-		t.Errorf("worker w-1 acts as %+v", a.Actor(w))
+	if !ok || a.Actor(w).Area != "21" || w.Email != "a@example.org" {
+		t.Errorf("worker w-1 is %+v and acts as %+v", w, a.Actor(w))
 	}
 	if _, ok := a.Worker("w-2"); ok {
 		t.Error("found a worker who is not there")
@@ -29,6 +29,7 @@ func TestParse(t *testing.T) {
 		"no Finnish name":            {`"fi":"Lapin`, `"sv":"Lapin`},
 		"a colour that is none":      {`#0b5d66`, `teal`},
 		"a code that breaks subject": {`"code":"21"`, `"code":"2.1"`},
+		"an address with a name":     {`a@example.org`, `A <a@example.org>`},
 	} {
 		t.Run("refuses "+name, func(t *testing.T) {
 			bad := strings.Replace(good, change[0], change[1], 1)

@@ -35,9 +35,9 @@ type Backbone struct {
 	History *history.History
 	Bus     *bus.Bus
 	Redis   *readmodel.Redis
-	Vault   *vault.Vault
 
 	settings Settings
+	models   []kept
 	close    []func(context.Context) error
 }
 
@@ -113,9 +113,12 @@ func (b *Backbone) secret() ([]byte, error) {
 // Logger is the process's logger.
 func (b *Backbone) Logger() *slog.Logger { return b.Telemetry.Logger() }
 
-// OpenAll opens everything.
-func (b *Backbone) OpenAll(ctx context.Context) error {
-	for _, open := range []func(context.Context) error{b.OpenHistory, b.OpenBus, b.OpenRedis, b.OpenVault} {
+// OpenServers opens history, bus and read models, once.
+func (b *Backbone) OpenServers(ctx context.Context) error {
+	if b.History != nil {
+		return nil
+	}
+	for _, open := range []func(context.Context) error{b.OpenHistory, b.OpenBus, b.OpenRedis} {
 		if err := open(ctx); err != nil {
 			return err
 		}
@@ -193,17 +196,18 @@ func (b *Backbone) OpenRedis(ctx context.Context) error {
 	return nil
 }
 
-// OpenVault opens the keys.
-func (b *Backbone) OpenVault(ctx context.Context) error {
-	dir, err := b.folder("keys")
+// OpenVault opens the keys of one service. No service opens another's.
+func (b *Backbone) OpenVault(ctx context.Context, service string) (*vault.Vault, error) {
+	dir, err := b.folder(filepath.Join("keys", service))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if b.Vault, err = vault.Open(ctx, vault.Options{Dir: dir}); err != nil {
-		return fmt.Errorf("open the vault: %w", err)
+	v, err := vault.Open(ctx, vault.Options{Dir: dir})
+	if err != nil {
+		return nil, fmt.Errorf("open the vault of %s: %w", service, err)
 	}
-	b.atEnd(func(context.Context) error { return b.Vault.Close() })
-	return nil
+	b.atEnd(func(context.Context) error { return v.Close() })
+	return v, nil
 }
 
 func (b *Backbone) folder(name string) (string, error) {

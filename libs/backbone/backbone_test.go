@@ -40,7 +40,7 @@ func TestBackbone_EmbedsWhateverHasNoAddress(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer closed(t, b)
-	if err := b.OpenAll(t.Context()); err != nil {
+	if err := b.OpenServers(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	stream := "test-" + es.NewID().String()

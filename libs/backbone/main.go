@@ -85,10 +85,11 @@ func (b *Backbone) watchNode() chassis.Part {
 	}}
 }
 
-// Probes serves /livez, /readyz and /metrics.
+// Probes serves /livez, /readyz, /metrics and the rebuild of read models.
 func (b *Backbone) Probes() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", b.Telemetry.Metrics())
+	mux.HandleFunc("POST /read-models/{service}/rebuild", b.rebuild)
 	mux.Handle("GET /", b.Health.Handler())
 	return mux
 }

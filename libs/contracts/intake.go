@@ -17,6 +17,8 @@ import (
 //	GET  /matters/{matter}?after=    –                   → Matter
 //	POST /matters/{matter}/urgency   UrgencyAssessment   → Receipt
 //	POST /matters/{matter}/start     StartDecision       → Receipt
+//	POST /matters/{matter}/outcome   Outcome             → Receipt
+//	GET  /people?person=&person=     –                   → People
 //	POST /matters/{matter}/holder    –  (take it)        → Receipt
 //	PUT  /matters/{matter}/holder    NewHolder           → Receipt
 
@@ -157,6 +159,30 @@ type StartDecision struct {
 	Grounds string `json:"grounds,omitempty"` // required when Start is false
 }
 
+// Outcome asks to complete the service-needs assessment.
+type Outcome struct {
+	Outcome string `json:"outcome"` // one of Outcomes
+	Grounds string `json:"grounds"` // required, sealed
+}
+
+// Outcomes are what an assessment may end in.
+func Outcomes() []string {
+	return []string{"aftercare", "child-protection", "services-for-families", "no-need"}
+}
+
+// People answers who somebody is, for pages that know a person by opaque id.
+type People struct {
+	People []PersonName `json:"people"` // those who are known, in the order asked
+}
+
+// PersonName names a person to who may know.
+type PersonName struct {
+	Person        es.ID  `json:"person"`
+	Name          string `json:"name"`       // family name, given names
+	BirthDate     string `json:"birth_date"` // YYYY-MM-DD; empty: not known
+	NonDisclosure bool   `json:"non_disclosure"`
+}
+
 // NewHolder asks to hand the matter to a colleague.
 type NewHolder struct {
 	Worker string `json:"worker"`         // id of the colleague
@@ -205,7 +231,9 @@ type MatterRow struct {
 // MatterStates are the states of a matter, in order: urgency is to be assessed;
 // the start is to be decided; the assessment has started; it was clearly
 // unnecessary.
-func MatterStates() []string { return []string{"received", "assessed", "assessing", "not-started"} }
+func MatterStates() []string {
+	return []string{"received", "assessed", "assessing", "not-started", "completed"}
+}
 
 // Matter is everything about one matter, for who may see it.
 type Matter struct {
@@ -237,6 +265,7 @@ const (
 	FactUrgencyAssessed = "intake.urgency-assessed.v1"
 	FactStartDecided    = "intake.start-decided.v1"
 	FactHolderChosen    = "intake.holder-chosen.v1"
+	FactCompleted       = "intake.assessment-completed.v1"
 )
 
 // MatterOpened tells that a matter became pending.
@@ -263,4 +292,13 @@ type StartDecided struct {
 // HolderChosen tells who has a matter now.
 type HolderChosen struct {
 	Holder string `json:"holder"`
+}
+
+// AssessmentCompleted tells what an assessment ended in.
+type AssessmentCompleted struct {
+	Outcome string        `json:"outcome"` // one of Outcomes
+	Person  es.ID         `json:"person"`
+	Holder  string        `json:"holder"` // id of the worker who has the matter
+	On      calendar.Date `json:"on"`
+	Late    bool          `json:"late"`
 }

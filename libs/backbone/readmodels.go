@@ -1,0 +1,84 @@
+package backbone
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"nivel/libs/access"
+	"nivel/libs/readmodel"
+)
+
+// ReadModels is a service as far as its read models go.
+type ReadModels interface {
+	Lists() []readmodel.Status              // how each of them is
+	Ready(context.Context) error            // why they cannot be shown yet
+	Rebuild(context.Context) error          // anew from history, while the old ones serve
+	Digest(context.Context) (string, error) // of all that they hold
+}
+
+// Keep makes a service's read models known to the process: to its readiness, its
+// page for ops and to `nivel rebuild`.
+func (b *Backbone) Keep(service string, models ReadModels) {
+	b.Health.Ready(service, models.Ready)
+	b.models = append(b.models, kept{service, models})
+}
+
+type kept struct {
+	service string
+	ReadModels
+}
+
+// Lists says how all read models of the process are.
+func (b *Backbone) Lists() []readmodel.Status {
+	var all []readmodel.Status
+	for _, k := range b.models {
+		all = append(all, k.Lists()...)
+	}
+	return all
+}
+
+// Rebuilt answers a rebuild: the digests differ if a read model was not what
+// history says, or if something was written meanwhile.
+type Rebuilt struct {
+	Service string `json:"service"`
+	Before  string `json:"before"`
+	After   string `json:"after"`
+}
+
+// rebuild serves POST /read-models/{service}/rebuild for who shows a token with
+// the role Ops.
+func (b *Backbone) rebuild(w http.ResponseWriter, r *http.Request) {
+	token, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	actor, err := b.Tokens.Verify(token)
+	if err != nil || actor.Role != access.Ops {
+		http.Error(w, "a token of the role ops is needed", http.StatusForbidden)
+		return
+	}
+	for _, k := range b.models {
+		if k.service == r.PathValue("service") {
+			b.rebuildOne(w, r, k)
+			return
+		}
+	}
+	http.Error(w, "this process keeps no such read models", http.StatusNotFound)
+}
+
+func (b *Backbone) rebuildOne(w http.ResponseWriter, r *http.Request, k kept) {
+	out := Rebuilt{Service: k.service}
+	var err error
+	if out.Before, err = k.Digest(r.Context()); err == nil {
+		if err = k.Rebuild(r.Context()); err == nil {
+			out.After, err = k.Digest(r.Context())
+		}
+	}
+	if err != nil {
+		b.Logger().ErrorContext(r.Context(), "rebuild of read models broke off", "service", k.service, "error", err)
+		http.Error(w, "the rebuild broke off; see the log", http.StatusInternalServerError)
+		return
+	}
+	b.Logger().InfoContext(r.Context(), "read models rebuilt", "service", k.service, "same", out.Before == out.After)
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(out) // who has gone can ask again
+}

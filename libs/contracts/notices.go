@@ -1,0 +1,55 @@
+package contracts
+
+import (
+	"time"
+
+	"nivel/libs/es"
+)
+
+// The HTTP interface of services/notifications.
+//
+//	GET  /notices?after=      –           → NoticePage  (of who asks)
+//	POST /notices/read        –           → Receipt (all of who asks)
+//	PUT  /contact             Contact     → Receipt (of who asks)
+//	GET  /contact             –           → Contact
+
+// Notice tells one person one thing. Its text lies in the pages' catalogs,
+// by What; it holds no personal data and no detail.
+type Notice struct {
+	ID   es.ID     `json:"id"`
+	What string    `json:"what"` // one of NoticeKinds
+	At   time.Time `json:"at"`
+	Link string    `json:"link"` // path on the reader's own pages
+	Read bool      `json:"read"`
+}
+
+// NoticeKinds are what people are told of.
+func NoticeKinds() []string {
+	return []string{
+		"case-opened", "handover-offered", "handover-declined", "handover-accepted", "responsible-changed", "plan-made",
+		"seat-reserved", "queued", "promoted", "seat-released",
+	}
+}
+
+// NoticePage is what one person was told, newest first.
+type NoticePage struct {
+	Notices []Notice `json:"notices"`
+	Unread  int      `json:"unread"`
+	Stale   bool     `json:"stale"`
+}
+
+// Contact is how somebody wants to be told.
+type Contact struct {
+	Email    string `json:"email"`    // empty: in the pages only; sealed
+	Language string `json:"language"` // fi, sv or en
+}
+
+// FactNoticePosted tells that somebody has a new notice. The subject is the
+// recipient: a worker's id or a person.
+const FactNoticePosted = "notifications.notice-posted.v1"
+
+// NoticePosted tells what kind of notice it is.
+type NoticePosted struct {
+	Recipient string `json:"recipient"`
+	What      string `json:"what"`
+}

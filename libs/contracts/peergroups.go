@@ -1,0 +1,88 @@
+package contracts
+
+import (
+	"time"
+
+	"nivel/libs/calendar"
+	"nivel/libs/es"
+)
+
+// The HTTP interface of services/peergroups.
+//
+//	POST   /groups                    NewGroup → Receipt      (workers)
+//	GET    /groups?from=&after=       –        → GroupPage    (workers and young people)
+//	GET    /groups/{group}?after=     –        → Group        (workers see people by opaque id; the young see only their own place)
+//	POST   /groups/{group}/seat       –        → SeatReceipt  (the young person who asks)
+//	DELETE /groups/{group}/seat       –        → SeatReceipt
+
+// NewGroup founds a peer group (vertaisryhmä) with its weekly sessions.
+type NewGroup struct {
+	Name     map[string]string `json:"name"`      // by language; fi is required; no personal data
+	Place    string            `json:"place"`     // a public place; no personal data
+	Seats    int               `json:"seats"`     // 1 to 50
+	FirstDay calendar.Date     `json:"first_day"` // of the first session, not in the past
+	At       string            `json:"at"`        // HH:MM, local time, the same over a change of clocks
+	Minutes  int               `json:"minutes"`   // 15 to 480
+	Sessions int               `json:"sessions"`  // weekly, 1 to 52
+}
+
+// Group is one peer group.
+type Group struct {
+	GroupRow
+	Leader   string    `json:"leader"`            // id of the worker
+	Sessions []Session `json:"sessions"`          // by time
+	Members  []es.ID   `json:"members,omitempty"` // persons with a seat; workers only
+	Queue    []es.ID   `json:"queue,omitempty"`   // persons waiting, first in line first; workers only
+}
+
+// Version returns what the edge puts into ETag and Nivel-Position.
+func (g Group) Version() (es.Revision, es.Position) { return g.Revision, es.Position{} }
+
+// Session is one meeting of a group.
+type Session struct {
+	Starts time.Time `json:"starts"` // with the offset of Europe/Helsinki on that day
+	Ends   time.Time `json:"ends"`
+}
+
+// GroupRow is one group in a list.
+type GroupRow struct {
+	Group    es.ID             `json:"group"`
+	Name     map[string]string `json:"name"`
+	Seats    int               `json:"seats"`
+	Free     int               `json:"free"`
+	Waiting  int               `json:"waiting"`
+	First    time.Time         `json:"first"` // start of the first session
+	Last     time.Time         `json:"last"`  // start of the last session
+	Place    string            `json:"place"`
+	Mine     string            `json:"mine"`    // of the young person who asks: "", seat or queue
+	InLine   int               `json:"in_line"` // the place in the queue, 1 is next; 0: not in it
+	Revision es.Revision       `json:"revision"`
+}
+
+// GroupPage is a list of groups, by first session.
+type GroupPage struct {
+	Rows  []GroupRow `json:"rows"`
+	Next  string     `json:"next,omitempty"`
+	Stale bool       `json:"stale"`
+}
+
+// SeatReceipt answers a sign-up or a cancellation.
+type SeatReceipt struct {
+	Receipt        // Matter holds the group's id
+	Mine    string `json:"mine"` // "", seat or queue
+	InLine  int    `json:"in_line"`
+}
+
+// Facts of services/peergroups. Subjects are groups.
+const (
+	FactSeatReserved = "peergroups.seat-reserved.v1"
+	FactQueued       = "peergroups.queued.v1"
+	FactSeatReleased = "peergroups.seat-released.v1"
+	FactPromoted     = "peergroups.promoted.v1"
+)
+
+// SeatTold tells what became of one young person's sign-up.
+type SeatTold struct {
+	Person es.ID     `json:"person"`
+	First  time.Time `json:"first"` // start of the first session
+}

@@ -10,6 +10,8 @@ const (
 	seeMatter            access.Action = "intake.see-matter"
 	assessUrgency        access.Action = "intake.assess-urgency"
 	decideStart          access.Action = "intake.decide-start"
+	completeAssessment   access.Action = "intake.complete-assessment"
+	seePeople            access.Action = "intake.see-people"
 	takeMatter           access.Action = "intake.take-matter"
 	handMatter           access.Action = "intake.hand-matter"
 )
@@ -24,6 +26,8 @@ var Access = access.Table{
 	seeMatter:            {access.SocialWorker, access.SocialCounsellor, access.Manager},
 	assessUrgency:        {access.SocialWorker, access.SocialCounsellor, access.Manager},
 	decideStart:          {access.SocialWorker, access.SocialCounsellor, access.Manager},
+	completeAssessment:   {access.SocialWorker, access.SocialCounsellor, access.Manager},
+	seePeople:            {access.SocialWorker, access.SocialCounsellor, access.Manager},
 	takeMatter:           {access.SocialWorker, access.SocialCounsellor, access.Manager},
 	handMatter:           {access.SocialWorker, access.SocialCounsellor, access.Manager},
 }

@@ -12,13 +12,15 @@
 //	AssessUrgency           UrgencyAssessed              LSL 26 § 2 mom
 //	DecideStart             AssessmentStarted,           LSL 26 § 4 and 5 mom
 //	                        AssessmentFoundUnnecessary
+//	CompleteAssessment      AssessmentCompleted          LSL 26 § 4 and 5 mom
 //	TakeMatter              MatterTaken                  –
 //	HandToColleague         MatterHanded                 –
 //
 //	matter.go        the state and the two sealed sets
-//	notification.go, urgency.go, start.go, holder.go   a topic each: ask, happen, refuse, rule, effect
+//	notification.go, urgency.go, start.go, outcome.go, holder.go   a topic each: ask, happen, refuse, rule, effect
 //	history.go       the stored names
 //	worklist.go      the lists: what must be done next, and by when
+//	people.go        who a person is, for pages that know an opaque id
 //	facts.go         what the other services hear
 //	http.go          the routes; access.go who may; sealing.go texts in and out; check.go wrong fields
 //	importing.go     notifications from a CSV file

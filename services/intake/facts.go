@@ -45,6 +45,11 @@ func factOf(event Event) (name string, data json.RawMessage, err error) {
 	case AssessmentFoundUnnecessary:
 		name = contracts.FactStartDecided
 		data, err = json.Marshal(contracts.StartDecided{Started: false, On: e.On, Late: e.Late})
+	case AssessmentCompleted:
+		name = contracts.FactCompleted
+		data, err = json.Marshal(contracts.AssessmentCompleted{
+			Outcome: string(e.Outcome), Person: e.Person, Holder: e.Holder, On: e.On, Late: e.Late,
+		})
 	case MatterTaken:
 		name = contracts.FactHolderChosen
 		data, err = json.Marshal(contracts.HolderChosen{Holder: e.Holder})

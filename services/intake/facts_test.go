@@ -22,6 +22,7 @@ func TestTranslate(t *testing.T) {
 		"intake.urgency-assessed.v1":          UrgencyAssessed{Urgency: Urgent, Grounds: someText},
 		"intake.start-decided.v1":             AssessmentStarted{On: day, Late: true},
 		"intake.start-decided.v1 unnecessary": AssessmentFoundUnnecessary{On: day, Grounds: someText},
+		"intake.assessment-completed.v1":      AssessmentCompleted{Outcome: "aftercare", Person: child, Holder: "w-aino", On: day, Grounds: someText},
 		"intake.holder-chosen.v1":             MatterTaken{Holder: "w-aino"},
 		"intake.holder-chosen.v1 handed":      MatterHanded{From: "w-aino", To: "w-elin", Note: someText},
 	} {

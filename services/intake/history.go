@@ -13,6 +13,7 @@ var History = es.NewCatalog(
 	es.Current[UrgencyAssessed, Event]("intake.urgency-assessed.v1"),
 	es.Current[AssessmentStarted, Event]("intake.assessment-started.v1"),
 	es.Current[AssessmentFoundUnnecessary, Event]("intake.assessment-found-unnecessary.v1"),
+	es.Current[AssessmentCompleted, Event]("intake.assessment-completed.v1"),
 	es.Current[MatterTaken, Event]("intake.matter-taken.v1"),
 	es.Current[MatterHanded, Event]("intake.matter-handed.v1"),
 )

@@ -19,11 +19,13 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 	assess := AssessUrgency{Urgency: Urgent, Grounds: someText, On: day, By: aino}
 	start := DecideStart{Decision: Started, On: day, By: aino}
 	_, finding := startedInTime(Matter{Pending: day, StartDue: full.Start.Due}, start)
+	_, outcome := completedInTime(Matter{Pending: day}, CompleteAssessment{Outcome: "aftercare", On: day, By: aino})
 	estest.Golden[Event](t, History, "testdata/events",
 		full,
 		UrgencyAssessed{Urgency: Urgent, Grounds: someText, On: day, Finding: assessedImmediately(day, assess)},
 		AssessmentStarted{On: day, Late: true, Grounds: someText, Finding: finding},
 		AssessmentFoundUnnecessary{On: day, Late: true, Grounds: someText, Finding: finding},
+		AssessmentCompleted{Outcome: "aftercare", Person: child, Holder: aino.ID, On: day, Late: true, Grounds: someText, Finding: outcome},
 		MatterTaken{Holder: aino.ID},
 		MatterHanded{From: aino.ID, To: elin.ID, Note: someText},
 	)

@@ -20,6 +20,8 @@ func (s *Service) routes() {
 	s.api.Handle("GET /matters/{matter}", seeMatter, edge.Serve(matterID, s.seeMatter))
 	s.api.Handle("POST /matters/{matter}/urgency", assessUrgency, edge.Serve(onMatter[contracts.UrgencyAssessment], s.assessUrgency))
 	s.api.Handle("POST /matters/{matter}/start", decideStart, edge.Serve(onMatter[contracts.StartDecision], s.decideStart))
+	s.api.Handle("POST /matters/{matter}/outcome", completeAssessment, edge.Serve(onMatter[contracts.Outcome], s.complete))
+	s.api.Handle("GET /people", seePeople, edge.Serve(decodePeople, s.seePeople))
 	s.api.Handle("POST /matters/{matter}/holder", takeMatter, edge.Serve(matterID, s.take))
 	s.api.Handle("PUT /matters/{matter}/holder", handMatter, edge.Serve(onMatter[contracts.NewHolder], s.hand))
 }
@@ -32,7 +34,7 @@ type asked[T content] struct {
 
 // content is what may be asked.
 type content interface {
-	contracts.UrgencyAssessment | contracts.StartDecision | contracts.NewHolder
+	contracts.UrgencyAssessment | contracts.StartDecision | contracts.Outcome | contracts.NewHolder
 }
 
 func onMatter[T content](r *http.Request) (asked[T], error) {
@@ -108,6 +110,20 @@ func (s *Service) decideStart(ctx context.Context, ask asked[contracts.StartDeci
 		decision = Started
 	}
 	return s.handle(ctx, ask.matter, DecideStart{Decision: decision, Grounds: grounds, On: today(ctx), By: by(ctx)})
+}
+
+func (s *Service) complete(ctx context.Context, ask asked[contracts.Outcome]) (contracts.Receipt, error) {
+	var c refusal.Check
+	oneOf(&c, "outcome", ask.body.Outcome, contracts.Outcomes())
+	text(&c, "grounds", ask.body.Grounds, maxText, true)
+	if err := c.Refusal(); err != nil {
+		return contracts.Receipt{}, err
+	}
+	grounds, err := s.sealOn(ctx, ask.matter, "grounds", ask.body.Grounds)
+	if err != nil {
+		return contracts.Receipt{}, err
+	}
+	return s.handle(ctx, ask.matter, CompleteAssessment{Outcome: Outcome(ask.body.Outcome), Grounds: grounds, On: today(ctx), By: by(ctx)})
 }
 
 func (s *Service) take(ctx context.Context, matter es.ID) (contracts.Receipt, error) {

@@ -16,6 +16,7 @@ type Matter struct {
 	StartDue   calendar.Date // the assessment starts at latest
 	Urgency    Urgency       // empty: not assessed
 	Decision   Decision      // empty: not decided
+	Completed  bool          // the assessment has its outcome
 	Holder     string        // id of the worker who has it; empty: nobody
 }
 

@@ -165,6 +165,42 @@ func TestLaw_LSL417_26_5_StartedInTimeOrLate(t *testing.T) {
 	}
 }
 
+func TestCompleteAssessment(t *testing.T) {
+	day := calendar.MustParse("2027-02-10")
+	assessing := []Event{registered("2026-11-10"), UrgencyAssessed{Urgency: NotUrgent}, MatterTaken{Holder: aino.ID}, AssessmentStarted{}}
+	complete := CompleteAssessment{Outcome: "aftercare", Grounds: someText, On: day, By: aino}
+	t.Run("ends the assessment", func(t *testing.T) {
+		_, finding := completedInTime(Matter{Pending: calendar.MustParse("2026-11-10")}, complete)
+		given(t, assessing...).When(complete).
+			Then(AssessmentCompleted{Outcome: "aftercare", Person: child, Holder: aino.ID, On: day, Grounds: someText, Finding: finding})
+	})
+	t.Run("is refused while none is under way", func(t *testing.T) {
+		given(t, assessing[:3]...).When(complete).ThenRefused(ErrNotAssessing)
+	})
+	t.Run("is the holder's", func(t *testing.T) {
+		given(t, assessing...).When(CompleteAssessment{Outcome: "aftercare", Grounds: someText, On: day, By: elin}).ThenRefused(ErrNotHolder)
+	})
+	t.Run("is a social worker's", func(t *testing.T) {
+		given(t, assessing...).When(CompleteAssessment{Outcome: "aftercare", Grounds: someText, On: day, By: oskari}).ThenRefused(ErrNotSocialWorker)
+	})
+	t.Run("says why", func(t *testing.T) {
+		given(t, assessing...).When(CompleteAssessment{Outcome: "no-need", On: day, By: aino}).ThenRefused(ErrGroundsRequired)
+	})
+	t.Run("is done once", func(t *testing.T) {
+		given(t, append(assessing, AssessmentCompleted{})...).When(complete).ThenRefused(ErrAlreadyCompleted)
+	})
+}
+
+func TestLaw_LSL417_26_5_CompletedInTimeOrLate(t *testing.T) {
+	m := Matter{Pending: calendar.MustParse("2026-11-30")} // nominal Sunday 2027-02-28, effective Monday 2027-03-01
+	for on, late := range map[string]bool{"2027-02-26": false, "2027-03-01": false, "2027-03-02": true} {
+		got, finding := completedInTime(m, CompleteAssessment{Outcome: "no-need", On: calendar.MustParse(on)})
+		if got != late || finding.Inputs["due"] != "2027-03-01" || finding.Section != "26 § 5 mom" {
+			t.Errorf("completed on %s: late %v, finding %+v", on, got, finding)
+		}
+	}
+}
+
 func TestTakeMatter(t *testing.T) {
 	t.Run("gives it to the first", func(t *testing.T) {
 		given(t, registered("2026-11-10")).When(TakeMatter{By: aino}).Then(MatterTaken{Holder: aino.ID})
@@ -219,6 +255,7 @@ func TestMatter_AlwaysMakesSense(t *testing.T) {
 				AssessUrgency{Urgency: Urgent, Grounds: someText, On: day, By: by},
 				DecideStart{Decision: Started, On: day, By: by},
 				DecideStart{Decision: Unnecessary, Grounds: someText, On: day, By: by},
+				CompleteAssessment{Outcome: "aftercare", Grounds: someText, On: day, By: by},
 				TakeMatter{By: by},
 				HandToColleague{To: rapid.SampledFrom(workers).Draw(t, "to"), By: by},
 			}).Draw(t, "command")
@@ -236,6 +273,9 @@ func TestMatter_AlwaysMakesSense(t *testing.T) {
 			}
 			if m.Decision != "" && (m.Urgency == "" || m.Holder == "" || !m.Registered) {
 				t.Fatalf("decided without what comes first: %+v", m)
+			}
+			if m.Completed && m.Decision != Started {
+				t.Fatalf("completed what never started: %+v", m)
 			}
 			if len(events) > 0 && !before.Registered && !m.Registered {
 				t.Fatalf("%T happened before there was a matter", cmd)

@@ -236,6 +236,11 @@ func (s *Service) openHappening(ctx context.Context, h es.Happening[Event]) (con
 		line.Facts["late"] = strconv.FormatBool(e.Late)
 		line.Findings = append(line.Findings, e.Finding)
 		line.Text = b.Open("grounds", e.Grounds).Reveal()
+	case AssessmentCompleted:
+		line.Facts["late"] = strconv.FormatBool(e.Late)
+		line.Facts["outcome"] = string(e.Outcome)
+		line.Findings = append(line.Findings, e.Finding)
+		line.Text = b.Open("grounds", e.Grounds).Reveal()
 	case MatterTaken:
 		line.Facts["holder"] = e.Holder
 	case MatterHanded:
@@ -254,6 +259,7 @@ func mayNow(m Matter, who Worker) []string {
 	}{
 		{"assess-urgency", AssessUrgency{By: who}},
 		{"decide-start", DecideStart{Decision: Started, By: who}},
+		{"complete-assessment", CompleteAssessment{Grounds: vault.Sealed{Key: "some"}, By: who}},
 		{"take", TakeMatter{By: who}},
 		{"hand", HandToColleague{To: Worker{ID: "a colleague", Role: access.SocialWorker}, By: who}},
 	} {

@@ -43,6 +43,7 @@ type Service struct {
 	streams Streams
 	vault   *vault.Vault
 	list    *readmodel.Projection[Row, Event]
+	people  *readmodel.Projection[Known, Event]
 	relay   bus.Relay
 	api     *edge.API
 }
@@ -56,11 +57,16 @@ func New(o Options) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	known, err := readmodel.New(o.Redis, o.Log, people)
+	if err != nil {
+		return nil, err
+	}
 	s := &Service{
 		area:    o.Area,
 		streams: Streams{Category: Category, Decider: Decider, Catalog: History, Store: o.Store},
 		vault:   o.Vault,
 		list:    list,
+		people:  known,
 		relay:   bus.Relay{Bus: o.Bus, Log: o.Log, Service: Category, Prefixes: []string{Category + "-"}, Translate: Translate},
 	}
 	o.Edge.Service, o.Edge.Access, o.Edge.MaxBody = Category, Access, maxBody
@@ -76,10 +82,14 @@ func (s *Service) Handler() http.Handler { return s.api }
 func (s *Service) Routes() []edge.Route { return s.api.Routes() }
 
 // Lists says how the service's read models are, for ops.
-func (s *Service) Lists() []readmodel.Status { return []readmodel.Status{s.list.Status()} }
+func (s *Service) Lists() []readmodel.Status {
+	return []readmodel.Status{s.list.Status(), s.people.Status()}
+}
 
 // Rebuild builds the service's lists anew from history while the old ones serve.
-func (s *Service) Rebuild(ctx context.Context) error { return s.list.Rebuild(ctx) }
+func (s *Service) Rebuild(ctx context.Context) error {
+	return errors.Join(s.list.Rebuild(ctx), s.people.Rebuild(ctx))
+}
 
 // Digest returns a digest of all that the lists hold: equal lists, equal digest.
 func (s *Service) Digest(ctx context.Context) (string, error) { return s.list.Digest(ctx) }
@@ -94,10 +104,15 @@ func (s *Service) Ready(ctx context.Context) error {
 func (s *Service) Run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	ended := make(chan error, 2)
-	go func() { ended <- s.list.Run(ctx) }()
-	go func() { ended <- s.relay.Run(ctx) }()
-	first := <-ended
-	stop()
-	return errors.Join(first, <-ended)
+	work := []func(context.Context) error{s.list.Run, s.people.Run, s.relay.Run}
+	ended := make(chan error, len(work))
+	for _, run := range work {
+		go func() { ended <- run(ctx) }()
+	}
+	errs := []error{<-ended}
+	stop() // one that ends ends all
+	for range len(work) - 1 {
+		errs = append(errs, <-ended)
+	}
+	return errors.Join(errs...)
 }

@@ -181,7 +181,7 @@ func (c *county) see(who string, matter es.ID) contracts.Matter {
 }
 
 type body interface {
-	contracts.UrgencyAssessment | contracts.StartDecision | contracts.NewHolder | struct{}
+	contracts.UrgencyAssessment | contracts.StartDecision | contracts.Outcome | contracts.NewHolder | struct{}
 }
 
 func ask[B body](c *county, who, method, path string, b B) (contracts.Receipt, error) {
@@ -237,6 +237,41 @@ func TestIntake_FromNotificationToStart(t *testing.T) {
 	}
 	if seen.Timeline[2].Text != "Canaryurgent" || seen.Timeline[2].By != "w-oskari" || len(seen.Timeline[3].Findings) != 1 {
 		t.Errorf("the timeline holds %+v", seen.Timeline)
+	}
+}
+
+func TestIntake_AnOutcomeAndWhoItIsAbout(t *testing.T) {
+	c := newCounty(t)
+	done := c.register(notification())
+	_, err := ask(c, "w-aino", "POST", path(done.Matter, "holder"), struct{}{})
+	must(t, err)
+	_, err = ask(c, "w-aino", "POST", path(done.Matter, "urgency"), contracts.UrgencyAssessment{Grounds: "x"})
+	must(t, err)
+	_, err = ask(c, "w-aino", "POST", path(done.Matter, "start"), contracts.StartDecision{Start: true})
+	must(t, err)
+	last, err := ask(c, "w-aino", "POST", path(done.Matter, "outcome"), contracts.Outcome{Outcome: "aftercare", Grounds: "Canaryoutcome"})
+	must(t, err)
+	if page := c.list("w-aino", "mine", last.Position); len(page.Rows) != 0 {
+		t.Errorf("a completed matter is still on my list: %+v", page.Rows)
+	}
+	if seen := c.see("w-aino", done.Matter); seen.State != "completed" || len(seen.Timeline) != 5 {
+		t.Errorf("state %s, %d lines", seen.State, len(seen.Timeline))
+	}
+	recorded, err := c.history.Read(t.Context(), "intake-"+done.Matter.String(), 4)
+	must(t, err)
+	fact, tell, err := intake.Translate(recorded[0])
+	must(t, err)
+	var content contracts.AssessmentCompleted
+	must(t, json.Unmarshal(fact.Data, &content))
+	if !tell || content.Outcome != "aftercare" || content.Holder != "w-aino" {
+		t.Fatalf("told %v: %s", tell, fact.Data)
+	}
+	known, _, err := edge.Call[contracts.People](t.Context(), c.as("w-elin"), edge.Request{
+		Method: "GET", Path: "/people", Query: map[string][]string{"person": {content.Person.String(), es.NewID().String()}},
+	})
+	must(t, err)
+	if len(known.People) != 1 || known.People[0].Name != "Canaryfamily, Tuisku Canarygiven" || known.People[0].BirthDate != "2008-05-15" {
+		t.Errorf("people: %+v", known.People)
 	}
 }
 

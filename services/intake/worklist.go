@@ -23,6 +23,7 @@ type Row struct {
 	CompletionDue calendar.Date `json:"completion_due"`
 	Urgency       Urgency       `json:"urgency,omitempty"`
 	Decision      Decision      `json:"decision,omitempty"`
+	Completed     bool          `json:"completed,omitempty"`
 	Holder        string        `json:"holder,omitempty"` // id: of the worker
 	Revision      es.Revision   `json:"revision"`
 }
@@ -39,7 +40,7 @@ func mineOf(worker string) string { return viewMine + ":" + worker }
 // worklist answers "what must be done next, and by when?"
 var worklist = readmodel.Model[Row, Event]{
 	Name:     "intake-worklist",
-	Version:  1,
+	Version:  2,
 	Prefixes: []string{Category + "-"},
 	Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
 	Key:      func(r es.Recorded, _ Event) string { return matterOf(r.Stream) },
@@ -63,6 +64,8 @@ func applyRow(row Row, r es.Recorded, event Event) Row {
 		row.Decision = Started
 	case AssessmentFoundUnnecessary:
 		row.Decision = Unnecessary
+	case AssessmentCompleted:
+		row.Completed = true
 	case MatterTaken:
 		row.Holder = e.Holder
 	case MatterHanded:
@@ -74,7 +77,7 @@ func applyRow(row Row, r es.Recorded, event Event) Row {
 // Next returns what must be done next and its last day; empty when nothing.
 func (r Row) Next() (step string, due calendar.Date) {
 	switch {
-	case r.Decision == Unnecessary:
+	case r.Decision == Unnecessary, r.Completed:
 		return "", calendar.Date{}
 	case r.Decision == Started:
 		return "complete-assessment", r.CompletionDue
@@ -88,6 +91,8 @@ func (r Row) Next() (step string, due calendar.Date) {
 // State returns one of contracts.MatterStates.
 func (r Row) State() string {
 	switch {
+	case r.Completed:
+		return "completed"
 	case r.Decision == Unnecessary:
 		return "not-started"
 	case r.Decision == Started:

@@ -1,0 +1,86 @@
+package intake
+
+import (
+	"nivel/libs/access"
+	"nivel/libs/calendar"
+	"nivel/libs/es"
+	"nivel/libs/law"
+	"nivel/libs/refusal"
+	"nivel/libs/vault"
+)
+
+// Outcome is what a service-needs assessment ended in; see contracts.Outcomes.
+type Outcome string
+
+// CompleteAssessment completes the service-needs assessment.
+//
+// Law: 417/2007, section 26, subsection 5: it is complete at latest three months
+// from becoming pending; subsection 4: the need of child protection is assessed
+// by a social worker.
+type CompleteAssessment struct {
+	Outcome Outcome
+	Grounds vault.Sealed
+	On      calendar.Date
+	By      Worker
+}
+
+// AssessmentCompleted says what the assessment ended in, of whom, and who had
+// the matter: the next service goes on from there.
+type AssessmentCompleted struct {
+	Outcome Outcome       `json:"outcome"`
+	Person  es.ID         `json:"person"`
+	Holder  string        `json:"holder"` // id: of the worker
+	On      calendar.Date `json:"on"`
+	Late    bool          `json:"late,omitempty"` // after the last day
+	Grounds vault.Sealed  `json:"grounds"`
+	Finding law.Finding   `json:"finding"`
+}
+
+// What CompleteAssessment refuses.
+var (
+	// ErrNotAssessing: no assessment is under way.
+	ErrNotAssessing = refusal.Refusal{Kind: refusal.Untimely, Code: "not-assessing"}
+	// ErrAlreadyCompleted: the assessment has its outcome.
+	ErrAlreadyCompleted = refusal.Refusal{Kind: refusal.Untimely, Code: "already-completed"}
+)
+
+func (cmd CompleteAssessment) decide(m Matter) ([]Event, error) {
+	switch {
+	case !m.Registered:
+		return nil, ErrNotFound
+	case cmd.By.Role != access.SocialWorker:
+		return nil, ErrNotSocialWorker
+	case m.Completed:
+		return nil, ErrAlreadyCompleted
+	case m.Decision != Started:
+		return nil, ErrNotAssessing
+	case m.Holder != cmd.By.ID:
+		return nil, ErrNotHolder.With("holder", m.Holder)
+	case cmd.Grounds.IsZero():
+		return nil, ErrGroundsRequired
+	}
+	late, finding := completedInTime(m, cmd)
+	return []Event{AssessmentCompleted{
+		Outcome: cmd.Outcome, Person: m.Person, Holder: m.Holder, On: cmd.On, Late: late, Grounds: cmd.Grounds, Finding: finding,
+	}}, nil
+}
+
+func (e AssessmentCompleted) evolve(m Matter) Matter {
+	m.Completed = true
+	return m
+}
+
+// completedInTime is LSL 26 § 5 mom applied to the day of completion.
+func completedInTime(m Matter, cmd CompleteAssessment) (late bool, finding law.Finding) {
+	limit := calendar.AssessmentCompletion(m.Pending)
+	late = cmd.On.After(limit.Due)
+	inTime := "yes"
+	if late {
+		inTime = "no"
+	}
+	return late, law.Finding{
+		Provision: limit.Finding.Provision,
+		Inputs:    map[string]string{"pending": m.Pending.String(), "due": limit.Due.String(), "on": cmd.On.String()},
+		Outcome:   map[string]string{"in-time": inTime, "outcome": string(cmd.Outcome)},
+	}
+}

@@ -1,0 +1,182 @@
+package transitions
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"nivel/libs/access"
+	"nivel/libs/calendar"
+	"nivel/libs/es"
+	"nivel/libs/es/estest"
+	"nivel/libs/refusal"
+	"nivel/libs/vault"
+)
+
+var (
+	aino   = Worker{"w-aino", access.SocialWorker}
+	elin   = Worker{"w-elin", access.SocialWorker}
+	oskari = Worker{"w-oskari", access.SocialCounsellor}
+	maria  = Worker{"w-maria", access.Manager}
+
+	someText = vault.Sealed{Key: "k1", Cipher: []byte("sealed")}
+	youth    = es.ID{}.Derive("a young person")
+	matter   = es.ID{}.Derive("a matter")
+	monday   = date("2026-11-23")
+	opening  = OpenCase{Person: youth, Matter: matter, Responsible: aino.ID, On: monday}
+)
+
+func date(s string) calendar.Date { return calendar.MustParse(s) }
+
+func given(t *testing.T, events ...Event) estest.Past[Case, Command, Event] {
+	t.Helper()
+	return estest.Of(t, Decider).Given(events...)
+}
+
+// thenWrong expects that exactly this field is refused with this code.
+func thenWrong(t *testing.T, past []Event, cmd Command, field, code string) {
+	t.Helper()
+	var c Case
+	for _, e := range past {
+		c = e.evolve(c)
+	}
+	_, err := cmd.decide(c)
+	r, _ := refusal.As(err)
+	if r.Code != "invalid-fields" || len(r.Fields) != 1 || r.Fields[0] != (refusal.Field{Name: field, Code: code}) {
+		t.Errorf("said %v %v, wanted %s: %s", err, r.Fields, field, code)
+	}
+}
+
+func TestOpenCase(t *testing.T) {
+	t.Run("makes whoever had the matter responsible", func(t *testing.T) {
+		given(t).When(opening).Then(CaseOpened{Person: youth, Matter: matter, Responsible: aino.ID, On: monday})
+	})
+	t.Run("is refused for a case that is open", func(t *testing.T) {
+		given(t, CaseOpened(opening)).When(opening).ThenRefused(ErrAlreadyOpen)
+	})
+	t.Run("is refused without a responsible worker, and without a person", func(t *testing.T) {
+		given(t).When(OpenCase{Person: youth, Matter: matter, On: monday}).ThenRefused(ErrNobodyResponsible)
+		given(t).When(OpenCase{Matter: matter, Responsible: aino.ID, On: monday}).ThenRefused(ErrNobodyResponsible)
+	})
+}
+
+// commands are commands of all kinds by anybody, about days around the present
+// offer; every second one by a worker whom the case concerns, so that much
+// happens as well as much is refused.
+func commands(t *rapid.T, c Case) Command {
+	workers := []Worker{aino, elin, oskari, maria}
+	by, to := rapid.SampledFrom(workers).Draw(t, "by"), rapid.SampledFrom(workers).Draw(t, "to")
+	if concerned := rapid.SampledFrom([]string{c.Responsible, c.Offer.To}).Draw(t, "concerned"); rapid.Bool().Draw(t, "concerns") {
+		by = workers[max(0, slices.IndexFunc(workers, func(w Worker) bool { return w.ID == concerned }))]
+	}
+	on := monday.AddDays(rapid.IntRange(0, 10).Draw(t, "day"))
+	met := on
+	if c.Offer.Pending() {
+		on = c.Offer.On.AddDays(rapid.IntRange(0, 5).Draw(t, "days since the offer"))
+		met = c.Offer.On.AddDays(rapid.IntRange(-1, 5).Draw(t, "met after"))
+	}
+	rating := rapid.IntRange(-1, 12)
+	return rapid.SampledFrom([]Command{
+		OfferHandover{To: to, RespondBy: on.AddDays(rapid.IntRange(0, 9).Draw(t, "answer in")), On: on, By: by},
+		DeclineHandover{Reason: someText, On: on, By: by},
+		RecordJointMeeting{Met: met, On: on, By: by},
+		AcceptHandover{On: on, By: by},
+		AssessRight{Background: Background{Born: date("2008-05-15"), Basis: TakenIntoCare}, BirthDate: someText, On: on, By: by},
+		MakePlan{OwnRating: rating.Draw(t, "own"), OtherRating: rating.Draw(t, "other"), On: on, By: by},
+		InviteYouth{Token: "t", At: on.Midnight(), By: by},
+		SignInYouth{Token: "t", At: on.Midnight()},
+		OpenCase{Person: youth, Matter: matter, Responsible: by.ID, On: on},
+	}).Draw(t, "command")
+}
+
+// witness remembers a case in its own way, so that the rules cannot agree with
+// themselves.
+type witness struct {
+	responsible []string // everybody who ever was, in order
+	offered     string   // whose answer is awaited
+	since       calendar.Date
+	met         bool
+	codes       int // that would still sign in
+}
+
+func (w *witness) see(t *rapid.T, cmd Command, event Event) {
+	switch e := event.(type) {
+	case CaseOpened:
+		w.responsible = append(w.responsible, e.Responsible)
+	case PlanMade:
+		if e.OwnRating < 1 || e.OwnRating > 10 || e.OtherRating < 1 || e.OtherRating > 10 {
+			t.Fatalf("a plan with the ratings %d and %d", e.OwnRating, e.OtherRating)
+		}
+	case HandoverOffered:
+		if w.offered != "" {
+			t.Fatalf("offered to %s while %s had not answered", e.To, w.offered)
+		}
+		w.offered, w.since, w.met = e.To, e.On, false
+	case HandoverDeclined:
+		w.offered = ""
+	case JointMeetingHeld:
+		if w.offered == "" || e.Met.Before(w.since) {
+			t.Fatalf("met on %s about an offer of %s to %q", e.Met, w.since, w.offered)
+		}
+		w.met = true
+	case HandoverAccepted:
+		if !w.met || w.offered != e.To || cmd.(AcceptHandover).By.ID != e.To {
+			t.Fatalf("%s accepted what was offered to %q; met: %v", e.To, w.offered, w.met)
+		}
+		w.responsible, w.offered = append(w.responsible, e.To), ""
+	case YouthInvited:
+		w.codes = 1
+	case YouthSignedIn:
+		if w.codes--; w.codes < 0 {
+			t.Fatal("a code signed in twice")
+		}
+	}
+}
+
+// TestCase_ExactlyOneIsResponsible plays random commands. After each, exactly
+// one worker is responsible, who is the first or the last to accept after a
+// meeting, and at most one offer awaits an answer.
+func TestCase_ExactlyOneIsResponsible(t *testing.T) {
+	moved := 0
+	rapid.Check(t, func(t *rapid.T) {
+		c := Decider.Evolve(Case{}, CaseOpened(opening))
+		w := witness{responsible: []string{aino.ID}}
+		for range rapid.IntRange(100, 200).Draw(t, "commands") {
+			cmd := commands(t, c)
+			events, err := Decider.Decide(c, cmd)
+			if err != nil && len(events) > 0 {
+				t.Fatalf("%T both refused and happened", cmd)
+			}
+			for _, e := range events {
+				c = Decider.Evolve(c, e)
+				w.see(t, cmd, e)
+			}
+			if last := w.responsible[len(w.responsible)-1]; c.Responsible != last || c.Responsible == "" {
+				t.Fatalf("%q is responsible after %T, the last to accept was %s", c.Responsible, cmd, last)
+			}
+			if c.Offer.To != w.offered || c.Offer.Pending() && c.Offer.To == c.Responsible {
+				t.Fatalf("offered to %q, the answer of %q is awaited", c.Offer.To, w.offered)
+			}
+		}
+		moved += len(w.responsible) - 1
+	})
+	if moved == 0 {
+		t.Error("responsibility never moved: the commands do not reach what is tested")
+	}
+}
+
+// TestCase_NothingHappensBeforeItIsOpen: whatever is asked, the first thing to
+// happen is the opening.
+func TestCase_NothingHappensBeforeItIsOpen(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		cmd := commands(t, Case{})
+		events, err := Decider.Decide(Case{}, cmd)
+		if _, opens := cmd.(OpenCase); !opens && (err == nil || len(events) > 0) {
+			t.Fatalf("%T happened to a case that is not open", cmd)
+		}
+	})
+}
+
+var noon = time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)

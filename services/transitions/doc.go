@@ -1,0 +1,32 @@
+// Package transitions is where somebody is responsible for a young person: from
+// the opening of a case of aftercare (jälkihuolto) until another service has it.
+//
+// It owns the case: whose it is, the right to aftercare and its end, the plan,
+// the handover from one worker to another, and the code with which the young
+// person signs in. At every moment exactly one worker is responsible, and
+// responsibility moves only when the receiver accepts, after a joint meeting. It
+// never closes a case yet, and it never knows a name: services/intake does.
+//
+// Its map:
+//
+//	command                 event                law
+//	OpenCase                CaseOpened           –
+//	AssessRight             RightAssessed        LSL 417/2007 75 §, 6 §, 1283/2023
+//	MakePlan                PlanMade             LSL 30 §
+//	OfferHandover           HandoverOffered      –
+//	DeclineHandover         HandoverDeclined     –
+//	RecordJointMeeting      JointMeetingHeld     –
+//	AcceptHandover          HandoverAccepted     –
+//	InviteYouth             YouthInvited         –
+//	SignInYouth             YouthSignedIn        –
+//
+//	case.go       the state and the two sealed sets
+//	opening.go, right.go, plan.go, handover.go, youth.go   a topic each: ask, happen, refuse, rule, effect
+//	law75.go      section 75 as pure functions, one for each subsection
+//	history.go    the stored names
+//	hearing.go    what the other services' facts lead to here
+//	facts.go      what the other services hear
+//	worklist.go   the lists: what must be done next, and by when
+//	http.go       the routes; access.go who may; sealing.go texts in and out; check.go wrong fields
+//	reading.go    the pages of a list; opened.go a case as people see it
+package transitions

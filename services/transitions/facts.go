@@ -1,0 +1,45 @@
+package transitions
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"nivel/libs/contracts"
+	"nivel/libs/es"
+)
+
+// Translate turns an event of history into the fact that other services hear;
+// false: they need not know. Facts hold no sealed text.
+// Errors: an event that this release does not know.
+func Translate(r es.Recorded) (contracts.Fact, bool, error) {
+	event, err := History.Decode(r.Name, r.Data)
+	if err != nil {
+		return contracts.Fact{}, false, err
+	}
+	name, data, err := factOf(event)
+	if err != nil {
+		return contracts.Fact{}, false, fmt.Errorf("encode fact of %s: %w", r.Name, err)
+	}
+	return contracts.Fact{Type: name, Subject: caseIn(r.Stream), Data: data}, name != "", nil
+}
+
+func factOf(event Event) (name string, data json.RawMessage, err error) {
+	switch e := event.(type) {
+	case CaseOpened:
+		name = contracts.FactCaseOpened
+		data, err = json.Marshal(contracts.CaseOpened{Person: e.Person, Matter: e.Matter, Responsible: e.Responsible, On: e.On})
+	case HandoverOffered:
+		name = contracts.FactHandoverOffered
+		data, err = json.Marshal(contracts.HandoverTold{Person: e.Person, From: e.From, To: e.To, RespondBy: e.RespondBy})
+	case HandoverDeclined:
+		name = contracts.FactHandoverDeclined
+		data, err = json.Marshal(contracts.HandoverTold{Person: e.Person, From: e.From, To: e.To})
+	case HandoverAccepted:
+		name = contracts.FactHandoverAccepted
+		data, err = json.Marshal(contracts.HandoverTold{Person: e.Person, From: e.From, To: e.To})
+	case PlanMade:
+		name = contracts.FactPlanMade
+		data, err = json.Marshal(contracts.PlanMade{Person: e.Person, On: e.On})
+	}
+	return name, data, err
+}

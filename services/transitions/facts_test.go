@@ -1,0 +1,73 @@
+package transitions
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"nivel/libs/es"
+)
+
+// TestTranslate holds each fact against its golden file: other services were
+// built on them.
+func TestTranslate(t *testing.T) {
+	told := map[string]Event{
+		"transitions.case-opened.v1":       CaseOpened(opening),
+		"transitions.plan-made.v1":         PlanMade{Person: youth, On: monday, Texts: PlanTexts{Situation: someText}},
+		"transitions.handover-offered.v1":  offered,
+		"transitions.handover-declined.v1": HandoverDeclined{Person: youth, From: aino.ID, To: elin.ID, Reason: someText, On: tuesday},
+		"transitions.handover-accepted.v1": HandoverAccepted{Person: youth, From: aino.ID, To: elin.ID, On: wednesday},
+	}
+	for name, event := range told {
+		t.Run(name, func(t *testing.T) {
+			fact, tell, err := Translate(recorded(t, event))
+			if err != nil || !tell || fact.Type != name || fact.Subject != "c1" {
+				t.Fatalf("fact %+v, told %v, error %v", fact, tell, err)
+			}
+			golden(t, name, fact.Data)
+		})
+	}
+	t.Run("the rest is nobody else's business", func(t *testing.T) {
+		for _, event := range []Event{RightAssessed{}, JointMeetingHeld{}, YouthInvited{}, YouthSignedIn{}} {
+			if fact, tell, err := Translate(recorded(t, event)); tell || err != nil {
+				t.Errorf("%T is told as %+v, %v", event, fact, err)
+			}
+		}
+	})
+	t.Run("an event of a later release stops the relay", func(t *testing.T) {
+		if _, _, err := Translate(es.Recorded{Name: "transitions.case-sold.v1"}); !errors.Is(err, es.ErrUnknownName) {
+			t.Errorf("said %v", err)
+		}
+	})
+}
+
+func recorded(t *testing.T, event Event) es.Recorded {
+	t.Helper()
+	name, data, err := History.Encode(event)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return es.Recorded{ID: es.ID{1}, Stream: "transitions-c1", Name: name, Data: data}
+}
+
+func golden(t *testing.T, name string, data json.RawMessage) {
+	t.Helper()
+	if bytes.Contains(data, []byte(`"c":`)) {
+		t.Errorf("the fact holds a sealed text: %s", data)
+	}
+	file := filepath.Join("testdata", "facts", name+".json")
+	want, err := os.ReadFile(file)
+	if errors.Is(err, os.ErrNotExist) && os.Getenv("NIVEL_WRITE_GOLDEN") == "1" {
+		want = append(data, '\n')
+		err = errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, want, 0o644))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(bytes.TrimSpace(want)) != string(data) {
+		t.Errorf("%s is now %s, was %s", name, data, want)
+	}
+}

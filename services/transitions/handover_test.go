@@ -1,0 +1,122 @@
+package transitions
+
+import "testing"
+
+var (
+	tuesday   = monday.AddDays(1)
+	wednesday = monday.AddDays(2)
+	offered   = HandoverOffered{Person: youth, From: aino.ID, To: elin.ID, RespondBy: wednesday, Note: someText, On: monday}
+)
+
+func TestOfferHandover(t *testing.T) {
+	open := []Event{CaseOpened(opening)}
+	offer := OfferHandover{To: elin, RespondBy: wednesday, Note: someText, On: monday, By: aino}
+	t.Run("asks a colleague", func(t *testing.T) {
+		given(t, open...).When(offer).Then(offered)
+	})
+	t.Run("is refused while another answer is awaited, whoever is asked", func(t *testing.T) {
+		again := offer
+		again.To = oskari
+		given(t, append(open, offered)...).When(again).ThenRefused(ErrOfferPending)
+		given(t, append(open, offered)...).When(offer).ThenRefused(ErrOfferPending)
+	})
+	t.Run("may follow a refusal", func(t *testing.T) {
+		given(t, append(open, offered, HandoverDeclined{})...).When(offer).Then(offered)
+	})
+	t.Run("is the responsible worker's", func(t *testing.T) {
+		cmd := offer
+		cmd.By = oskari
+		given(t, open...).When(cmd).ThenRefused(ErrNotResponsible)
+	})
+	t.Run("is not the former worker's after the handover", func(t *testing.T) {
+		given(t, append(open, offered, JointMeetingHeld{Met: monday}, HandoverAccepted{From: aino.ID, To: elin.ID})...).
+			When(offer).ThenRefused(ErrNotResponsible)
+	})
+	t.Run("goes to another case worker", func(t *testing.T) {
+		self, manager := offer, offer
+		self.To, manager.To = aino, maria
+		thenWrong(t, open, self, "to", "already-responsible")
+		thenWrong(t, open, manager, "to", "not-case-worker")
+	})
+	t.Run("gives at least until the next working day", func(t *testing.T) {
+		for on, first := range map[string]string{"2026-11-23": "2026-11-24", "2026-11-27": "2026-11-30", "2026-12-04": "2026-12-07", "2026-12-23": "2026-12-28"} {
+			cmd := offer
+			cmd.On, cmd.RespondBy = date(on), date(first)
+			if _, err := cmd.decide(CaseOpened(opening).evolve(Case{})); err != nil {
+				t.Errorf("offered on %s, answer by %s: %v", on, first, err)
+			}
+			cmd.RespondBy = date(first).AddDays(-1)
+			thenWrong(t, open, cmd, "respond_by", "respond-by-too-early")
+		}
+	})
+}
+
+func TestDeclineHandover(t *testing.T) {
+	pending := []Event{CaseOpened(opening), offered}
+	decline := DeclineHandover{Reason: someText, On: tuesday, By: elin}
+	t.Run("leaves responsibility where it was", func(t *testing.T) {
+		want := HandoverDeclined{Person: youth, From: aino.ID, To: elin.ID, Reason: someText, On: tuesday}
+		given(t, pending...).When(decline).Then(want)
+		if c := want.evolve(offered.evolve(CaseOpened(opening).evolve(Case{}))); c.Responsible != aino.ID || c.Offer.Pending() {
+			t.Errorf("%+v", c)
+		}
+	})
+	t.Run("is the receiver's", func(t *testing.T) {
+		given(t, pending...).When(DeclineHandover{Reason: someText, By: aino}).ThenRefused(ErrNotReceiver)
+	})
+	t.Run("says why", func(t *testing.T) {
+		given(t, pending...).When(DeclineHandover{By: elin}).ThenRefused(ErrReasonRequired)
+	})
+	t.Run("needs an offer", func(t *testing.T) {
+		given(t, pending[0]).When(decline).ThenRefused(ErrNoOffer)
+	})
+}
+
+func TestRecordJointMeeting(t *testing.T) {
+	pending := []Event{CaseOpened(opening), offered}
+	t.Run("may be recorded by either", func(t *testing.T) {
+		for _, who := range []Worker{aino, elin} {
+			given(t, pending...).When(RecordJointMeeting{Met: tuesday, On: wednesday, By: who}).Then(JointMeetingHeld{Met: tuesday})
+		}
+	})
+	t.Run("recorded by both is one meeting", func(t *testing.T) {
+		given(t, append(pending, JointMeetingHeld{Met: tuesday})...).When(RecordJointMeeting{Met: tuesday, On: wednesday, By: elin}).ThenNothing()
+	})
+	t.Run("is not recorded by a third", func(t *testing.T) {
+		given(t, pending...).When(RecordJointMeeting{Met: tuesday, On: wednesday, By: oskari}).ThenRefused(ErrNotParty)
+	})
+	t.Run("needs an offer", func(t *testing.T) {
+		given(t, pending[0]).When(RecordJointMeeting{Met: tuesday, On: wednesday, By: aino}).ThenRefused(ErrNoOffer)
+	})
+	t.Run("is not before the offer nor in the future", func(t *testing.T) {
+		thenWrong(t, pending, RecordJointMeeting{Met: monday.AddDays(-1), On: wednesday, By: aino}, "on", "meeting-before-offer")
+		thenWrong(t, pending, RecordJointMeeting{Met: wednesday, On: tuesday, By: aino}, "on", "in-the-future")
+		thenWrong(t, pending, RecordJointMeeting{On: tuesday, By: aino}, "on", "required")
+	})
+}
+
+func TestAcceptHandover(t *testing.T) {
+	pending := []Event{CaseOpened(opening), offered}
+	accept := AcceptHandover{On: wednesday, By: elin}
+	t.Run("moves responsibility after a joint meeting", func(t *testing.T) {
+		want := HandoverAccepted{Person: youth, From: aino.ID, To: elin.ID, On: wednesday}
+		given(t, append(pending, JointMeetingHeld{Met: tuesday})...).When(accept).Then(want)
+		if c := want.evolve(Case{Person: youth, Responsible: aino.ID, Offer: Offer{To: elin.ID}}); c.Responsible != elin.ID || c.Offer.Pending() {
+			t.Errorf("%+v", c)
+		}
+	})
+	t.Run("is refused before it", func(t *testing.T) {
+		given(t, pending...).When(accept).ThenRefused(ErrNotMet)
+	})
+	t.Run("is refused after a meeting about an earlier offer", func(t *testing.T) {
+		given(t, append(pending, JointMeetingHeld{Met: tuesday}, HandoverDeclined{}, offered)...).When(accept).ThenRefused(ErrNotMet)
+	})
+	t.Run("is the receiver's", func(t *testing.T) {
+		for _, who := range []Worker{aino, oskari} {
+			given(t, append(pending, JointMeetingHeld{Met: tuesday})...).When(AcceptHandover{By: who}).ThenRefused(ErrNotReceiver)
+		}
+	})
+	t.Run("needs an offer", func(t *testing.T) {
+		given(t, pending[0]).When(accept).ThenRefused(ErrNoOffer)
+	})
+}

@@ -1,0 +1,109 @@
+package transitions
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+
+	"nivel/libs/area"
+	"nivel/libs/bus"
+	"nivel/libs/contracts"
+	"nivel/libs/edge"
+	"nivel/libs/es"
+	"nivel/libs/readmodel"
+	"nivel/libs/vault"
+)
+
+// Options is what transitions needs. All of it is required.
+type Options struct {
+	Area  area.Area
+	Store es.Store
+	Log   es.Log
+	Redis *readmodel.Redis
+	Bus   *bus.Bus
+	Vault *vault.Vault
+	Edge  edge.Options // Service and Access are set by New
+
+	Logger *slog.Logger
+}
+
+func (o Options) validate() error {
+	if o.Area.Code == "" || o.Store == nil || o.Log == nil || o.Redis == nil || o.Bus == nil || o.Vault == nil || o.Logger == nil {
+		return errors.New("transitions: an option is missing")
+	}
+	return nil
+}
+
+// Service is transitions, ready to serve and to run.
+type Service struct {
+	area     area.Area
+	streams  Streams
+	vault    *vault.Vault
+	list     *readmodel.Projection[Row, Event]
+	relay    bus.Relay
+	consumer bus.Consumer
+	api      *edge.API
+}
+
+// New composes the service. It starts nothing.
+func New(o Options) (*Service, error) {
+	if err := o.validate(); err != nil {
+		return nil, err
+	}
+	list, err := readmodel.New(o.Redis, o.Log, worklist)
+	if err != nil {
+		return nil, err
+	}
+	s := &Service{
+		area:    o.Area,
+		streams: Streams{Category: Category, Decider: Decider, Catalog: History, Store: o.Store},
+		vault:   o.Vault,
+		list:    list,
+		relay:   bus.Relay{Bus: o.Bus, Log: o.Log, Service: Category, Prefixes: []string{Category + "-"}, Translate: Translate},
+	}
+	s.consumer = bus.Consumer{Bus: o.Bus, Name: Category, Types: []string{contracts.FactCompleted}, Handle: s.hear}
+	o.Edge.Service, o.Edge.Access = Category, Access
+	s.api = edge.New(o.Edge)
+	s.routes()
+	return s, nil
+}
+
+// Handler serves the HTTP interface.
+func (s *Service) Handler() http.Handler { return s.api }
+
+// Routes lists the HTTP interface with what each route needs.
+func (s *Service) Routes() []edge.Route { return s.api.Routes() }
+
+// Lists says how the service's read models are, for ops.
+func (s *Service) Lists() []readmodel.Status { return []readmodel.Status{s.list.Status()} }
+
+// Rebuild builds the service's lists anew from history while the old ones serve.
+func (s *Service) Rebuild(ctx context.Context) error { return s.list.Rebuild(ctx) }
+
+// Digest returns a digest of all that the lists hold: equal lists, equal digest.
+func (s *Service) Digest(ctx context.Context) (string, error) { return s.list.Digest(ctx) }
+
+// Ready says why lists cannot be shown yet, or nil.
+func (s *Service) Ready(ctx context.Context) error {
+	_, err := s.list.Count(ctx, ofWorker(viewMine, ""), lowest, highest)
+	return err
+}
+
+// Run keeps the worklist and the facts up to date, and hears those of intake,
+// until ctx ends.
+func (s *Service) Run(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	parts := []func(context.Context) error{s.list.Run, s.relay.Run, s.consumer.Run}
+	ended := make(chan error, len(parts))
+	for _, run := range parts {
+		go func() { ended <- run(ctx) }()
+	}
+	var errs []error
+	for range parts {
+		errs = append(errs, <-ended)
+		stop()
+	}
+	return errors.Join(errs...)
+}

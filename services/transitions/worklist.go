@@ -1,0 +1,151 @@
+package transitions
+
+import (
+	"strings"
+
+	"nivel/libs/calendar"
+	"nivel/libs/es"
+	"nivel/libs/readmodel"
+	"nivel/libs/vault"
+)
+
+// Row is a case in the worklist: what is shown of it in a list.
+type Row struct {
+	Person      es.ID         `json:"person"`
+	OpenedOn    calendar.Date `json:"opened_on"`
+	Responsible string        `json:"responsible"` // id: of the worker
+	Right       Right         `json:"right,omitempty"`
+	DutyEnd     calendar.Date `json:"duty_end,omitzero"`
+	PlannedOn   calendar.Date `json:"planned_on,omitzero"`
+	ReviewBy    calendar.Date `json:"review_by,omitzero"`
+	OfferedTo   string        `json:"offered_to,omitempty"` // id: of the worker; empty: no offer awaits an answer
+	OfferedOn   calendar.Date `json:"offered_on,omitzero"`
+	RespondBy   calendar.Date `json:"respond_by,omitzero"`
+	Met         calendar.Date `json:"met,omitzero"`
+	Token       vault.Token   `json:"token,omitempty"` // of the last code, used or not
+	Revision    es.Revision   `json:"revision"`
+}
+
+// The lists of the worklist that are asked for by view. Each worker has an own
+// one of each.
+const (
+	viewMine        = "mine"          // I am responsible
+	viewOfferedToMe = "offered-to-me" // I am asked to take it
+	viewOfferedByMe = "offered-by-me" // I asked a colleague
+)
+
+var views = []string{viewMine, viewOfferedToMe, viewOfferedByMe}
+
+func ofWorker(view, worker string) string { return view + ":" + worker }
+
+// The lists that answer which case: of a person, newest first; of a code.
+func ofPerson(person es.ID) string    { return "person:" + person.String() }
+func ofCode(token vault.Token) string { return "code:" + string(token) }
+
+// worklist answers "what must be done next for my cases, and by when?", and
+// which case belongs to a code or a person.
+var worklist = readmodel.Model[Row, Event]{
+	Name:     "transitions-worklist",
+	Version:  1,
+	Prefixes: []string{Category + "-"},
+	Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
+	Key:      func(r es.Recorded, _ Event) string { return caseIn(r.Stream) },
+	Apply:    applyRow,
+	Index:    indexRow,
+}
+
+func caseIn(stream string) string { return strings.TrimPrefix(stream, Category+"-") }
+
+func applyRow(row Row, r es.Recorded, event Event) Row {
+	row.Revision = r.Revision
+	switch e := event.(type) {
+	case CaseOpened:
+		row.Person, row.OpenedOn, row.Responsible = e.Person, e.On, e.Responsible
+	case RightAssessed:
+		row.Right, row.DutyEnd = e.Right, e.DutyEnd
+	case PlanMade:
+		row.PlannedOn, row.ReviewBy = e.On, e.ReviewBy
+	case HandoverOffered:
+		row.OfferedTo, row.OfferedOn, row.RespondBy, row.Met = e.To, e.On, e.RespondBy, calendar.Date{}
+	case JointMeetingHeld:
+		row.Met = e.Met
+	case HandoverDeclined:
+		row = row.answered()
+	case HandoverAccepted:
+		row = row.answered()
+		row.Responsible = e.To
+	case YouthInvited:
+		row.Token = e.Token
+	}
+	return row
+}
+
+// answered is the row without the offer.
+func (r Row) answered() Row {
+	r.OfferedTo, r.OfferedOn, r.RespondBy, r.Met = "", calendar.Date{}, calendar.Date{}, calendar.Date{}
+	return r
+}
+
+// Next returns what must be done next, as viewer sees it, and its last day.
+// Empty: nothing. No day: the law sets none; without delay.
+func (r Row) Next(viewer string) (step string, due calendar.Date) {
+	switch {
+	case r.OfferedTo != "" && !r.Met.IsZero():
+		return "accept", r.RespondBy
+	case r.OfferedTo != "" && r.OfferedTo == viewer:
+		return "answer-handover", r.RespondBy
+	case r.OfferedTo != "":
+		return "meet", r.RespondBy
+	case r.Right == "":
+		return "assess-right", calendar.Date{}
+	case r.Right == NoRight || r.Right == Ended:
+		return "", calendar.Date{}
+	case r.ReviewBy.IsZero():
+		return "make-plan", calendar.Date{}
+	default:
+		return "review-plan", r.ReviewBy
+	}
+}
+
+func indexRow(_ string, row Row) []readmodel.Entry {
+	entries := []readmodel.Entry{
+		{Set: ofWorker(viewMine, row.Responsible), Score: row.score()},
+		{Set: ofPerson(row.Person), Score: -dayNumber(row.OpenedOn)},
+	}
+	if row.OfferedTo != "" {
+		entries = append(entries,
+			readmodel.Entry{Set: ofWorker(viewOfferedToMe, row.OfferedTo), Score: row.score()},
+			readmodel.Entry{Set: ofWorker(viewOfferedByMe, row.Responsible), Score: row.score()})
+	}
+	if row.Token != "" {
+		entries = append(entries, readmodel.Entry{Set: ofCode(row.Token)})
+	}
+	return entries
+}
+
+// Scores order by due day, and within a day by the day of opening.
+const (
+	daysPerDue   = 1e5   // room for the day of opening: 273 years
+	withoutDelay = -1e10 // before everything that has a day
+	nothingToDo  = 1e12  // behind everything
+)
+
+func (r Row) score() float64 {
+	step, due := r.Next(r.Responsible)
+	switch {
+	case step == "":
+		return nothingToDo + dayNumber(r.OpenedOn)
+	case due.IsZero():
+		return withoutDelay + dayNumber(r.OpenedOn)
+	default:
+		return dayScore(due) + dayNumber(r.OpenedOn)
+	}
+}
+
+// dayScore is the lowest score of what is due on a day.
+func dayScore(day calendar.Date) float64 { return dayNumber(day) * daysPerDue }
+
+// firstDay is the day from which the Child Welfare Act 417/2007 is in force.
+var firstDay = calendar.MustParse("2008-01-01")
+
+func dayNumber(day calendar.Date) float64 { return float64(firstDay.DaysUntil(day)) }

@@ -1,0 +1,71 @@
+package notifications
+
+import (
+	"slices"
+	"testing"
+
+	"nivel/libs/contracts"
+)
+
+func TestHeard(t *testing.T) {
+	handover := contracts.HandoverTold{Person: youth, From: "w-aino", To: "w-elin"}
+	toldYouth := func(what What, link string) []told { return []told{{youth.String(), what, link}} }
+	toTheCase, toTheGroup := "/cases/"+case1.String(), "/groups/"+group.String()
+	tellings := map[string][]told{
+		contracts.FactCaseOpened:       tellOf(t, contracts.FactCaseOpened, contracts.CaseOpened{Person: youth, Responsible: "w-aino"}),
+		contracts.FactHandoverOffered:  tellOf(t, contracts.FactHandoverOffered, handover),
+		contracts.FactHandoverDeclined: tellOf(t, contracts.FactHandoverDeclined, handover),
+		contracts.FactHandoverAccepted: tellOf(t, contracts.FactHandoverAccepted, handover),
+		contracts.FactPlanMade:         tellOf(t, contracts.FactPlanMade, contracts.PlanMade{Person: youth}),
+		contracts.FactSeatReserved:     tellOf(t, contracts.FactSeatReserved, contracts.SeatTold{Person: youth}),
+		contracts.FactQueued:           tellOf(t, contracts.FactQueued, contracts.SeatTold{Person: youth}),
+		contracts.FactPromoted:         tellOf(t, contracts.FactPromoted, contracts.SeatTold{Person: youth}),
+		contracts.FactSeatReleased:     tellOf(t, contracts.FactSeatReleased, contracts.SeatTold{Person: youth}),
+	}
+	for fact, want := range map[string][]told{
+		contracts.FactCaseOpened:       {{"w-aino", "case-opened", toTheCase}},
+		contracts.FactHandoverOffered:  {{"w-elin", "handover-offered", toTheCase}},
+		contracts.FactHandoverDeclined: {{"w-aino", "handover-declined", toTheCase}},
+		contracts.FactHandoverAccepted: {{"w-aino", "handover-accepted", toTheCase}, {youth.String(), "responsible-changed", "/"}},
+		contracts.FactPlanMade:         toldYouth("plan-made", "/"),
+		contracts.FactSeatReserved:     toldYouth("seat-reserved", toTheGroup),
+		contracts.FactQueued:           toldYouth("queued", toTheGroup),
+		contracts.FactPromoted:         toldYouth("promoted", toTheGroup),
+		contracts.FactSeatReleased:     toldYouth("seat-released", toTheGroup),
+	} {
+		t.Run(fact, func(t *testing.T) {
+			got := tellings[fact]
+			if !slices.Equal(got, want) {
+				t.Errorf("told %+v, want %+v", got, want)
+			}
+			for _, x := range got {
+				if !slices.Contains(contracts.NoticeKinds(), string(x.what)) {
+					t.Errorf("%s is no kind of notice", x.what)
+				}
+			}
+		})
+	}
+	t.Run("and of no other", func(t *testing.T) {
+		if len(heardTypes()) != len(tellings) {
+			t.Errorf("hears %v", heardTypes())
+		}
+	})
+}
+
+// tellOf returns whom a fact tells what.
+func tellOf[T toldOf](t *testing.T, fact string, data T) []told {
+	t.Helper()
+	subject := case1
+	if _, isSeat := any(data).(contracts.SeatTold); isSeat {
+		subject = group
+	}
+	for _, h := range heard {
+		if h.fact == fact {
+			all, err := h.tell(contracts.Fact{Type: fact, Subject: subject.String(), Data: raw(t, data)})
+			must(t, err)
+			return all
+		}
+	}
+	t.Fatalf("%s is not heard", fact)
+	return nil
+}

@@ -137,3 +137,26 @@ func readTime(s string, on calendar.Date) (time.Time, error) {
 	}
 	return at, nil
 }
+
+// typedDay returns a day as people type it into a form.
+func typedDay(d calendar.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf("%d.%d.%d", d.Day(), int(d.Month()), d.Year())
+}
+
+// readClock reads a time of day as people type it, 9.15 or 9:15, and returns it
+// as HH:MM.
+func readClock(s string) (string, error) {
+	parts := typedTime.FindStringSubmatch(strings.TrimSpace(s))
+	if parts == nil {
+		return "", errNoTime
+	}
+	hour, _ := strconv.Atoi(parts[1])
+	minute, _ := strconv.Atoi(parts[2])
+	if hour > 23 || minute > 59 {
+		return "", errNoTime
+	}
+	return fmt.Sprintf("%02d:%02d", hour, minute), nil
+}

@@ -22,13 +22,16 @@ import (
 	"nivel/services/web"
 )
 
-// desk is a running desk, the intake behind it, and the clock that both go by.
+// desk is a running desk, the services behind it, and the clock that all go by.
 type desk struct {
 	*httptest.Server
-	service *web.Service
-	intake  *intake
-	facts   *facts
-	area    area.Area
+	service     *web.Service
+	intake      *intake
+	transitions *transitions
+	peergroups  *peergroups
+	notices     *notices
+	facts       *facts
+	area        area.Area
 
 	mu  sync.Mutex
 	now time.Time
@@ -80,13 +83,20 @@ func options(t testing.TB, d *desk) web.Options {
 	}
 	return web.Options{
 		Area: d.area, Intake: &edge.Client{Base: d.intake.server.URL}, Tokens: tokens, Facts: d.facts,
-		Logger: slog.New(slog.DiscardHandler), Clock: d.clock,
+		Transitions:   &edge.Client{Base: d.transitions.server.URL},
+		PeerGroups:    &edge.Client{Base: d.peergroups.server.URL},
+		Notifications: &edge.Client{Base: d.notices.server.URL},
+		OmaAddress:    "https://oma.example",
+		Logger:        slog.New(slog.DiscardHandler), Clock: d.clock,
 	}
 }
 
 func newDesk(t testing.TB) *desk {
 	t.Helper()
-	d := &desk{intake: newIntake(t), facts: &facts{told: make(chan contracts.Fact)}, area: demo(t), now: now}
+	d := &desk{
+		intake: newIntake(t), transitions: newTransitions(t), peergroups: newPeergroups(t), notices: newNotices(t),
+		facts: &facts{told: make(chan contracts.Fact)}, area: demo(t), now: now,
+	}
 	service, err := web.New(options(t, d))
 	if err != nil {
 		t.Fatal(err)

@@ -1,31 +1,45 @@
-// Package web is the desk: the pages on which workers receive child welfare
-// notifications and act on them.
+// Package web is the pages: the desk, on which workers receive child welfare
+// notifications, carry cases of aftercare and hand them over, and Oma, the young
+// people's own pages.
 //
 // It owns how things look and read: pages, forms, texts in three languages,
 // sessions and their cookies, the headers that protect them. No rule lives here:
 // what may be done, what is wrong and what is late comes from the services
 // behind, which it calls over HTTP. It never reads history, a read model or the
 // bus itself; that something has changed reaches it as facts without personal
-// data.
+// data. A service that is away takes its part of a page with it, and no more.
 //
-// Its map:
+// Its map, of the desk:
 //
 //	page                       here             behind it
 //	GET  /                     signin.go        –
-//	GET  /inbox                inbox.go         GET /matters
-//	GET  /live                 live.go          facts
+//	GET  /inbox                inbox.go         intake: GET /matters
+//	GET  /live                 live.go          facts; bells.go who waits for which notice
 //	GET  /notifications/new    notification.go  –
-//	POST /notifications        notification.go  POST /notifications
-//	GET  /matters/{id}         matter.go        GET /matters/{matter}
-//	POST /matters/{id}/…       acts.go          POST …/urgency, …/start, POST and PUT …/holder
+//	POST /notifications        notification.go  intake: POST /notifications
+//	GET  /matters/{id}         matter.go        intake: GET /matters/{matter}
+//	POST /matters/{id}/…       matter.go        intake: POST …/urgency, …/start, …/outcome, POST and PUT …/holder
+//	GET  /cases                cases.go         transitions: GET /cases
+//	GET  /cases/{id}           case.go          transitions: GET /cases/{case}; intake: names and what came before
+//	POST /cases/{id}/right     right.go         transitions: POST …/right
+//	POST /cases/{id}/plan      plan.go          transitions: POST …/plan
+//	POST /cases/{id}/offer …   handover.go      transitions: POST …/handover, …/refusal, …/meeting, …/acceptance
+//	POST /cases/{id}/invite    invitation.go    transitions: POST …/invitation
+//	GET  /groups …             groups.go        peergroups: GET and POST /groups, GET /groups/{group}
+//	GET  /notices …            notices.go       notifications: GET /notices, POST /notices/read
 //
 //	service.go   what it needs, how it is put together; routes.go every route, one line each
-//	visit.go     one request: who, in which language, how the answer is written
+//	visit.go     one request: who, in which language, how the answer is written; menu.go where one can go
+//	acts.go      how what somebody does with a matter or a case is asked for, refused and shown again
 //	session.go   who is signed in; token.go the token in each form; headers.go what protects every answer
 //	texts.go     the catalogs in texts/; dates.go dates and times as people write them
-//	form.go      what was typed and what was wrong with it; refused.go how a no reads
+//	form.go      what was typed and what was wrong with it; reading.go its values; refused.go how a no reads
+//	people.go    names from intake; timeline.go what happened, due.go what is next, proof.templ why
 //	assets.go    style and scripts; accent.go the colours of an area
 //	*.templ      the pages; *_templ.go is generated from them
+//
+// Oma has the files that begin with oma_, from oma_service.go and oma_routes.go
+// on, and the texts in texts/oma.
 package web
 
 //go:generate go run github.com/a-h/templ/cmd/templ@v0.3.977 generate

@@ -78,9 +78,12 @@ func (f form) described(name, hint string) string {
 // there are some, and otherwise for the code.
 func (t Texts) wrongText(w refusal.Field) string {
 	name := w.Name
-	if list, rest, ok := strings.Cut(name, "."); ok && list == "guardians" {
+	switch list, rest, _ := strings.Cut(name, "."); list {
+	case "guardians":
 		_, rest, _ = strings.Cut(rest, ".")
 		name = list + "." + rest
+	case "goals":
+		name = list
 	}
 	if key := "wrong." + w.Code + "." + name; t.Has(key) {
 		return t.T(key)
@@ -99,11 +102,17 @@ func (f form) wrongAt(name string) []refusal.Field {
 // sent reports whether somebody sent the form.
 func (f form) sent() bool { return len(f.typed) > 0 }
 
+// longTexts are the fields of acts in which somebody writes at length.
+func longTexts() []string {
+	return []string{"grounds", "note", "reason", "situation", "own_view", "dissent"}
+}
+
 // texts returns the longer texts in a form.
 func (f form) texts() []string {
 	var texts []string
-	for _, name := range []string{"grounds", "note"} {
-		if text := f.text(name); text != "" {
+	for _, field := range f.fields() {
+		text := f.text(field[0])
+		if text != "" && (slices.Contains(longTexts(), field[0]) || strings.HasPrefix(field[0], "goals.")) {
 			texts = append(texts, text)
 		}
 	}

@@ -18,7 +18,7 @@ func splitPattern(pattern string) (method, path string) {
 		method, path = http.MethodGet, pattern
 	}
 	path = strings.TrimSuffix(path, "{$}")
-	return method, strings.ReplaceAll(path, "{matter}", matterOne.String())
+	return method, strings.NewReplacer("{matter}", matterOne.String(), "{case}", caseOne.String(), "{group}", deskGroup.String()).Replace(path)
 }
 
 func checkHeaders(t *testing.T, p page) {
@@ -82,7 +82,7 @@ func TestEveryAnswerIsProtected(t *testing.T) {
 func TestNothingInlineAndNothingFromElsewhere(t *testing.T) {
 	d := newDesk(t)
 	b := d.signedIn(t, "w-aino")
-	for _, path := range []string{"/inbox", "/notifications/new", "/matters/" + matterOne.String(), "/nothing"} {
+	for _, path := range []string{"/inbox", "/notifications/new", "/matters/" + matterOne.String(), "/cases", caseOnePath, "/groups", "/groups/new", deskGroupPath, "/notices", "/nothing"} {
 		p := b.get(path)
 		for _, n := range all(p.root, func(*html.Node) bool { return true }) {
 			for _, a := range n.Attr {
@@ -103,10 +103,11 @@ func TestNothingInlineAndNothingFromElsewhere(t *testing.T) {
 func TestTitlesAreNeutral(t *testing.T) {
 	d := newDesk(t)
 	b := d.signedIn(t, "w-aino")
-	p := b.get("/matters/" + matterOne.String())
-	title := text(all(p.root, tag("title"))[0])
-	if strings.Contains(title, "Venla") || strings.Contains(title, "Virtasalo") {
-		t.Errorf("the title %q names a child", title)
+	for _, path := range []string{matterOnePath, caseOnePath, deskGroupPath} {
+		title := text(all(b.get(path).root, tag("title"))[0])
+		if strings.Contains(title, "Venla") || strings.Contains(title, "Virtasalo") || strings.Contains(title, "home") {
+			t.Errorf("the title %q of %s says too much", title, path)
+		}
 	}
 }
 
@@ -142,8 +143,12 @@ func TestNoFormIsTakenWithoutItsToken(t *testing.T) {
 			}
 		})
 	}
-	if asked := d.intake.commands(); len(asked) > 0 {
-		t.Errorf("intake was asked %d times", len(asked))
+	for name, service := range map[string]*backend{
+		"intake": &d.intake.backend, "transitions": &d.transitions.backend, "peergroups": &d.peergroups.backend, "notifications": &d.notices.backend,
+	} {
+		if asked := service.commands(); len(asked) > 0 {
+			t.Errorf("%s was asked %d times", name, len(asked))
+		}
 	}
 	if p := b.get("/inbox"); p.status != http.StatusOK {
 		t.Errorf("the session ended: the inbox answers %d", p.status)

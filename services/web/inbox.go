@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -44,11 +43,11 @@ func (s *Service) showInbox(v *visit) error {
 	if byItself(v.r) {
 		return v.refresh(list)
 	}
-	status := http.StatusOK
 	if list.Away {
-		status = http.StatusServiceUnavailable
+		return v.show(http.StatusServiceUnavailable, inboxPage(v, list))
 	}
-	return v.show(status, inboxPage(v, list))
+	v.listens = list.liveAddress()
+	return v.show(http.StatusOK, inboxPage(v, list))
 }
 
 func (s *Service) matters(v *visit, list listView) (contracts.MatterPage, error) {
@@ -81,7 +80,12 @@ func viewOf(r *http.Request) string {
 }
 
 // done lists what a page can confirm that was done just now.
-func done() []string { return []string{"registered", "repeated", "urgency", "start", "take", "hand"} }
+func done() []string {
+	return []string{
+		"registered", "repeated", "urgency", "start", "outcome", "take", "hand",
+		"right", "plan", "offer", "refuse", "meet", "accept", "group",
+	}
+}
 
 func doneOf(r *http.Request) string {
 	if what := r.URL.Query().Get("done"); slices.Contains(done(), what) {
@@ -95,13 +99,42 @@ func isCode(err error, code string) bool {
 	return ok && no.Code == code
 }
 
-// count returns how much work a view holds.
-func (l listView) count(view string) contracts.ViewCount {
-	i := slices.IndexFunc(l.Counts, func(c contracts.ViewCount) bool { return c.View == view })
+// tab is one list among several, with how much work it holds.
+type tab struct {
+	Address string
+	Name    string // key of its text
+	Here    bool   // it is the one shown
+	Count   contracts.ViewCount
+}
+
+// tab returns a list as its tab shows it.
+func (l listView) tab(view string) tab {
+	return tab{Address: l.address(view, ""), Name: "view." + view, Here: view == l.View, Count: countOf(l.Counts, view)}
+}
+
+// countOf returns how much work a view holds.
+func countOf(counts []contracts.ViewCount, view string) contracts.ViewCount {
+	i := slices.IndexFunc(counts, func(c contracts.ViewCount) bool { return c.View == view })
 	if i < 0 {
 		return contracts.ViewCount{View: view}
 	}
-	return l.Counts[i]
+	return counts[i]
+}
+
+// next is where the next page of the list is; empty: there is none.
+func (l listView) next() string {
+	if l.Next == "" {
+		return ""
+	}
+	return l.address(l.View, l.Next)
+}
+
+// first is where the first page of the list is; empty: it is the one shown.
+func (l listView) first() string {
+	if l.From == "" {
+		return ""
+	}
+	return l.address(l.View, "")
 }
 
 // address is where a page of the list is.
@@ -147,33 +180,25 @@ func (v *visit) holderText(holder string) string {
 	return v.workerName(holder)
 }
 
-// ageText says how old a child is, as far as that is known.
-func (v *visit) ageText(row contracts.MatterRow) string {
-	if row.Age == nil {
+// ageText says how old somebody is, as far as that is known.
+func (v *visit) ageText(years *int) string {
+	if years == nil {
 		return v.texts.T("age.unknown")
 	}
-	return v.texts.N("age.years", *row.Age)
+	return v.texts.N("age.years", *years)
 }
 
-// dueText says by when something is due.
-func (v *visit) dueText(row contracts.MatterRow, today calendar.Date) string {
-	day := v.texts.Day(row.Due, today)
+// matterDue is what comes next with a matter.
+func (v *visit) matterDue(row contracts.MatterRow, today calendar.Date) due {
+	if row.Next == "" {
+		return due{step: v.texts.Code("state", row.State)}
+	}
+	d := v.dueBy(row.Due, today, row.DaysLeft)
+	d.step, d.overdue = v.texts.Code("next", row.Next), row.Overdue
 	if row.Next == "assess-urgency" {
-		return v.texts.T("due.at-once", "Day", day)
+		d.by = v.texts.T("due.at-once", "Day", v.texts.Day(row.Due, today))
 	}
-	return v.texts.T("due.by", "Day", day)
-}
-
-// leftText says how much time is left; nothing for what is overdue, which is
-// marked, or what is to be done at once.
-func (v *visit) leftText(row contracts.MatterRow, today calendar.Date) string {
-	switch {
-	case row.Overdue:
-		return ""
-	case row.Due == today:
-		return v.texts.T("due.today")
-	}
-	return v.texts.N("due.left", row.DaysLeft)
+	return d
 }
 
 // matterPath is the page of a matter.
@@ -181,13 +206,3 @@ func matterPath(id es.ID) string { return "/matters/" + id.String() }
 
 // revisionText is a revision as a form carries it.
 func revisionText(r es.Revision) string { return strconv.FormatInt(int64(r), 10) }
-
-// readRevision reads what revisionText wrote.
-func readRevision(s string) (*es.Revision, error) {
-	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil {
-		return nil, errors.Join(errUnreadable, err)
-	}
-	revision := es.Revision(n)
-	return &revision, nil
-}

@@ -16,18 +16,24 @@ import (
 	"nivel/libs/refusal"
 )
 
-// intake stands for services/intake in page states that are hard to reach with
-// the real one. It answers what a test set, and remembers what it was asked.
-type intake struct {
+// backend stands for a service in states that are hard to reach with the real
+// one. It answers what a test set, and remembers what it was asked.
+type backend struct {
 	server *httptest.Server
 
-	mu         sync.Mutex
+	mu     sync.Mutex
+	refuse *refusal.Refusal // answers every command
+	broken bool             // answers everything with a fault
+	asked  []asked
+}
+
+// intake stands for services/intake.
+type intake struct {
+	backend
 	list       contracts.MatterPage
 	matter     contracts.Matter
-	refuse     *refusal.Refusal // answers every command
+	people     []contracts.PersonName
 	listRefuse *refusal.Refusal // answers every list
-	broken     bool             // answers everything with a fault
-	asked      []asked
 }
 
 type asked struct {
@@ -36,7 +42,7 @@ type asked struct {
 }
 
 func newIntake(t testing.TB) *intake {
-	in := &intake{list: someList(), matter: someMatter()}
+	in := &intake{list: someList(), matter: someMatter(), people: somePeople()}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /matters", in.answer(func() any {
 		if in.listRefuse != nil {
@@ -48,25 +54,30 @@ func newIntake(t testing.TB) *intake {
 	mux.HandleFunc("POST /notifications", in.command(func() any {
 		return contracts.Registered{Receipt: someReceipt(), Pending: in.matter.Pending, Start: in.matter.Start, Completion: in.matter.Completion}
 	}))
-	for _, route := range []string{"POST /matters/{matter}/urgency", "POST /matters/{matter}/start", "POST /matters/{matter}/holder", "PUT /matters/{matter}/holder"} {
+	for _, route := range []string{"POST /matters/{matter}/urgency", "POST /matters/{matter}/start", "POST /matters/{matter}/outcome", "POST /matters/{matter}/holder", "PUT /matters/{matter}/holder"} {
 		mux.HandleFunc(route, in.command(func() any { return someReceipt() }))
 	}
-	in.server = httptest.NewServer(mux)
-	t.Cleanup(in.server.Close)
+	mux.HandleFunc("GET /people", in.answer(func() any { return contracts.People{People: in.people} }))
+	in.serve(t, mux)
 	return in
 }
 
-func (in *intake) answer(body func() any) http.HandlerFunc {
+func (b *backend) serve(t testing.TB, routes http.Handler) {
+	b.server = httptest.NewServer(routes)
+	t.Cleanup(b.server.Close)
+}
+
+func (b *backend) answer(body func() any) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		in.mu.Lock()
-		defer in.mu.Unlock()
+		b.mu.Lock()
+		defer b.mu.Unlock()
 		read, _ := io.ReadAll(r.Body)
-		in.asked = append(in.asked, asked{
+		b.asked = append(b.asked, asked{
 			method: r.Method, path: r.URL.Path, query: r.URL.RawQuery, command: r.Header.Get("Idempotency-Key"),
 			ifMatch: r.Header.Get("If-Match"), bearer: r.Header.Get("Authorization"), body: read,
 		})
 		switch no, isRefusal := body().(refusal.Refusal); {
-		case in.broken:
+		case b.broken:
 			problem(w, http.StatusInternalServerError, refusal.Refusal{Code: "fault"})
 		case isRefusal:
 			problem(w, http.StatusConflict, no)
@@ -77,10 +88,10 @@ func (in *intake) answer(body func() any) http.HandlerFunc {
 	}
 }
 
-func (in *intake) command(body func() any) http.HandlerFunc {
-	return in.answer(func() any {
-		if in.refuse != nil {
-			return *in.refuse
+func (b *backend) command(body func() any) http.HandlerFunc {
+	return b.answer(func() any {
+		if b.refuse != nil {
+			return *b.refuse
 		}
 		return body()
 	})
@@ -95,19 +106,19 @@ func problem(w http.ResponseWriter, status int, no refusal.Refusal) {
 	})
 }
 
-// set changes what intake answers.
-func (in *intake) set(change func()) {
-	in.mu.Lock()
-	defer in.mu.Unlock()
+// set changes what the service answers.
+func (b *backend) set(change func()) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	change()
 }
 
 // commands returns what was asked beside reading.
-func (in *intake) commands() []asked {
-	in.mu.Lock()
-	defer in.mu.Unlock()
+func (b *backend) commands() []asked {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	var out []asked
-	for _, a := range in.asked {
+	for _, a := range b.asked {
 		if a.method != http.MethodGet {
 			out = append(out, a)
 		}
@@ -116,10 +127,10 @@ func (in *intake) commands() []asked {
 }
 
 // last returns the last thing asked.
-func (in *intake) last() asked {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	return in.asked[len(in.asked)-1]
+func (b *backend) last() asked {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.asked[len(b.asked)-1]
 }
 
 var (
@@ -190,7 +201,7 @@ func someMatter() contracts.Matter {
 					Outcome:   map[string]string{"urgency": "not-urgent", "same-day": "yes"},
 				}}},
 		},
-		May: []string{"assess-urgency", "decide-start", "take", "hand"},
+		May: []string{"assess-urgency", "decide-start", "complete-assessment", "take", "hand"},
 	}
 	m.NonDisclosure, m.Revision = true, 3
 	return m

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -19,6 +20,11 @@ import (
 const (
 	livePath = "/live"
 
+	// streamEnd is the event after which a page does not ask again.
+	streamEnd = "signed-out"
+	// noList is the view of a page that has no list: it hears of notices only.
+	noList = "none"
+
 	// gather is how long news are gathered before a list is told: a burst is one
 	// refresh.
 	gather = 400 * time.Millisecond
@@ -30,7 +36,7 @@ const (
 func liveFacts() []string {
 	return []string{
 		contracts.FactMatterOpened, contracts.FactUrgencyAssessed,
-		contracts.FactStartDecided, contracts.FactHolderChosen,
+		contracts.FactStartDecided, contracts.FactHolderChosen, contracts.FactCompleted,
 	}
 }
 
@@ -72,28 +78,36 @@ func (n *news) look() (soFar, <-chan struct{}) {
 	return n.so, n.changed
 }
 
-// stream is one list that is told of news.
+// stream is one page that is told of news for its list, if it has one, and of
+// its reader's notices.
 type stream struct {
 	*visit
 	list  listView
-	seen  es.Position // what the list shows already
-	begun int         // matters opened when the stream began
+	seen  es.Position        // what the list shows already
+	begun int                // matters opened when the stream began
+	rings <-chan es.Position // of the reader's bell
 }
 
-// live answers GET /live: a stream of events that tells a list when to refresh.
+// live answers GET /live: a stream of events that tells a page when to refresh.
 func (s *Service) live(v *visit) error {
 	st := &stream{visit: v, list: listView{View: viewOf(v.r), From: v.r.URL.Query().Get("from")}}
+	if v.r.URL.Query().Get("view") == noList {
+		st.list.View = noList
+	}
 	st.seen = heard(v.r)
 	v.w.Header().Set("Content-Type", "text/event-stream")
 	v.w.WriteHeader(http.StatusOK)
 	out := http.NewResponseController(v.w)
 	_ = out.SetWriteDeadline(time.Time{}) // a stream has no end of its own; not every writer has deadlines
 	if v.session == nil {
-		return st.send(signedOutNews(v), es.Position{})
+		_ = st.sendLast() // all is said, or the reader has gone
+		return nil
 	}
+	rings, stop := s.bells.listen(v.worker.ID)
+	defer stop()
 	now, _ := s.news.look()
-	st.begun = now.opened
-	if err := st.write(": open\n\n"); err != nil {
+	st.begun, st.rings = now.opened, rings
+	if err := st.open(); err != nil {
 		return nil
 	}
 	for {
@@ -101,6 +115,15 @@ func (s *Service) live(v *visit) error {
 			return nil // the reader has gone, or the session is over: the stream ends either way
 		}
 	}
+}
+
+// open begins the stream. The bell is fetched after the stream listens for it,
+// so that no notice falls between the two.
+func (st *stream) open() error {
+	if st.Notifications == nil {
+		return st.write(": open\n\n")
+	}
+	return st.send(bellNews(bellAddress(es.Position{})), es.Position{})
 }
 
 // heard returns the position that a list shows: where its stream broke off, or
@@ -114,10 +137,12 @@ func heard(r *http.Request) es.Position {
 	return es.Position{}
 }
 
-// step waits for news, or for the heart to beat, and tells the list.
+// step waits for news, for the bell, or for the heart to beat, and tells the page.
 func (st *stream) step() error {
 	now, changed := st.news.look()
-	if now.latest.After(st.seen) {
+	if st.list.View == noList {
+		changed = nil
+	} else if now.latest.After(st.seen) {
 		wait(st.ctx(), gather)
 		now, _ = st.news.look()
 		st.seen = now.latest
@@ -128,6 +153,8 @@ func (st *stream) step() error {
 	select {
 	case <-changed:
 		return nil
+	case posted := <-st.rings:
+		return st.send(bellNews(bellAddress(posted)), es.Position{})
 	case <-beat.Done():
 		return st.beat()
 	}
@@ -145,9 +172,18 @@ func (st *stream) beat() error {
 	return st.write(": still here\n\n")
 }
 
+// sendLast tells a page that its reader is signed out. A list has nothing more
+// to show and leads to the sign-in page; what somebody types elsewhere stays.
 func (st *stream) sendLast() error {
-	if err := st.send(signedOutNews(st.visit), es.Position{}); err != nil {
+	last := signedOutNews(st.visit)
+	if st.list.View == noList {
+		last = signedOutBell(st.visit)
+	}
+	if err := st.send(last, es.Position{}); err != nil {
 		return err
+	}
+	if st.list.View == noList {
+		return errors.Join(errSignedOut, st.write("event: "+streamEnd+"\ndata:\n\n"))
 	}
 	return errSignedOut
 }

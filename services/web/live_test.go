@@ -16,6 +16,17 @@ import (
 
 func at(n uint64) es.Position { return es.Position{Commit: n, Prepare: n} }
 
+// listens opens a stream of the desk, whose first event is for the bell, and
+// returns a function that reads the next.
+func (b *browser) listens(path, lastEvent string) (next func() string, header http.Header) {
+	b.t.Helper()
+	next, header = b.listen(path, lastEvent)
+	if event := next(); !strings.Contains(event, `hx-get="/notices/bell"`) {
+		b.t.Fatalf("the stream begins with %q", event)
+	}
+	return next, header
+}
+
 // listen opens a stream of events and returns a function that reads the next.
 func (b *browser) listen(path string, lastEvent string) (next func() string, header http.Header) {
 	b.t.Helper()
@@ -51,7 +62,7 @@ func (b *browser) listen(path string, lastEvent string) (next func() string, hea
 func TestLive(t *testing.T) {
 	t.Run("tells a list of new matters, and where it is fresh", func(t *testing.T) {
 		d := newDesk(t)
-		next, header := d.signedIn(t, "w-aino").listen("/live?view=mine&after=1000%2F1000&from=abc", "")
+		next, header := d.signedIn(t, "w-aino").listens("/live?view=mine&after=1000%2F1000&from=abc", "")
 		if header.Get("Content-Type") != "text/event-stream" || header.Get("Cache-Control") != "no-store" || header.Get("Content-Security-Policy") == "" {
 			t.Errorf("the headers are %v", header)
 		}
@@ -70,7 +81,7 @@ func TestLive(t *testing.T) {
 		b := d.signedIn(t, "w-aino")
 		d.facts.told <- contracts.Fact{Type: contracts.FactUrgencyAssessed, Position: at(1001)}
 		d.facts.told <- contracts.Fact{Type: contracts.FactUrgencyAssessed, Position: at(1001)} // the first is noted when this is taken
-		next, _ := b.listen("/live?after=1000%2F1000", "")
+		next, _ := b.listens("/live?after=1000%2F1000", "")
 		if event := next(); !strings.Contains(event, "id: 1001/1001") || !strings.Contains(event, "The list was updated") {
 			t.Errorf("the event is %q", event)
 		}
@@ -78,7 +89,7 @@ func TestLive(t *testing.T) {
 	t.Run("goes on where a stream broke off", func(t *testing.T) {
 		d := newDesk(t)
 		b := d.signedIn(t, "w-aino")
-		next, _ := b.listen("/live?after=1000%2F1000", "1005/1005")
+		next, _ := b.listens("/live?after=1000%2F1000", "1005/1005")
 		d.facts.told <- contracts.Fact{Type: contracts.FactHolderChosen, Position: at(1005)}
 		d.facts.told <- contracts.Fact{Type: contracts.FactHolderChosen, Position: at(1006)}
 		if event := next(); !strings.Contains(event, "id: 1006/1006") {
@@ -95,14 +106,66 @@ func TestLive(t *testing.T) {
 			t.Errorf("the stream goes on with %q", rest)
 		}
 	})
-	t.Run("is not opened by a page that has nothing to be told of", func(t *testing.T) {
+	t.Run("is one for each page: the list's, or one for the bell alone", func(t *testing.T) {
 		d := newDesk(t)
 		b := d.signedIn(t, "w-aino")
-		if p := b.get("/notifications/new"); strings.Contains(p.body, "hx-sse:connect") {
-			t.Error("the form listens")
+		for path, want := range map[string]string{
+			"/notifications/new": `hx-sse:connect="/live?view=none"`, "/inbox?view=mine": `hx-sse:connect="/live?after=1000%2F1000&amp;view=mine"`,
+		} {
+			if p := b.get(path); !strings.Contains(p.body, want) || strings.Count(p.body, "hx-sse:connect") != 1 {
+				t.Errorf("%s does not listen by %s", path, want)
+			}
 		}
-		if p := b.get("/inbox?view=mine"); !strings.Contains(p.body, `hx-sse:connect="/live?after=1000%2F1000&amp;view=mine"`) {
-			t.Error("the list does not listen")
+		if p := d.browser(t).get("/"); strings.Contains(p.body, "hx-sse:connect") {
+			t.Error("the sign-in page listens")
+		}
+	})
+}
+
+func TestLive_Bell(t *testing.T) {
+	posted := func(to string, n uint64) contracts.Fact {
+		return contracts.Fact{Type: contracts.FactNoticePosted, Subject: to, Position: at(n)}
+	}
+	t.Run("rings for its reader and nobody else, and waits for the notice to count", func(t *testing.T) {
+		d := newDesk(t)
+		aino, _ := d.signedIn(t, "w-aino").listens("/live?view=none", "")
+		elin, _ := d.signedIn(t, "w-elin").listens("/live?view=inbox&after=9%2F9", "")
+		d.facts.told <- posted("w-nobody", 1999)
+		d.facts.told <- posted("w-aino", 2000)
+		if event := aino(); !strings.Contains(event, `hx-get="/notices/bell?after=2000%2F2000"`) || strings.Contains(event, "id:") {
+			t.Errorf("the event is %q", event)
+		}
+		d.facts.told <- posted("w-elin", 2001)
+		if event := elin(); !strings.Contains(event, "2001%2F2001") || !strings.Contains(event, `<hx-partial hx-target="#bell-news"`) {
+			t.Errorf("on a list, the event is %q", event)
+		}
+	})
+	t.Run("does not tell a page without a list of matters", func(t *testing.T) {
+		d := newDesk(t)
+		next, _ := d.signedIn(t, "w-aino").listens("/live?view=none", "")
+		d.facts.told <- contracts.Fact{Type: contracts.FactMatterOpened, Position: at(1001)}
+		d.facts.told <- posted("w-aino", 1002)
+		if event := next(); !strings.Contains(event, "1002%2F1002") {
+			t.Errorf("the event is %q", event)
+		}
+	})
+	t.Run("is told late notices of one service after earlier facts of another", func(t *testing.T) {
+		d := newDesk(t)
+		next, _ := d.signedIn(t, "w-aino").listens("/live?view=none", "")
+		d.facts.told <- contracts.Fact{Type: contracts.FactMatterOpened, Position: at(5000)}
+		d.facts.told <- posted("w-aino", 4000)
+		if event := next(); !strings.Contains(event, "4000%2F4000") {
+			t.Errorf("the event is %q", event)
+		}
+	})
+	t.Run("keeps what is typed when its reader is signed out: it says so, and ends", func(t *testing.T) {
+		d := newDesk(t)
+		next, _ := d.browser(t).listen("/live?view=none", "")
+		if event := next(); !strings.Contains(event, "Olet kirjautunut ulos") || strings.Contains(event, "hx-get") {
+			t.Errorf("the event is %q", event)
+		}
+		if event := next(); !strings.HasPrefix(event, "event: signed-out\n") {
+			t.Errorf("the last event is %q", event)
 		}
 	})
 }
@@ -111,7 +174,7 @@ func TestLive_LeavesNothingBehind(t *testing.T) {
 	before := goleak.IgnoreCurrent()
 	t.Run("desk", func(t *testing.T) {
 		d := newDesk(t)
-		next, _ := d.signedIn(t, "w-aino").listen("/live?after=1%2F1", "")
+		next, _ := d.signedIn(t, "w-aino").listens("/live?after=1%2F1", "")
 		d.facts.told <- contracts.Fact{Type: contracts.FactMatterOpened, Position: at(2)}
 		next()
 	})

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -19,16 +18,82 @@ import (
 // matterView is a matter as its page shows it.
 type matterView struct {
 	contracts.Matter
+	attempt
 	Today calendar.Date
 	Done  string
-	Asked act              // what was asked and refused; zero: nothing
-	No    *refusal.Refusal // why
-	Form  form             // what was typed when it was
+}
+
+// matters are what services/intake is about.
+func matters() subject {
+	return subject{
+		name: "matter", lists: "/inbox", path: matterPath,
+		service: func(s *Service) *edge.Client { return s.Intake },
+		refuse: func(v *visit, id es.ID, t attempt) error {
+			m, err := v.matter(v, id)
+			if err != nil {
+				return err
+			}
+			status, _ := statusOf(*t.No)
+			return v.show(status, matterPage(v, matterView{Matter: m, attempt: t, Today: calendar.On(v.now)}))
+		},
+	}
+}
+
+// The acts, as the page of a matter offers them.
+var (
+	assessUrgency      = act{name: "assess-urgency", path: "urgency", done: "urgency", request: askUrgency}
+	decideStart        = act{name: "decide-start", path: "start", done: "start", request: askStart}
+	completeAssessment = act{name: "complete-assessment", path: "outcome", done: "outcome", request: askOutcome}
+	takeMatter         = act{name: "take", path: "take", done: "take", request: askTake}
+	handMatter         = act{name: "hand", path: "hand", done: "hand", request: askHand}
+)
+
+func askUrgency(f form) (edge.Request, []refusal.Field) {
+	urgent := f.yesNo("urgent")
+	if urgent == nil {
+		return edge.Request{}, required("urgent")
+	}
+	return edge.Request{Method: http.MethodPost, Path: "/urgency",
+		Body: contracts.UrgencyAssessment{Urgent: *urgent, Grounds: f.text("grounds")}}, nil
+}
+
+func askStart(f form) (edge.Request, []refusal.Field) {
+	start := f.yesNo("start")
+	if start == nil {
+		return edge.Request{}, required("start")
+	}
+	return edge.Request{Method: http.MethodPost, Path: "/start",
+		Body: contracts.StartDecision{Start: *start, Grounds: f.text("grounds")}}, nil
+}
+
+func askOutcome(f form) (edge.Request, []refusal.Field) {
+	if f.text("outcome") == "" {
+		return edge.Request{}, required("outcome")
+	}
+	return edge.Request{Method: http.MethodPost, Path: "/outcome",
+		Body: contracts.Outcome{Outcome: f.text("outcome"), Grounds: f.text("grounds")}}, nil
+}
+
+func askTake(form) (edge.Request, []refusal.Field) {
+	return edge.Request{Method: http.MethodPost, Path: "/holder"}, nil
+}
+
+func askHand(f form) (edge.Request, []refusal.Field) {
+	if f.text("worker") == "" {
+		return edge.Request{}, required("worker")
+	}
+	return edge.Request{Method: http.MethodPut, Path: "/holder",
+		Body: contracts.NewHolder{Worker: f.text("worker"), Note: f.text("note")}}, nil
+}
+
+// required says that a field was left empty.
+func required(name string) []refusal.Field {
+	return []refusal.Field{{Name: name, Code: "required"}}
 }
 
 // showMatter answers GET /matters/{matter}.
 func (s *Service) showMatter(v *visit) error {
-	id, err := parseMatter(v.r)
+	id, err := matters().idOf(v.r)
 	if err != nil {
 		return err
 	}
@@ -36,8 +101,7 @@ func (s *Service) showMatter(v *visit) error {
 	if err != nil {
 		return err
 	}
-	view := matterView{Matter: m, Today: calendar.On(v.now), Done: doneOf(v.r)}
-	return v.show(http.StatusOK, matterPage(v, view))
+	return v.show(http.StatusOK, matterPage(v, matterView{Matter: m, Today: calendar.On(v.now), Done: doneOf(v.r)}))
 }
 
 func (s *Service) matter(v *visit, id es.ID) (contracts.Matter, error) {
@@ -52,80 +116,11 @@ func (s *Service) matter(v *visit, id es.ID) (contracts.Matter, error) {
 // may reports whether the reader may do something now.
 func (m matterView) may(act string) bool { return slices.Contains(m.May, act) }
 
-// formOf returns the form of an act: as it was typed when it has just been
-// refused, and empty otherwise.
-func (m matterView) formOf(a act) form {
-	f := emptyForm()
-	if m.No != nil && m.Asked.name == a.name {
-		f = m.Form
-	}
-	f.prefix = a.path + "-"
-	return f
-}
-
-// kept returns what was typed into an act that is no longer possible, so that it
-// is not lost.
-func (m matterView) kept() []string {
-	if m.No == nil || m.may(m.Asked.name) {
-		return nil
-	}
-	return m.Form.texts()
-}
-
 // colleagues are the workers to whom a matter may be handed.
 func (v *visit) colleagues(m matterView) []area.Worker {
 	return slices.DeleteFunc(slices.Clone(v.Area.Workers), func(w area.Worker) bool {
 		return w.ID == m.Holder || w.Role != access.SocialWorker && w.Role != access.SocialCounsellor
 	})
-}
-
-// facts are what an entry of the timeline says beside its text, as a name and a
-// value in words.
-func (v *visit) facts(h contracts.Happened) [][2]string {
-	var facts [][2]string
-	for _, key := range []string{"pending", "urgency", "late", "holder", "from"} {
-		value := h.Facts[key]
-		if value == "" || key == "late" && value != "true" {
-			continue
-		}
-		switch key {
-		case "pending":
-			value = v.texts.ISODate(value)
-		case "urgency":
-			value = v.texts.Code("urgency", value)
-		case "late":
-			value = v.texts.T("fact.late-yes")
-		case "holder", "from":
-			value = v.workerName(value)
-		}
-		facts = append(facts, [2]string{v.texts.Code("fact", key), value})
-	}
-	return facts
-}
-
-// findingValue says an input or an outcome of a finding in words.
-func (v *visit) findingValue(key, value string) string {
-	switch key {
-	case "pending", "due", "nominal", "on":
-		return v.texts.ISODate(value)
-	case "role":
-		return v.texts.Code("role", value)
-	case "urgency":
-		return v.texts.Code("urgency", value)
-	case "decision":
-		return v.texts.Code("decision", value)
-	default:
-		return v.texts.Code("yes-no", value)
-	}
-}
-
-// stepDay is the day of a step of a count.
-func (t Texts) stepDay(iso string) string {
-	d, err := calendar.Parse(iso)
-	if err != nil {
-		return iso
-	}
-	return t.Day(d, calendar.Date{})
 }
 
 // urgencyTitle asks for the first assessment, or offers another one.
@@ -150,15 +145,4 @@ func (v *visit) toldText(told *bool) string {
 // fullName joins what is known of a name.
 func fullName(family, given string) string {
 	return strings.Trim(family+", "+given, ", ")
-}
-
-// sortedKeys returns the keys of what a finding holds, in a stable order.
-func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
-
-// countText is the number that a day got; none for a day not counted.
-func (t Texts) countText(n int) string {
-	if n == 0 {
-		return "–"
-	}
-	return t.number(n)
 }

@@ -62,10 +62,24 @@ func TestMatterPage(t *testing.T) {
 		if _, ok := p.form(matterOnePath + "/take"); !ok {
 			t.Error("taking is not offered")
 		}
-		for _, act := range []string{"urgency", "start", "hand"} {
+		for _, act := range []string{"urgency", "start", "outcome", "hand"} {
 			if _, ok := p.form(matterOnePath + "/" + act); ok {
 				t.Errorf("%s is offered", act)
 			}
+		}
+	})
+	t.Run("says that the assessment is complete, and in what it ended", func(t *testing.T) {
+		d.intake.set(func() {
+			m := &d.intake.matter
+			m.May, m.State, m.Next = nil, "completed", ""
+			m.Timeline = append(m.Timeline, contracts.Happened{
+				What: "intake.assessment-completed.v1", At: now, By: "w-aino", Text: "Tuki jatkuu.", Facts: map[string]string{"outcome": "aftercare", "late": "false"},
+			})
+		})
+		p := b.get(matterOnePath)
+		p.says(t, "State Assessment complete", "Service needs assessment completed", "Outcome Aftercare", "Tuki jatkuu.")
+		if strings.Contains(text(p.root), "after the deadline") {
+			t.Error("it is said to be late")
 		}
 	})
 	t.Run("cannot be found for what is no matter's id", func(t *testing.T) {
@@ -86,6 +100,7 @@ func TestActs(t *testing.T) {
 		"assess urgency":    {"urgency", url.Values{"urgent": {"yes"}, "grounds": {"Vaara."}}, "POST /urgency", `{"urgent":true,"grounds":"Vaara."}`, true},
 		"start":             {"start", url.Values{"start": {"yes"}}, "POST /start", `{"start":true}`, true},
 		"do not start":      {"start", url.Values{"start": {"no"}, "grounds": {"Turha."}}, "POST /start", `{"start":false,"grounds":"Turha."}`, true},
+		"complete":          {"outcome", url.Values{"outcome": {"aftercare"}, "grounds": {"Tuki jatkuu."}}, "POST /outcome", `{"outcome":"aftercare","grounds":"Tuki jatkuu."}`, true},
 		"take":              {"take", nil, "POST /holder", "", false},
 		"hand to colleague": {"hand", url.Values{"worker": {"w-elin"}, "note": {"Ole hyvä."}}, "PUT /holder", `{"worker":"w-elin","note":"Ole hyvä."}`, false},
 	} {
@@ -173,7 +188,7 @@ func TestActs_Refused(t *testing.T) {
 	})
 	t.Run("ask for the choice before anything is sent", func(t *testing.T) {
 		d := newDesk(t)
-		for act, words := range map[string]string{"urgency": "Choose whether the need is urgent", "start": "Choose whether the assessment starts", "hand": "Choose to whom"} {
+		for act, words := range map[string]string{"urgency": "Choose whether the need is urgent", "start": "Choose whether the assessment starts", "outcome": "Choose what the assessment ended in", "hand": "Choose to whom"} {
 			d.signedIn(t, "w-aino").submit(matterOnePath, matterOnePath+"/"+act, url.Values{"worker": {""}}).says(t, words)
 		}
 		if len(d.intake.commands()) > 0 {

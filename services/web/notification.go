@@ -9,7 +9,6 @@ import (
 	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
-	"nivel/libs/es"
 	"nivel/libs/person"
 	"nivel/libs/refusal"
 )
@@ -20,7 +19,7 @@ const guardianFields = 2
 // newNotification answers GET /notifications/new: an empty form, received now.
 func (s *Service) newNotification(v *visit) error {
 	f := emptyForm()
-	f.typed.Set("received_date", v.now.In(calendar.Helsinki()).Format("2.1.2006"))
+	f.typed.Set("received_date", typedDay(calendar.On(v.now)))
 	f.typed.Set("received_time", strings.TrimPrefix(v.now.In(calendar.Helsinki()).Format("15.04"), "0"))
 	f.typed.Set("identity", "known")
 	return v.show(http.StatusOK, notificationPage(v, f, nil))
@@ -58,16 +57,6 @@ func doneWith(r contracts.Registered) url.Values {
 		what = "repeated"
 	}
 	return url.Values{"done": {what}, "after": {r.Position}}
-}
-
-// reading gathers a notification from a form, and what cannot be read.
-type reading struct {
-	form
-	wrong []refusal.Field
-}
-
-func (r *reading) fault(name, code string) {
-	r.wrong = append(r.wrong, refusal.Field{Name: name, Code: code})
 }
 
 // readNotification turns typed text into values. It judges form only: whether a
@@ -230,13 +219,4 @@ func (t Texts) municipalityName(code string) string {
 		return m.NameSv
 	}
 	return m.NameFi
-}
-
-// parseMatter reads the matter's id from the path.
-func parseMatter(r *http.Request) (es.ID, error) {
-	id, err := es.ParseID(r.PathValue("matter"))
-	if err != nil {
-		return es.ID{}, errNoPage
-	}
-	return id, nil
 }

@@ -92,6 +92,10 @@ func (v *visit) refusalText(no refusal.Refusal) string {
 		return v.texts.T("refusal.nobody-holds")
 	case (no.Code == "not-holder" || no.Code == "taken") && holder != "":
 		return v.texts.T("refusal.held-by", "Holder", v.workerName(holder))
+	case no.Code == "not-responsible" && no.Detail["responsible"] != "":
+		return v.texts.T("refusal.responsible-is", "Name", v.workerName(no.Detail["responsible"]))
+	case (no.Code == "not-receiver" || no.Code == "offer-pending") && no.Detail["to"] != "":
+		return v.texts.T("refusal.offered-to", "Name", v.workerName(no.Detail["to"]))
 	}
 	return v.texts.codeText(no.Code)
 }

@@ -1,6 +1,9 @@
 package web
 
-import "net/http"
+import (
+	"net/http"
+	"slices"
+)
 
 // route says what a page asks of its visitor.
 type route int
@@ -19,7 +22,7 @@ type answer struct {
 
 // answers is the whole surface of the desk, one line each.
 func (s *Service) answers() []answer {
-	return []answer{
+	return slices.Concat([]answer{
 		{"GET /{$}", open, s.showSignIn},
 		{"POST /sign-in", open, s.signIn},
 		{"POST /sign-out", open, s.signOut},
@@ -30,11 +33,55 @@ func (s *Service) answers() []answer {
 		{"GET /notifications/new", signedIn, s.newNotification},
 		{"POST /notifications", signedIn, s.registerNotification},
 		{"GET /matters/{matter}", signedIn, s.showMatter},
-		{"POST /matters/{matter}/urgency", signedIn, s.act(assessUrgency)},
-		{"POST /matters/{matter}/start", signedIn, s.act(decideStart)},
-		{"POST /matters/{matter}/take", signedIn, s.act(takeMatter)},
-		{"POST /matters/{matter}/hand", signedIn, s.act(handMatter)},
+		{"POST /matters/{matter}/urgency", signedIn, s.act(matters(), assessUrgency)},
+		{"POST /matters/{matter}/start", signedIn, s.act(matters(), decideStart)},
+		{"POST /matters/{matter}/outcome", signedIn, s.act(matters(), completeAssessment)},
+		{"POST /matters/{matter}/take", signedIn, s.act(matters(), takeMatter)},
+		{"POST /matters/{matter}/hand", signedIn, s.act(matters(), handMatter)},
 		{"/", open, func(*visit) error { return errNoPage }},
+	}, s.caseAnswers(), s.groupAnswers(), s.noticeAnswers())
+}
+
+// caseAnswers are the pages behind which services/transitions stands.
+func (s *Service) caseAnswers() []answer {
+	if s.Transitions == nil {
+		return nil
+	}
+	return []answer{
+		{"GET /cases", signedIn, s.showCases},
+		{"GET /cases/{case}", signedIn, s.showCase},
+		{"POST /cases/{case}/right", signedIn, s.act(cases(), assessRight)},
+		{"POST /cases/{case}/plan", signedIn, s.act(cases(), makePlan)},
+		{"POST /cases/{case}/offer", signedIn, s.act(cases(), offerCase)},
+		{"POST /cases/{case}/refuse", signedIn, s.act(cases(), refuseCase)},
+		{"POST /cases/{case}/meet", signedIn, s.act(cases(), recordMeeting)},
+		{"POST /cases/{case}/accept", signedIn, s.act(cases(), acceptCase)},
+		{"POST /cases/{case}/invite", signedIn, s.invite},
+	}
+}
+
+// groupAnswers are the pages behind which services/peergroups stands.
+func (s *Service) groupAnswers() []answer {
+	if s.PeerGroups == nil {
+		return nil
+	}
+	return []answer{
+		{"GET /groups", signedIn, s.showGroups},
+		{"GET /groups/new", signedIn, s.newGroup},
+		{"POST /groups", signedIn, s.foundGroup},
+		{"GET /groups/{group}", signedIn, s.showGroup},
+	}
+}
+
+// noticeAnswers are the pages behind which services/notifications stands.
+func (s *Service) noticeAnswers() []answer {
+	if s.Notifications == nil {
+		return nil
+	}
+	return []answer{
+		{"GET /notices", signedIn, s.showNotices},
+		{"GET /notices/bell", signedIn, s.showBell},
+		{"POST /notices/read", signedIn, s.markRead},
 	}
 }
 

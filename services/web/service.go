@@ -13,16 +13,36 @@ import (
 	"nivel/libs/edge"
 )
 
-// Options is what the desk needs.
+// Options is what the desk needs. New sets the Bearer of every client.
 type Options struct {
-	Area       area.Area        // whose desk it is
-	Intake     *edge.Client     // services/intake; New sets its Bearer
-	Tokens     Tokens           // says to the services who asks
-	Facts      Facts            // what has happened, for live lists; nil: lists are fresh when loaded
-	Sessions   Sessions         // who is signed in; nil: in memory, gone at a restart
-	Production bool             // real clients: no demo sign-in, and HSTS because TLS ends in front
-	Logger     *slog.Logger     // required
-	Clock      func() time.Time // required
+	Area          area.Area        // whose desk it is
+	Intake        *edge.Client     // services/intake; required
+	Transitions   *edge.Client     // services/transitions; nil: no cases and no handovers
+	PeerGroups    *edge.Client     // services/peergroups; nil: no groups
+	Notifications *edge.Client     // services/notifications; nil: no notices
+	OmaAddress    string           // of the young people's pages, for who is invited; empty: the page does not name it
+	Tokens        Tokens           // says to the services who asks
+	Facts         Facts            // what has happened, for live lists; nil: lists are fresh when loaded
+	Sessions      Sessions         // who is signed in; nil: in memory, gone at a restart
+	Production    bool             // real clients: no demo sign-in, and HSTS because TLS ends in front
+	Logger        *slog.Logger     // required
+	Clock         func() time.Time // required
+}
+
+// OmaOptions is what the young people's pages need. NewOma sets the Bearer of
+// every client.
+type OmaOptions struct {
+	Area          area.Area        // whose pages they are
+	Transitions   *edge.Client     // services/transitions; required
+	PeerGroups    *edge.Client     // services/peergroups; required
+	Notifications *edge.Client     // services/notifications; required
+	Tokens        Tokens           // says to the services who asks
+	Facts         Facts            // what has happened, for live messages; nil: they are fresh when loaded
+	Sessions      Sessions         // who is signed in, not shared with the desk; nil: in memory, gone at a restart
+	Exit          string           // https address that quick exit leads to; empty: the weather
+	Production    bool             // TLS ends at one proxy in front: HSTS, and that proxy names the client's address
+	Logger        *slog.Logger     // required
+	Clock         func() time.Time // required
 }
 
 // Tokens issues the proof of who asks that services check.
@@ -42,6 +62,7 @@ type Service struct {
 	catalogs catalogs
 	assets   assets
 	news     *news
+	bells    *bells
 }
 
 // New puts a desk together.
@@ -62,8 +83,12 @@ func New(o Options) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	o.Intake.Bearer = func(ctx context.Context) (string, error) { return o.Tokens.Issue(edge.ActorOf(ctx), tokenLife) }
-	return &Service{Options: o, catalogs: catalogs, assets: assets, news: newNews()}, nil
+	for _, behind := range []*edge.Client{o.Intake, o.Transitions, o.PeerGroups, o.Notifications} {
+		if behind != nil {
+			behind.Bearer = func(ctx context.Context) (string, error) { return o.Tokens.Issue(edge.ActorOf(ctx), tokenLife) }
+		}
+	}
+	return &Service{Options: o, catalogs: catalogs, assets: assets, news: newNews(), bells: newBells()}, nil
 }
 
 func (o Options) validate() error {
@@ -93,7 +118,7 @@ func (s *Service) Run(ctx context.Context) error {
 		return nil
 	}
 	for ctx.Err() == nil {
-		err := s.Facts.Watch(ctx, liveFacts(), s.news.tell)
+		err := s.Facts.Watch(ctx, append(liveFacts(), contracts.FactNoticePosted), s.tell)
 		if ctx.Err() != nil {
 			break
 		}
@@ -101,6 +126,16 @@ func (s *Service) Run(ctx context.Context) error {
 		wait(ctx, rewatch)
 	}
 	return nil
+}
+
+// tell passes a fact on to whoever waits for it: a notice to its reader, what
+// changes a list to everybody who watches one.
+func (s *Service) tell(f contracts.Fact) {
+	if f.Type == contracts.FactNoticePosted {
+		s.bells.ring(f.Subject, f.Position)
+		return
+	}
+	s.news.tell(f)
 }
 
 // tokenLife is how long a call's proof of who asks holds: as long as a call may take.

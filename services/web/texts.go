@@ -3,6 +3,7 @@ package web
 import (
 	"embed"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"slices"
 	"strconv"
@@ -13,7 +14,10 @@ import (
 	"nivel/libs/area"
 )
 
-//go:embed texts/*.json
+// textFiles holds the texts: a file of each language in texts/, and in each of
+// its folders, all of which are one catalog.
+//
+//go:embed texts
 var textFiles embed.FS
 
 // languageCookie remembers the language that somebody chose.
@@ -35,8 +39,14 @@ func loadCatalogs(offered []string) (catalogs, error) {
 	bundle := i18n.NewBundle(language.Finnish)
 	c := catalogs{texts: map[string]Texts{}}
 	for _, lang := range translated() {
-		if _, err := bundle.LoadMessageFileFS(textFiles, "texts/"+lang+".json"); err != nil {
-			return catalogs{}, fmt.Errorf("read texts in %s: %w", lang, err)
+		files, err := textFilesIn(lang)
+		if err != nil {
+			return catalogs{}, err
+		}
+		for _, file := range files {
+			if _, err := bundle.LoadMessageFileFS(textFiles, file); err != nil {
+				return catalogs{}, fmt.Errorf("read texts in %s: %w", lang, err)
+			}
 		}
 	}
 	var tags []language.Tag
@@ -54,14 +64,33 @@ func loadCatalogs(offered []string) (catalogs, error) {
 	return c, nil
 }
 
+// textFilesIn names the files of a language, sorted.
+func textFilesIn(lang string) ([]string, error) {
+	var files []string
+	for _, form := range []string{"texts/", "texts/*/"} {
+		found, err := fs.Glob(textFiles, form+lang+".json")
+		if err != nil {
+			return nil, fmt.Errorf("find texts in %s: %w", lang, err)
+		}
+		files = append(files, found...)
+	}
+	return files, nil
+}
+
 // choose returns the texts for a request: in the language that somebody chose on
 // this machine, else the worker's own, else the browser's, else the area's first.
 func (c catalogs) choose(r *http.Request, w area.Worker) Texts {
-	if cookie, err := r.Cookie(languageCookie); err == nil && slices.Contains(c.offered, cookie.Value) {
+	return c.pick(r, languageCookie, w.Language)
+}
+
+// pick is choose where the choice lies in the cookie of that name and the
+// reader's own language is given.
+func (c catalogs) pick(r *http.Request, name, own string) Texts {
+	if cookie, err := r.Cookie(name); err == nil && slices.Contains(c.offered, cookie.Value) {
 		return c.texts[cookie.Value]
 	}
-	if slices.Contains(c.offered, w.Language) {
-		return c.texts[w.Language]
+	if slices.Contains(c.offered, own) {
+		return c.texts[own]
 	}
 	asked, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
 	if err != nil || len(asked) == 0 {

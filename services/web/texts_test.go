@@ -16,7 +16,8 @@ import (
 	"nivel/libs/contracts"
 )
 
-// families are the texts that are looked up by a code: every code must have one.
+// families are the texts of the desk that are looked up by a code: every code
+// must have one.
 func families() map[string][]string {
 	var roles []string
 	for _, r := range access.Roles() {
@@ -25,21 +26,49 @@ func families() map[string][]string {
 	return map[string][]string{
 		"channel": contracts.Channels(), "reporter": contracts.ReporterBodies(), "state": contracts.MatterStates(),
 		"role": roles, "step": calendar.Reasons(), "view": views(), "done": done(), "language": childLanguages(), "told": toldCodes(),
-		"next":    {"assess-urgency", "decide-start", "complete-assessment"},
-		"urgency": {"urgent", "not-urgent"}, "urgent": {"yes", "no"}, "start": {"yes", "no"}, "yes-no": {"yes", "no"},
-		"decision": {"started", "unnecessary"},
-		"fact":     {"pending", "urgency", "late", "holder", "from"},
-		"finding":  {"pending", "due", "nominal", "on", "role", "urgency", "same-day", "in-time", "decision"},
-		"law":      {"417/2007"}, "wording": {"417/2007 26 § 5 mom", "417/2007 26 § 2 mom"},
+		"next": {
+			"assess-urgency", "decide-start", "complete-assessment",
+			"assess-right", "make-plan", "answer-handover", "meet", "accept", "review-plan",
+		},
+		"urgency": {"urgent", "not-urgent"}, "urgent": {"yes", "no"}, "start": {"yes", "no"},
+		"decision": {"started", "unnecessary"}, "outcome": contracts.Outcomes(),
+		"right": contracts.Rights(), "basis": contracts.RightBases(),
+		"value":   {"yes", "no", "goes-on", "feb28", "sealed", "age-limit", "five-years", "transition"},
+		"fact":    append(factKeys(), "transitions.from"),
+		"doer":    {"system", "oma"},
+		"finding": findingKeys(),
+		"law":     {"417/2007", "1283/2023"},
+		"wording": {
+			"417/2007 26 § 5 mom", "417/2007 26 § 2 mom", "417/2007 75 § 1 mom", "417/2007 75 § 2 mom", "417/2007 75 § 3 mom",
+			"417/2007 6 §", "417/2007 30 §", "1283/2023 voimaantulosäännös 2 mom",
+		},
 		"event": {
 			"intake.notification-registered.v1", "intake.urgency-assessed.v1", "intake.assessment-started.v1",
-			"intake.assessment-found-unnecessary.v1", "intake.matter-taken.v1", "intake.matter-handed.v1",
+			"intake.assessment-found-unnecessary.v1", "intake.assessment-completed.v1", "intake.matter-taken.v1", "intake.matter-handed.v1",
+			"transitions.case-opened.v1", "transitions.right-assessed.v1", "transitions.plan-made.v1",
+			"transitions.handover-offered.v1", "transitions.handover-declined.v1", "transitions.joint-meeting-held.v1",
+			"transitions.handover-accepted.v1", "transitions.youth-invited.v1", "transitions.youth-signed-in.v1",
 		},
-		"empty":   withEach(views(), ".title", ".text"),
-		"error":   withEach([]string{"away", "fault", "signed-out", "token", "not-found", "forbidden", "invalid"}, ".title", ".text"),
-		"refusal": refusalCodes(),
-		"wrong": withPrefix("required.", "channel", "child.family_name", "child.given_names", "child.identity_code", "guardians.family_name",
-			"reporter.body", "content", "urgent", "start", "worker", "grounds"),
+		"notice":     contracts.NoticeKinds(),
+		"cases.view": caseViews(),
+		"group":      withEach([]string{"members", "queue"}, "", ".none"),
+		"field.name": groupLanguages(),
+		"empty":      withEach(append(views(), withPrefix("cases.", caseViews()...)...), ".title", ".text"),
+		"error":      withEach([]string{"away", "fault", "signed-out", "token", "not-found", "forbidden", "invalid"}, ".title", ".text"),
+		"refusal":    refusalCodes(),
+		"wrong": append(withPrefix("required.", "channel", "child.family_name", "child.given_names", "child.identity_code", "guardians.family_name",
+			"reporter.body", "content", "urgent", "start", "outcome", "worker", "grounds", "birth_date", "basis", "placed_from", "situation",
+			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "at"),
+			"grounds-required.reason"),
+	}
+}
+
+// findingKeys are the inputs and outcomes of the findings that services make.
+func findingKeys() []string {
+	return []string{
+		"pending", "due", "nominal", "on", "role", "urgency", "same-day", "in-time", "decision", "outcome",
+		"basis", "placed-from", "placed-to", "half-year", "right", "birth-date", "last-client-day", "age-limit", "leap-day-birthday",
+		"duty-end", "by", "young", "latest", "review-by",
 	}
 }
 
@@ -48,11 +77,17 @@ func refusalCodes() []string {
 	return []string{
 		"invalid-fields", "required", "too-long", "unreadable-characters", "identity-code-length", "identity-code-date",
 		"identity-code-separator", "identity-code-number", "identity-code-check", "identity-code-future", "birth-date-mismatch",
-		"malformed-date", "date-form", "time-form", "unknown-code", "unknown-municipality", "in-the-future", "too-old",
+		"malformed-date", "date-form", "time-form", "number-form", "unknown-code", "unknown-municipality", "in-the-future", "too-old",
 		"secrecy-grounds-missing", "anonymous-with-name", "anonymous-only-private", "already-registered", "taken", "not-holder",
 		"same-holder", "unknown-worker", "urgency-not-assessed", "already-decided", "not-social-worker", "not-child-protection-worker",
 		"grounds-required", "not-found", "not-allowed", "changed-since", "not-answered", "overloaded", "history-unavailable",
-		"list-rebuilding", "contended", "timeout", "fault",
+		"list-rebuilding", "contended", "timeout", "fault", "not-assessing", "already-completed",
+		// of services/transitions
+		"not-responsible", "right-not-assessed", "no-aftercare", "rating-out-of-range", "in-the-past", "review-too-late", "before-birth",
+		"ends-before-start", "before-placement-end", "too-many", "offer-pending", "no-offer", "not-receiver", "not-party", "not-met",
+		"already-responsible", "not-case-worker", "respond-by-too-early", "meeting-before-offer", "already-shown",
+		// of services/peergroups
+		"out-of-range", "malformed-time", "too-far-ahead", "no-such-time", "not-answered-group",
 	}
 }
 
@@ -74,89 +109,44 @@ func withPrefix(prefix string, ends ...string) []string {
 	return out
 }
 
-// catalog reads the keys of a language and all that it says, arguments included.
-func catalog(t *testing.T, lang string) map[string]string {
-	t.Helper()
-	raw, err := fs.ReadFile(textFiles, "texts/"+lang+".json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var entries map[string]json.RawMessage
-	if err := json.Unmarshal(raw, &entries); err != nil {
-		t.Fatal(err)
-	}
-	out := map[string]string{}
-	for key, text := range entries {
-		out[key] = string(text)
-	}
-	return out
+// face is a set of pages that share a part of the catalogs: the desk's, or those
+// of young people.
+type face struct {
+	source   func(file string) bool // whether a file of the package asks for their texts
+	catalog  func(file string) bool // whether a file of texts is theirs
+	families map[string][]string    // texts that are looked up by a code
 }
 
-// literals are the strings written in the package's own sources.
-func literals(t *testing.T) map[string]bool {
-	t.Helper()
-	quoted := regexp.MustCompile(`"([a-z_-]+(?:\.[a-z_-]+)+)"`)
-	found := map[string]bool{}
-	files, err := filepath.Glob("*.*")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range files {
-		if strings.HasSuffix(name, "_test.go") || strings.HasSuffix(name, "_templ.go") || !strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, ".templ") {
-			continue
-		}
-		source, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, m := range quoted.FindAllStringSubmatch(string(source), -1) {
-			found[m[1]] = true
-		}
-	}
-	return found
-}
-
-// asked returns the keys that the sources ask for by a literal.
-func askedFor(t *testing.T) []string {
-	t.Helper()
-	call := regexp.MustCompile(`(?:\.[TN]\(|Label: |Hint: )"([^"]+)"`)
-	var keys []string
-	files, _ := filepath.Glob("*.*")
-	for _, name := range files {
-		if strings.HasSuffix(name, "_test.go") || strings.HasSuffix(name, "_templ.go") || !strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, ".templ") {
-			continue
-		}
-		source, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, m := range call.FindAllStringSubmatch(string(source), -1) {
-			if !strings.HasSuffix(m[1], ".") {
-				keys = append(keys, m[1])
-			}
-		}
-	}
-	return keys
+func isOma(file string) bool {
+	return strings.HasPrefix(file, "oma_") || strings.Contains(file, "/oma/")
 }
 
 func TestCatalogs(t *testing.T) {
+	desk := func(file string) bool { return !isOma(file) }
+	face{source: desk, catalog: desk, families: families()}.check(t)
+}
+
+// check fails the test unless every language has what these pages ask for, and
+// nothing that no page asks for.
+func (f face) check(t *testing.T) {
+	t.Helper()
 	needed := map[string]bool{}
-	for _, key := range askedFor(t) {
+	for _, key := range askedFor(t, f.source) {
 		needed[key] = true
 	}
-	for family, codes := range families() {
+	for family, codes := range f.families {
 		for _, code := range codes {
 			needed[family+"."+code] = true
 		}
 	}
-	if len(needed) < 200 {
+	if len(needed) < 50 {
 		t.Fatalf("only %d keys found in the sources: the search is broken", len(needed))
 	}
 	written := literals(t)
-	finnish := catalog(t, "fi")
+	finnish := catalog(t, "fi", everything)
 	argument := regexp.MustCompile(`{{\.(\w+)}}`)
 	for _, lang := range translated() {
-		texts := catalog(t, lang)
+		texts, own := catalog(t, lang, everything), catalog(t, lang, f.catalog)
 		t.Run(lang+" has every text that a page asks for", func(t *testing.T) {
 			for _, key := range slices.Sorted(maps.Keys(needed)) {
 				if strings.Trim(texts[key], `" `) == "" {
@@ -165,20 +155,95 @@ func TestCatalogs(t *testing.T) {
 			}
 		})
 		t.Run(lang+" has no text that no page asks for", func(t *testing.T) {
-			for key := range texts {
+			for _, key := range slices.Sorted(maps.Keys(own)) {
 				if !needed[key] && !written[key] {
 					t.Errorf("%s is not used", key)
 				}
 			}
 		})
 		t.Run(lang+" says what Finnish says, with the same arguments", func(t *testing.T) {
-			for key, text := range texts {
+			for key, text := range own {
 				if got, want := arguments(argument, text), arguments(argument, finnish[key]); !slices.Equal(got, want) {
 					t.Errorf("%s has the arguments %v, and %v in Finnish", key, got, want)
 				}
 			}
 		})
 	}
+}
+
+func everything(string) bool { return true }
+
+// catalog reads the keys of a language in some of its files and all that they
+// say, arguments included.
+func catalog(t *testing.T, lang string, want func(file string) bool) map[string]string {
+	t.Helper()
+	files, err := textFilesIn(lang)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]string{}
+	for _, file := range files {
+		if !want(file) {
+			continue
+		}
+		raw, err := fs.ReadFile(textFiles, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var entries map[string]json.RawMessage
+		if err := json.Unmarshal(raw, &entries); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		for key, text := range entries {
+			if _, twice := out[key]; twice {
+				t.Errorf("%s is in %s and in another file", key, file)
+			}
+			out[key] = string(text)
+		}
+	}
+	return out
+}
+
+// inSources returns what a pattern's group finds in the package's own sources.
+func inSources(t *testing.T, pattern string, want func(file string) bool) []string {
+	t.Helper()
+	form := regexp.MustCompile(pattern)
+	files, err := filepath.Glob("*.*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, name := range files {
+		source := strings.HasSuffix(name, ".go") || strings.HasSuffix(name, ".templ")
+		if !source || strings.HasSuffix(name, "_test.go") || strings.HasSuffix(name, "_templ.go") || !want(name) {
+			continue
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range form.FindAllStringSubmatch(string(text), -1) {
+			out = append(out, m[1])
+		}
+	}
+	return out
+}
+
+// literals are the strings written in the package's own sources.
+func literals(t *testing.T) map[string]bool {
+	t.Helper()
+	written := map[string]bool{}
+	for _, key := range inSources(t, `"([a-z_-]+(?:\.[a-z_-]+)+)"`, everything) {
+		written[key] = true
+	}
+	return written
+}
+
+// askedFor returns the keys that sources ask for by a literal.
+func askedFor(t *testing.T, source func(file string) bool) []string {
+	t.Helper()
+	keys := inSources(t, `(?:\.[TN]\(|Label: |Hint: )"([^"]+)"`, source)
+	return slices.DeleteFunc(keys, func(key string) bool { return strings.HasSuffix(key, ".") })
 }
 
 func arguments(form *regexp.Regexp, text string) []string {

@@ -41,16 +41,27 @@ func (v *visit) formSecret() []byte {
 	if v.session != nil {
 		return v.session.Secret
 	}
-	if cookie, err := v.r.Cookie(visitorCookie); err == nil {
-		if kept, err := base64.RawURLEncoding.DecodeString(cookie.Value); err == nil && len(kept) == 32 {
-			return kept
-		}
+	if kept := keptSecret(v.r, visitorCookie); kept != nil {
+		return kept
 	}
 	if v.visitor == nil {
 		v.visitor = secret()
 		http.SetCookie(v.w, hostCookie(visitorCookie, base64.RawURLEncoding.EncodeToString(v.visitor)))
 	}
 	return v.visitor
+}
+
+// keptSecret returns the secret in a visitor's cookie, nil if there is none.
+func keptSecret(r *http.Request, name string) []byte {
+	cookie, err := r.Cookie(name)
+	if err != nil {
+		return nil
+	}
+	kept, err := base64.RawURLEncoding.DecodeString(cookie.Value)
+	if err != nil || len(kept) != 32 {
+		return nil
+	}
+	return kept
 }
 
 // token returns the token for one form of this visit.

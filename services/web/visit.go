@@ -25,6 +25,7 @@ type visit struct {
 	session *session    // nil: nobody is signed in
 	worker  area.Worker // who is signed in
 	visitor []byte      // secret of the forms of somebody not signed in, once made
+	listens string      // where the page's list hears of what happens; empty: it has none that does
 }
 
 func (v *visit) ctx() context.Context { return v.r.Context() }
@@ -64,10 +65,15 @@ func (v *visit) enter(kind route) error {
 	if v.r.Method != http.MethodPost {
 		return nil
 	}
-	if err := v.r.ParseForm(); err != nil {
+	return readForm(v.r, v.formSecret())
+}
+
+// readForm reads what a form sent, and refuses it without a token of secret.
+func readForm(r *http.Request, secret []byte) error {
+	if err := r.ParseForm(); err != nil {
 		return errors.Join(errUnreadable, err)
 	}
-	if !unmask(v.r.PostForm.Get(tokenField), v.formSecret()) {
+	if !unmask(r.PostForm.Get(tokenField), secret) {
 		return errNoToken
 	}
 	return nil
@@ -81,17 +87,21 @@ func (v *visit) ownUp() {
 	}
 }
 
-// show writes a page. Nothing is sent of one that cannot be finished.
+// show writes a page.
 func (v *visit) show(status int, page templ.Component) error {
+	v.w.Header().Set("Content-Language", v.texts.Lang)
+	return writePage(v.ctx(), v.w, status, page)
+}
+
+// writePage writes a page. Nothing is sent of one that cannot be finished.
+func writePage(ctx context.Context, w http.ResponseWriter, status int, page templ.Component) error {
 	var body bytes.Buffer
-	if err := page.Render(v.ctx(), &body); err != nil {
+	if err := page.Render(ctx, &body); err != nil {
 		return err
 	}
-	h := v.w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Language", v.texts.Lang)
-	v.w.WriteHeader(status)
-	_, _ = body.WriteTo(v.w) // a reader who has gone is not our fault
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = body.WriteTo(w) // a reader who has gone is not our fault
 	return nil
 }
 

@@ -1,4 +1,5 @@
-// Command web runs services/web, the workers' pages, as a process of its own.
+// Command web runs services/web, the workers' pages and the young people's, as a
+// process of its own.
 package main
 
 import (
@@ -16,24 +17,50 @@ import (
 func main() { os.Exit(run()) }
 
 func run() int {
-	settings := chassis.NewSettings("web", "the workers' pages", os.Getenv)
+	settings := chassis.NewSettings("web", "the workers' pages and the young people's", os.Getenv)
 	listen := settings.String("listen", "127.0.0.1:8080", "address of the workers' pages")
 	intake := settings.String("intake", "http://127.0.0.1:8081", "address of services/intake")
+	transitions := settings.String("transitions", "http://127.0.0.1:8082", "address of services/transitions; empty: no cases")
+	peergroups := settings.String("peergroups", "http://127.0.0.1:8083", "address of services/peergroups; empty: no groups")
+	notifications := settings.String("notifications", "http://127.0.0.1:8084", "address of services/notifications; empty: no notices")
+	omaListen := settings.String("oma-listen", "127.0.0.1:8090", "address of the young people's pages, on a host of their own; empty: none")
+	oma := settings.String("oma-address", "", "where young people find their own pages; empty: invitations do not say")
 	compose := func(ctx context.Context, b *backbone.Backbone) ([]chassis.Part, error) {
 		if err := errors.Join(b.OpenBus(ctx), b.OpenRedis(ctx)); err != nil {
 			return nil, err
 		}
 		desk, err := web.New(web.Options{
-			Area: b.Area, Intake: &edge.Client{Base: *intake}, Tokens: b.Tokens, Facts: b.Bus,
+			Area: b.Area, Tokens: b.Tokens, Facts: b.Bus, OmaAddress: *oma,
+			Intake: &edge.Client{Base: *intake}, Transitions: client(*transitions), PeerGroups: client(*peergroups), Notifications: client(*notifications),
 			Sessions: b.Redis.Values("session"), Production: b.Production(), Logger: b.Logger(), Clock: b.Clock,
 		})
 		if err != nil {
 			return nil, err
 		}
-		return []chassis.Part{
+		parts := []chassis.Part{
 			{Name: "live lists", Run: desk.Run},
 			chassis.HTTP(*listen, desk.Handler()),
-		}, nil
+		}
+		if *omaListen == "" {
+			return parts, nil
+		}
+		young, err := web.NewOma(web.OmaOptions{
+			Area: b.Area, Tokens: b.Tokens, Facts: b.Bus,
+			Transitions: client(*transitions), PeerGroups: client(*peergroups), Notifications: client(*notifications),
+			Sessions: b.Redis.Values("oma-session"), Production: b.Production(), Logger: b.Logger(), Clock: b.Clock,
+		})
+		if err != nil {
+			return nil, err
+		}
+		return append(parts, chassis.Part{Name: "live messages", Run: young.Run}, chassis.HTTP(*omaListen, young.Handler())), nil
 	}
 	return backbone.Process{Name: "web", Settings: settings, Args: os.Args[1:], Clock: time.Now, Compose: compose}.Main()
+}
+
+// client returns a client of the service at base, nil for none.
+func client(base string) *edge.Client {
+	if base == "" {
+		return nil
+	}
+	return &edge.Client{Base: base}
 }

@@ -1,0 +1,106 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+
+	"nivel/libs/calendar"
+	"nivel/libs/contracts"
+	"nivel/libs/edge"
+	"nivel/libs/es"
+)
+
+// caseView is a case as its page shows it.
+type caseView struct {
+	contracts.Case
+	attempt
+	Names   names
+	Earlier []contracts.Happened // what happened to the matter that the case came from
+	Partly  bool                 // intake did not tell what happened earlier
+	Today   calendar.Date
+	Done    string
+}
+
+// cases are what services/transitions is about.
+func cases() subject {
+	return subject{
+		name: "case", lists: "/cases", path: casePath,
+		service: func(s *Service) *edge.Client { return s.Transitions },
+		refuse: func(v *visit, id es.ID, t attempt) error {
+			view, err := v.caseView(id)
+			if err != nil {
+				return err
+			}
+			view.attempt = t
+			status, _ := statusOf(*t.No)
+			return v.show(status, casePage(v, view))
+		},
+	}
+}
+
+// showCase answers GET /cases/{case}.
+func (s *Service) showCase(v *visit) error {
+	id, err := cases().idOf(v.r)
+	if err != nil {
+		return err
+	}
+	view, err := v.caseView(id)
+	if err != nil {
+		return err
+	}
+	view.Done = doneOf(v.r)
+	return v.show(http.StatusOK, casePage(v, view))
+}
+
+// caseView reads a case and, from intake, who it is about and what happened
+// before: without intake the page shows everything else.
+func (v *visit) caseView(id es.ID) (caseView, error) {
+	query := url.Values{}
+	if after := v.r.URL.Query().Get("after"); after != "" {
+		query.Set("after", after)
+	}
+	c, _, err := edge.Call[contracts.Case](v.ctx(), v.Transitions, edge.Request{Method: http.MethodGet, Path: casePath(id), Query: query})
+	if err != nil {
+		return caseView{}, err
+	}
+	view := caseView{Case: c, Today: calendar.On(v.now), Names: v.namesOf([]es.ID{c.Person})}
+	view.Earlier, view.Partly = v.earlier(c.Matter, view.Names.away)
+	return view, nil
+}
+
+// earlier returns what happened to the matter that a case came from, and whether
+// that is not known now. An intake that has just not answered is not asked again.
+func (v *visit) earlier(matter es.ID, away bool) (happened []contracts.Happened, unknown bool) {
+	if matter.IsZero() || away {
+		return nil, away
+	}
+	m, err := v.matter(v, matter)
+	if err != nil {
+		edge.Note(v.ctx(), err)
+		return nil, true
+	}
+	return m.Timeline, false
+}
+
+// wholeTimeline is what happened on both sides of the case's opening, oldest
+// first.
+func (c caseView) wholeTimeline() []contracts.Happened {
+	whole := slices.Concat(c.Earlier, c.Timeline)
+	slices.SortStableFunc(whole, func(a, b contracts.Happened) int { return a.At.Compare(b.At) })
+	return whole
+}
+
+// may reports whether the reader may do something now.
+func (c caseView) may(act string) bool { return slices.Contains(c.May, act) }
+
+// The acts, as the page of a case offers them.
+var (
+	assessRight   = act{name: "right", path: "right", done: "right", request: askRight}
+	makePlan      = act{name: "plan", path: "plan", done: "plan", request: askPlan, shown: shownGoals}
+	offerCase     = act{name: "offer", path: "offer", done: "offer", request: askOffer}
+	refuseCase    = act{name: "refuse", path: "refuse", done: "refuse", request: askRefusal}
+	recordMeeting = act{name: "meet", path: "meet", done: "meet", request: askMeeting}
+	acceptCase    = act{name: "accept", path: "accept", done: "accept", request: askAcceptance}
+	inviteYouth   = act{name: "invite", path: "invite"}
+)

@@ -1,0 +1,282 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"nivel/libs/calendar"
+	"nivel/libs/refusal"
+)
+
+var (
+	caseOnePath   = "/cases/" + caseOne.String()
+	deskGroupPath = "/groups/" + deskGroup.String()
+)
+
+func TestCasePage(t *testing.T) {
+	d := newDesk(t)
+	b := d.signedIn(t, "w-aino")
+	p := b.get(caseOnePath)
+	t.Run("says who, how old, which right and until when, whose and what next, in a strip", func(t *testing.T) {
+		strip := text(all(p.root, func(n *html.Node) bool { return attr(n, "class") == "strip" })[0])
+		for _, want := range []string{"Virtasalo, Venla Testi", "18 years", "born 10 May 2008", "Non-disclosure for safety", "Right to aftercare Statutory, ends 10 May 2031", "Responsible worker You", "Hold a joint meeting", "by Wed 25 Nov", "6 working days left"} {
+			if !strings.Contains(strip, want) {
+				t.Errorf("the strip %q does not say %q", strip, want)
+			}
+		}
+	})
+	t.Run("proves the day in the strip: section, inputs and outcome, in a table", func(t *testing.T) {
+		strip := all(p.root, func(n *html.Node) bool { return attr(n, "class") == "strip" })[0]
+		tables := all(strip, tag("table"))
+		if len(tables) != 2 {
+			t.Fatalf("%d tables", len(tables))
+		}
+		for _, want := range []string{"What it was applied to", "Date of birth 10 May 2008", "Age limit, years 23", "goes on", "What followed", "The duty ends 10 May 2031", "the age limit is reached"} {
+			if said := text(tables[1]); !strings.Contains(said, want) {
+				t.Errorf("the table %q does not say %q", said, want)
+			}
+		}
+		p.says(t, "75 § 3 mom", "at the latest at the age of 23")
+	})
+	t.Run("shows the plan, both ratings beside each other", func(t *testing.T) {
+		p.says(t, "Asuu tuetusti", "Own view of wellbeing 7 / 10", "Worker’s view of wellbeing 5 / 10", "Oma asunto", "Ajokortti", "Haluan asua yksin.", "Äidin mielestä", "Reviewed by Wed 17 Nov 2027")
+	})
+	t.Run("shows the handover that awaits an answer", func(t *testing.T) {
+		p.says(t, "To Elin Björkskog, Intake, south", "Answer by Wed 25 Nov", "Not held yet", "Tavoittaa parhaiten", "Responsibility stays with the sender (Aino Virtaharju)")
+	})
+	t.Run("tells the whole chain in the order of time, both services together", func(t *testing.T) {
+		timeline := all(p.root, func(n *html.Node) bool { return attr(n, "class") == "timeline" })[0]
+		var got []string
+		for _, h := range all(timeline, tag("h3")) {
+			got = append(got, text(h))
+		}
+		want := "Notification registered, matter pending|Matter taken|Urgency assessed|Aftercare case opened|Right to aftercare assessed|Accompanied handover offered|Young person invited to the own pages"
+		if strings.Join(got, "|") != want {
+			t.Errorf("it tells %s", strings.Join(got, "|"))
+		}
+		p.says(t, "Nivel, by itself", "From Aino Virtaharju", "To Elin Björkskog", "Code valid until Tue 24 Nov at 10:42")
+	})
+	t.Run("has ids that are each used once, and labels that lead to them", func(t *testing.T) {
+		ids := map[string]int{}
+		for _, n := range all(p.root, func(n *html.Node) bool { return has(n, "id") }) {
+			ids[attr(n, "id")]++
+		}
+		for id, times := range ids {
+			if times > 1 {
+				t.Errorf("%s is used %d times", id, times)
+			}
+		}
+		for _, n := range all(p.root, func(n *html.Node) bool { return has(n, "for") }) {
+			if ids[attr(n, "for")] != 1 {
+				t.Errorf("a label leads to %q, which is not there", attr(n, "for"))
+			}
+		}
+	})
+	t.Run("begins each form with what is known", func(t *testing.T) {
+		right, _ := p.form(caseOnePath + "/right")
+		offer, _ := p.form(caseOnePath + "/offer")
+		meet, _ := p.form(caseOnePath + "/meet")
+		plan, _ := p.form(caseOnePath + "/plan")
+		if right.Get("birth_date") != "10.5.2008" || offer.Get("respond_by") != "26.11.2026" || meet.Get("on") != "17.11.2026" {
+			t.Errorf("born %q, answer by %q, met %q", right.Get("birth_date"), offer.Get("respond_by"), meet.Get("on"))
+		}
+		if plan.Get("goals.1") != "Ajokortti" || plan.Get("own_rating") != "" {
+			t.Errorf("the review begins with %q and %q", plan.Get("goals.1"), plan.Get("own_rating"))
+		}
+	})
+	t.Run("offers a handover to workers of other units only", func(t *testing.T) {
+		var offered []string
+		for _, n := range all(p.element(t, "f-offer-to"), tag("option")) {
+			offered = append(offered, attr(n, "value"))
+		}
+		if got := strings.Join(offered, " "); got != " w-elin w-henri" {
+			t.Errorf("offers %q", got)
+		}
+	})
+	t.Run("offers what the reader may do, and nothing else", func(t *testing.T) {
+		d.transitions.set(func() { d.transitions.one.May = []string{"refuse", "meet"} })
+		p := d.signedIn(t, "w-elin").get(caseOnePath)
+		for act, want := range map[string]bool{"right": false, "plan": false, "offer": false, "refuse": true, "meet": true, "accept": false, "invite": false} {
+			if _, got := p.form(caseOnePath + "/" + act); got != want {
+				t.Errorf("%s is offered: %v", act, got)
+			}
+		}
+	})
+}
+
+func TestCasePage_WithoutIntake(t *testing.T) {
+	d := newDesk(t)
+	b := d.signedIn(t, "w-aino")
+	d.intake.server.Close()
+	p := b.get(caseOnePath)
+	if p.status != http.StatusOK {
+		t.Errorf("answered %d", p.status)
+	}
+	p.says(t, "Name not available now", "ends 10 May 2031", "What happened before aftercare cannot be fetched right now", "Accompanied handover offered")
+	p = b.send(p, caseOnePath+"/accept", nil)
+	if p.status != http.StatusSeeOther {
+		t.Errorf("accepting answered %d", p.status)
+	}
+}
+
+func TestCaseActs(t *testing.T) {
+	plan := url.Values{
+		"situation": {"Asuu yksin."}, "own_rating": {"8"}, "other_rating": {"6"}, "goals.0": {""}, "goals.1": {"Työ"}, "goals.2": {""}, "goals.3": {"Ystävät"},
+		"own_view": {""}, "dissent": {""}, "review_by": {"1.6.2027"},
+	}
+	for name, test := range map[string]struct {
+		act    string
+		fields url.Values
+		asked  string
+		body   string
+		atPage bool // sent with the revision that the page shows
+	}{
+		"assess the right": {"right", url.Values{"basis": {"open-care-alone"}, "placed_from": {"1.2.2025"}, "placed_to": {"2025-09-01"}, "last_client_day": {""}}, "/right",
+			`{"birth_date":"2008-05-10","basis":"open-care-alone","placed_from":"2025-02-01","placed_to":"2025-09-01"}`, true},
+		"make a plan": {"plan", plan, "/plan",
+			`{"situation":"Asuu yksin.","own_rating":8,"other_rating":6,"goals":["Työ","Ystävät"],"review_by":"2027-06-01"}`, true},
+		"offer":   {"offer", url.Values{"to": {"w-elin"}, "note": {"Hei."}}, "/handover", `{"to":"w-elin","respond_by":"2026-11-26","note":"Hei."}`, true},
+		"meet":    {"meet", url.Values{"on": {"16.11.2026"}}, "/handover/meeting", `{"on":"2026-11-16"}`, false},
+		"decline": {"refuse", url.Values{"reason": {"Ei tilaa."}}, "/handover/refusal", `{"reason":"Ei tilaa."}`, true},
+		"accept":  {"accept", nil, "/handover/acceptance", "", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t)
+			p := d.signedIn(t, "w-aino").submit(caseOnePath, caseOnePath+"/"+test.act, test.fields)
+			want := caseOnePath + "?after=1500%2F1500&done=" + test.act
+			if test.act == "refuse" { // the case may be no longer the reader's to see
+				want = "/cases?after=1500%2F1500&done=refuse&view=offered-to-me"
+			}
+			if p.header.Get("Location") != want {
+				t.Errorf("answered %d, to %q", p.status, p.header.Get("Location"))
+			}
+			got := d.transitions.commands()[0]
+			if got.path != caseOnePath+test.asked || string(got.body) != test.body || got.command == "" {
+				t.Errorf("asked %s %s", got.path, got.body)
+			}
+			if (got.ifMatch == `"4"`) != test.atPage {
+				t.Errorf("sent at revision %q", got.ifMatch)
+			}
+		})
+	}
+}
+
+func TestCaseActs_Refused(t *testing.T) {
+	t.Run("name the worker whose it is", func(t *testing.T) {
+		for code, words := range map[string]string{
+			"not-responsible": "The responsible worker is Elin Björkskog.", "not-receiver": "The handover is offered to Elin Björkskog.", "offer-pending": "The handover is offered to Elin Björkskog.",
+		} {
+			d := newDesk(t)
+			d.transitions.set(func() {
+				d.transitions.refuse = &refusal.Refusal{Kind: refusal.Forbidden, Code: code, Detail: map[string]string{"responsible": "w-elin", "to": "w-elin"}}
+			})
+			d.signedIn(t, "w-aino").submit(caseOnePath, caseOnePath+"/accept", nil).says(t, words)
+		}
+	})
+	t.Run("point to the goal that is wrong, as it was typed", func(t *testing.T) {
+		d := newDesk(t)
+		d.transitions.set(func() {
+			d.transitions.refuse = &refusal.Refusal{Kind: refusal.Invalid, Code: "invalid-fields", Fields: []refusal.Field{{Name: "goals.1", Code: "too-long"}, {Name: "review_by", Code: "review-too-late"}}}
+		})
+		p := d.signedIn(t, "w-aino").submit(caseOnePath, caseOnePath+"/plan", url.Values{"own_rating": {"8"}, "other_rating": {"6"}, "goals.0": {"Työ"}, "goals.1": {""}, "goals.2": {"Ystävät"}})
+		p.pointsTo(t, "plan-goals-2", "The text is too long")
+		p.pointsTo(t, "plan-review_by", "The plan is reviewed within a year")
+		if form, _ := p.form(caseOnePath + "/plan"); form.Get("goals.2") != "Ystävät" || form.Get("own_rating") != "8" {
+			t.Error("what was typed is lost")
+		}
+	})
+	t.Run("ask for what is missing before anything is sent", func(t *testing.T) {
+		d := newDesk(t)
+		b := d.signedIn(t, "w-aino")
+		for act, test := range map[string]struct {
+			fields url.Values
+			words  string
+		}{
+			"plan":   {nil, "Choose the young person’s own rating"},
+			"offer":  {url.Values{"respond_by": {""}}, "Write by when an answer is awaited"},
+			"refuse": {nil, "Write why you cannot accept"},
+			"meet":   {url.Values{"on": {"eilen"}}, "Write the date as 19.11.2026"},
+			"right":  {url.Values{"birth_date": {"32.1.2008"}}, "Write the date as 19.11.2026"},
+		} {
+			b.submit(caseOnePath, caseOnePath+"/"+act, test.fields).says(t, test.words)
+		}
+		if len(d.transitions.commands()) > 0 {
+			t.Error("transitions was asked")
+		}
+	})
+	t.Run("keep what was typed when the act is no longer possible", func(t *testing.T) {
+		d := newDesk(t)
+		b := d.signedIn(t, "w-aino")
+		open := b.get(caseOnePath)
+		d.transitions.set(func() {
+			d.transitions.refuse = &refusal.Refusal{Kind: refusal.Untimely, Code: "no-offer"}
+			d.transitions.one.May, d.transitions.one.Offer = nil, nil
+		})
+		b.send(open, caseOnePath+"/refuse", url.Values{"reason": {"Ei tilaa."}}).says(t, "There is no offer to answer", "You wrote: Ei tilaa.")
+	})
+	t.Run("can be sent again, as the same command, when transitions did not answer", func(t *testing.T) {
+		d := newDesk(t)
+		b := d.signedIn(t, "w-aino")
+		open := b.get(caseOnePath)
+		first, _ := open.form(caseOnePath + "/plan")
+		d.transitions.server.Close()
+		p := b.send(open, caseOnePath+"/plan", url.Values{"own_rating": {"8"}, "other_rating": {"6"}})
+		again, ok := p.form("")
+		if p.status != http.StatusServiceUnavailable || !ok || again.Get("command") != first.Get("command") || again.Get("goals.1") != "Ajokortti" {
+			t.Errorf("answered %d with %d fields", p.status, len(again))
+		}
+		p.says(t, "Send again", "You wrote: Ajokortti")
+	})
+}
+
+func TestInvitation(t *testing.T) {
+	t.Run("shows the code once, with what to do, in no address", func(t *testing.T) {
+		d := newDesk(t)
+		b := d.signedIn(t, "w-aino")
+		p := b.submit(caseOnePath, caseOnePath+"/invite", nil)
+		if p.status != http.StatusOK || p.header.Get("Location") != "" || p.header.Get("Cache-Control") != "no-store" {
+			t.Errorf("answered %d, %v", p.status, p.header)
+		}
+		p.says(t, "K7M4P QR3TX", "shown this once only", "Give the code to the young person", "https://oma.example", "Tue 24 Nov at 10:42")
+		for _, n := range all(p.root, func(n *html.Node) bool {
+			return strings.Contains(attr(n, "href")+attr(n, "value")+attr(n, "action"), "K7M4P")
+		}) {
+			t.Errorf("<%s> carries the code", n.Data)
+		}
+	})
+	t.Run("says so where the code was shown already", func(t *testing.T) {
+		d := newDesk(t)
+		d.transitions.set(func() { d.transitions.refuse = &refusal.Refusal{Kind: refusal.Untimely, Code: "already-shown"} })
+		p := d.signedIn(t, "w-aino").submit(caseOnePath, caseOnePath+"/invite", nil)
+		if p.status != http.StatusConflict {
+			t.Errorf("answered %d", p.status)
+		}
+		p.says(t, "The code of this invitation has been shown already", "Make an invitation code")
+	})
+}
+
+func TestWhatPeopleWroteInACaseIsNeverMarkup(t *testing.T) {
+	const evil = `<script>alert(1)</script><img src=x onerror=alert(1)>"'</textarea>`
+	d := newDesk(t)
+	d.transitions.set(func() {
+		c := &d.transitions.one
+		c.Plan.Situation, c.Plan.Goals, c.Plan.OwnView, c.Plan.Dissent, c.Offer.Note, c.Timeline[2].Text = evil, []string{evil}, evil, evil, evil, evil
+		c.DutyEnd = calendar.Date{}
+	})
+	d.intake.set(func() { d.intake.people[0].Name = evil })
+	d.peergroups.set(func() { d.peergroups.one.Name = map[string]string{"fi": evil}; d.peergroups.one.Place = evil })
+	b := d.signedIn(t, "w-aino")
+	for _, path := range []string{"/cases", caseOnePath, deskGroupPath} {
+		p := b.get(path)
+		for _, n := range all(p.root, func(n *html.Node) bool { return n.Data == "script" && !has(n, "src") || n.Data == "img" }) {
+			t.Errorf("%s: it became <%s>", path, n.Data)
+		}
+		if !strings.Contains(text(p.root), "<script>alert(1)</script>") {
+			t.Errorf("%s: it is not shown", path)
+		}
+	}
+}

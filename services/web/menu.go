@@ -1,0 +1,29 @@
+package web
+
+import (
+	"slices"
+	"strings"
+)
+
+// menuItem is one place of the desk that the menu leads to.
+type menuItem struct {
+	address string
+	name    string
+	here    bool // the page that is shown belongs to it
+}
+
+// menu is what the desk offers: what no service stands behind is not in it.
+func (v *visit) menu() []menuItem {
+	path, view := v.r.URL.Path, v.r.URL.Query().Get("view")
+	handovers := path == "/cases" && slices.Contains(handoverViews(), view)
+	items := []menuItem{{"/inbox", v.texts.T("inbox.title"), path == "/inbox"}}
+	if v.Transitions != nil {
+		items = append(items,
+			menuItem{casesAddress("mine"), v.texts.T("cases.mine"), strings.HasPrefix(path, "/cases") && !handovers},
+			menuItem{casesAddress("offered-to-me"), v.texts.T("cases.handovers"), handovers})
+	}
+	if v.PeerGroups != nil {
+		items = append(items, menuItem{"/groups", v.texts.T("groups.title"), strings.HasPrefix(path, "/groups")})
+	}
+	return append(items, menuItem{"/notifications/new", v.texts.T("new.menu"), path == "/notifications/new"})
+}

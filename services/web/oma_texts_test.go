@@ -1,0 +1,46 @@
+package web
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"nivel/libs/contracts"
+)
+
+// omaFamilies are the texts of Oma that are looked up by a code.
+func omaFamilies() map[string][]string {
+	return map[string][]string{
+		"oma.notice":  append(contracts.NoticeKinds(), "other"),
+		"oma.done":    omaDone(),
+		"oma.rating":  ratingWords(),
+		"oma.plan":    {"apart", "close", "review", "review-past", "review-open"},
+		"oma.right":   append(contracts.Rights(), "ended-on", "open"),
+		"oma.signin":  {"empty", "wrong", "throttled"},
+		"oma.wrong":   {"malformed-email", "too-long", "required", "unknown-code", "other"},
+		"oma.refusal": {"last-session-started", "other"},
+		"oma.error":   withEach([]string{"away", "fault", "signed-out", "token", "not-found", "forbidden", "invalid"}, ".title", ".text"),
+	}
+}
+
+func TestOma_Catalogs(t *testing.T) {
+	face{source: isOma, catalog: isOma, families: omaFamilies()}.check(t)
+	official := regexp.MustCompile(`(?i)asiakas|\bteitä\b|\bteidän\b|klient|\bEr\b|client|customer|applicant`)
+	for _, lang := range translated() {
+		t.Run(lang+" speaks to the reader, and not of clients", func(t *testing.T) {
+			for key, text := range catalog(t, lang, isOma) {
+				if official.MatchString(text) || !strings.HasPrefix(key, "oma.") {
+					t.Errorf("%s says %s", key, text)
+				}
+			}
+		})
+	}
+}
+
+func TestOma_RatingWords(t *testing.T) {
+	for rating, want := range map[int]string{-1: "very-hard", 0: "very-hard", 1: "very-hard", 2: "very-hard", 3: "hard", 5: "mixed", 6: "mixed", 8: "fairly-good", 9: "good", 10: "good", 11: "good"} {
+		if got := ratingWord(rating); got != want {
+			t.Errorf("%d is %s, not %s", rating, got, want)
+		}
+	}
+}

@@ -1,0 +1,174 @@
+package web_test
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"nivel/libs/calendar"
+	"nivel/libs/contracts"
+	"nivel/libs/es"
+	"nivel/libs/law"
+	"nivel/libs/refusal"
+)
+
+// transitions stands for services/transitions.
+type transitions struct {
+	backend
+	list       contracts.CasePage
+	one        contracts.Case
+	listRefuse *refusal.Refusal // answers every list
+}
+
+// peergroups stands for services/peergroups.
+type peergroups struct {
+	backend
+	list contracts.GroupPage
+	one  contracts.Group
+}
+
+// notices stands for services/notifications.
+type notices struct {
+	backend
+	page       contracts.NoticePage
+	pageRefuse *refusal.Refusal // answers every reading
+}
+
+func newTransitions(t testing.TB) *transitions {
+	tr := &transitions{list: someCases(), one: someCase()}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /cases", tr.answer(func() any {
+		if tr.listRefuse != nil {
+			return *tr.listRefuse
+		}
+		return tr.list
+	}))
+	mux.HandleFunc("GET /cases/{case}", tr.answer(func() any { return tr.one }))
+	for _, path := range []string{"right", "plan", "handover", "handover/refusal", "handover/meeting", "handover/acceptance"} {
+		mux.HandleFunc("POST /cases/{case}/"+path, tr.command(func() any { return caseReceipt() }))
+	}
+	mux.HandleFunc("POST /cases/{case}/invitation", tr.command(func() any {
+		return contracts.Invitation{Receipt: caseReceipt(), Code: "K7M4PQR3TX", Expires: now.AddDate(0, 0, 7)}
+	}))
+	tr.serve(t, mux)
+	return tr
+}
+
+func newPeergroups(t testing.TB) *peergroups {
+	p := &peergroups{list: contracts.GroupPage{Rows: []contracts.GroupRow{someGroup().GroupRow}, Next: "cursor-2"}, one: someGroup()}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /groups", p.answer(func() any { return p.list }))
+	mux.HandleFunc("GET /groups/{group}", p.answer(func() any { return p.one }))
+	mux.HandleFunc("POST /groups", p.command(func() any { return contracts.Receipt{Matter: deskGroup, Position: "2001/2001"} }))
+	p.serve(t, mux)
+	return p
+}
+
+func newNotices(t testing.TB) *notices {
+	n := &notices{page: contracts.NoticePage{Unread: 2, Notices: []contracts.Notice{
+		{ID: es.ID{}.Derive("n1"), What: "handover-offered", At: now.Add(-time.Hour), Link: "/cases/" + caseOne.String()},
+		{ID: es.ID{}.Derive("n2"), What: "case-opened", At: monday, Link: "https://elsewhere.example/"},
+		{ID: es.ID{}.Derive("n3"), What: "handover-accepted", At: monday, Read: true},
+	}}}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /notices", n.answer(func() any {
+		if n.pageRefuse != nil {
+			return *n.pageRefuse
+		}
+		return n.page
+	}))
+	mux.HandleFunc("POST /notices/read", n.command(func() any { return contracts.Receipt{Position: "3001/3001"} }))
+	n.serve(t, mux)
+	return n
+}
+
+var (
+	caseOne   = es.ID{}.Derive("case one")
+	caseTwo   = es.ID{}.Derive("case two")
+	personOne = es.ID{}.Derive("person one")
+	personTwo = es.ID{}.Derive("person two")
+	deskGroup = es.ID{}.Derive("desk group")
+)
+
+func somePeople() []contracts.PersonName {
+	return []contracts.PersonName{
+		{Person: personOne, Name: "Virtasalo, Venla Testi", BirthDate: "2008-05-10", NonDisclosure: true},
+		{Person: personTwo, Name: "Kokeilu, Eino", BirthDate: "2007-02-01"},
+	}
+}
+
+func caseReceipt() contracts.Receipt {
+	return contracts.Receipt{Matter: caseOne, Revision: 5, Position: "1500/1500"}
+}
+
+func someCases() contracts.CasePage {
+	today := calendar.On(now)
+	return contracts.CasePage{
+		View: "mine", Next: "cursor-2", Today: today.String(),
+		Rows: []contracts.CaseRow{
+			{Case: caseTwo, Person: personTwo, OpenedOn: today.AddDays(-3), Responsible: "w-aino", Next: "assess-right"},
+			{
+				Case: caseOne, Person: personOne, OpenedOn: today.AddDays(-10), Responsible: "w-aino", Right: "statutory",
+				DutyEnd: calendar.MustParse("2031-05-10"), OfferedTo: "w-elin", RespondBy: today.AddDays(-1), Next: "meet", Due: today.AddDays(-1), Overdue: true,
+			},
+			{
+				Case: es.ID{}.Derive("case three"), Person: es.ID{}.Derive("nobody"), OpenedOn: today, Responsible: "w-aino", Right: "discretionary",
+				Next: "review-plan", Due: today.AddDays(6),
+			},
+		},
+		Counts: []contracts.ViewCount{{View: "mine", Total: 3, Overdue: 1}, {View: "offered-to-me", Total: 2, Today: 1}, {View: "offered-by-me", Total: 1}},
+	}
+}
+
+func someCase() contracts.Case {
+	today, opened := calendar.On(now), monday.Add(26*time.Hour)
+	findings := []law.Finding{
+		{
+			Provision: law.Provision{Act: "417/2007", Section: "75 § 1 mom", InForce: "2023-01-01"},
+			Inputs:    map[string]string{"basis": "taken-into-care", "on": today.String()},
+			Outcome:   map[string]string{"right": "statutory"},
+		},
+		{
+			Provision: law.Provision{Act: "417/2007", Section: "75 § 3 mom", InForce: "2024-01-01"},
+			Inputs:    map[string]string{"birth-date": "2008-05-10", "last-client-day": "goes-on", "age-limit": "23"},
+			Outcome:   map[string]string{"duty-end": "2031-05-10", "by": "age-limit"},
+		},
+	}
+	return contracts.Case{
+		CaseRow: contracts.CaseRow{
+			Case: caseOne, Person: personOne, OpenedOn: today, Responsible: "w-aino", Right: "statutory", DutyEnd: calendar.MustParse("2031-05-10"),
+			OfferedTo: "w-elin", RespondBy: today.AddDays(8), Next: "meet", Due: today.AddDays(8), Revision: 4,
+		},
+		Matter: matterOne, Findings: findings,
+		Plan: &contracts.Plan{
+			Situation: "Asuu tuetusti, opiskelee lähihoitajaksi.", OwnRating: 7, OtherRating: 5, Goals: []string{"Oma asunto", "Ajokortti"},
+			OwnView: "Haluan asua yksin.", Dissent: "Äidin mielestä liian aikaista.", ReviewBy: today.AddYears(1),
+		},
+		PlannedOn: today,
+		Offer:     &contracts.HandoverState{From: "w-aino", To: "w-elin", OfferedOn: today, RespondBy: today.AddDays(8), Note: "Tavoittaa parhaiten iltapäivisin."},
+		Timeline: []contracts.Happened{
+			{What: "transitions.case-opened.v1", At: opened, By: "system", Facts: map[string]string{"responsible": "w-aino", "on": today.String()}},
+			{What: "transitions.right-assessed.v1", At: opened.Add(10 * time.Minute), By: "w-aino", Findings: findings, Facts: map[string]string{"basis": "taken-into-care", "right": "statutory", "duty-end": "2031-05-10"}},
+			{What: "transitions.handover-offered.v1", At: opened.Add(20 * time.Minute), By: "w-aino", Text: "Tavoittaa parhaiten iltapäivisin.", Facts: map[string]string{"from": "w-aino", "to": "w-elin", "respond-by": today.AddDays(8).String()}},
+			{What: "transitions.youth-invited.v1", At: opened.Add(30 * time.Minute), By: "w-aino", Facts: map[string]string{"expires": "2026-11-24T08:42:00Z"}},
+		},
+		May: []string{"right", "plan", "offer", "refuse", "meet", "accept", "invite"},
+	}
+}
+
+func someGroup() contracts.Group {
+	first := time.Date(2026, time.November, 10, 15, 30, 0, 0, time.UTC)
+	g := contracts.Group{
+		GroupRow: contracts.GroupRow{
+			Group: deskGroup, Name: map[string]string{"fi": "Oman kodin aloittajat", "en": "Starting a home"}, Seats: 2, Waiting: 1,
+			First: first, Last: first.AddDate(0, 0, 14), Place: "Nuorisotalo Kide, Keksitty katu 1",
+		},
+		Leader:  "w-oskari",
+		Members: []es.ID{personTwo, es.ID{}.Derive("nobody")}, Queue: []es.ID{personOne},
+	}
+	for week := range 3 {
+		starts := first.AddDate(0, 0, 7*week)
+		g.Sessions = append(g.Sessions, contracts.Session{Starts: starts, Ends: starts.Add(90 * time.Minute)})
+	}
+	return g
+}

@@ -5,6 +5,7 @@ go 1.26.0
 require (
 	github.com/chromedp/cdproto v0.159.0
 	github.com/chromedp/chromedp v0.23.0
+	github.com/emersion/go-smtp v0.25.1
 	go.opentelemetry.io/proto/otlp v1.11.1
 	google.golang.org/protobuf v1.36.12
 	nivel/libs v0.0.0
@@ -17,6 +18,11 @@ require (
 	nivel/scripts v0.0.0
 	nivel/services/intake v0.0.0
 	nivel/services/web v0.0.0
+)
+
+require (
+	github.com/emersion/go-sasl v0.0.0-20241020182733-b788ff22d5a6 // indirect
+	github.com/wneessen/go-mail v0.8.1 // indirect
 )
 
 require (
@@ -83,6 +89,9 @@ require (
 	modernc.org/sqlite v1.61.1 // indirect
 	nivel/libs/bus v0.0.0 // indirect
 	nivel/libs/history v0.0.0 // indirect
+	nivel/services/notifications v0.0.0
+	nivel/services/peergroups v0.0.0
+	nivel/services/transitions v0.0.0
 	zombiezen.com/go/sqlite v1.4.2 // indirect
 )
 
@@ -100,3 +109,9 @@ replace (
 	nivel/services/intake => ../../services/intake
 	nivel/services/web => ../../services/web
 )
+
+replace nivel/services/transitions => ../../services/transitions
+
+replace nivel/services/peergroups => ../../services/peergroups
+
+replace nivel/services/notifications => ../../services/notifications

@@ -25,13 +25,13 @@ type opsView struct {
 
 // opsPage is the page for ops: how the read models are, and the ways to traces,
 // metrics and probes.
-func opsPage(b *backbone.Backbone, models func() []readmodel.Status) http.Handler {
+func opsPage(b *backbone.Backbone) http.Handler {
 	page := template.Must(template.New("ops").Parse(opsHTML))
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		secure(w.Header())
-		view := opsView{Area: b.Area.Name["en"], Version: backbone.Version, Embedded: b.Embedded(), Models: models()}
+		view := opsView{Area: b.Area.Name["en"], Version: backbone.Version, Embedded: b.Embedded(), Models: b.Lists()}
 		if err := page.Execute(w, view); err != nil {
 			b.Logger().ErrorContext(r.Context(), "render the page for ops", "error", err)
 		}
@@ -43,7 +43,7 @@ func opsPage(b *backbone.Backbone, models func() []readmodel.Status) http.Handle
 	})
 	mux.Handle("GET /traces", http.RedirectHandler("/traces/", http.StatusFound))
 	mux.Handle("GET /traces/", http.StripPrefix("/traces", b.Telemetry.Traces()))
-	mux.Handle("GET /", b.Probes())
+	mux.Handle("/", b.Probes())
 	return mux
 }
 

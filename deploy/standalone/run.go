@@ -10,57 +10,112 @@ import (
 	"nivel/libs/backbone"
 	"nivel/libs/chassis"
 	"nivel/libs/edge"
+	"nivel/libs/vault"
 	"nivel/services/intake"
+	"nivel/services/notifications"
+	"nivel/services/peergroups"
+	"nivel/services/transitions"
 	"nivel/services/web"
 )
 
 // addresses are where the parts of the process listen.
-type addresses struct{ desk, api, ops *string }
+type addresses struct {
+	desk, oma, ops                                 *string
+	intake, transitions, peergroups, notifications *string
+}
 
 // Run is `nivel run`: everything in one process, until a signal.
 func Run(args []string, clock func() time.Time) int {
 	settings := chassis.NewSettings("nivel run", "the whole system in one process", os.Getenv)
 	at := addresses{
-		desk: settings.String("desk", "127.0.0.1:8080", "address of the workers' pages"),
-		api:  settings.String("api", "127.0.0.1:8081", "address of the HTTP interface for other systems"),
-		ops:  settings.String("ops", "127.0.0.1:8089", "address of the page for ops, of probes and metrics; never a public one"),
+		desk:          settings.String("desk", "127.0.0.1:8080", "address of the workers' pages"),
+		oma:           settings.String("oma", "127.0.0.1:8088", "address of the young people's pages"),
+		ops:           settings.String("ops", "127.0.0.1:8089", "address of the page for ops, of probes and metrics; never a public one"),
+		intake:        settings.String("api", "127.0.0.1:8081", "address of intake's HTTP interface, for other systems"),
+		transitions:   settings.String("transitions", "127.0.0.1:8082", "address of the HTTP interface of transitions"),
+		peergroups:    settings.String("peergroups", "127.0.0.1:8083", "address of the HTTP interface of peergroups"),
+		notifications: settings.String("notifications", "127.0.0.1:8084", "address of the HTTP interface of notifications"),
 	}
+	mail := notifications.MailFlags(settings)
 	content := settings.Bool("demo-content", true, "give an empty demo area its first notifications")
 	everything := func(ctx context.Context, b *backbone.Backbone) ([]chassis.Part, error) {
-		parts, err := compose(ctx, b, at)
-		if err == nil && *content && b.Area.Demo {
-			parts = append(parts, demoContent(b, *at.api))
+		parts, err := services(ctx, b, at, mail())
+		if err != nil {
+			return nil, err
 		}
-		return append(parts, announce(b, at)), err
+		pages, err := faces(b, at)
+		if err != nil {
+			return nil, err
+		}
+		parts = append(append(parts, pages...), chassis.HTTP(*at.ops, opsPage(b)))
+		if *content && b.Area.Demo {
+			parts = append(parts, demoContent(b, *at.intake))
+		}
+		return append(parts, announce(b, at)), nil
 	}
 	return backbone.Process{Name: "nivel", Settings: settings, Args: args, Clock: clock, Compose: everything}.Main()
 }
 
-func compose(ctx context.Context, b *backbone.Backbone, at addresses) ([]chassis.Part, error) {
-	if err := b.OpenAll(ctx); err != nil {
-		return nil, err
+// services puts the services together, each as its own process would.
+func services(ctx context.Context, b *backbone.Backbone, at addresses, mail notifications.Mail) ([]chassis.Part, error) {
+	var parts []chassis.Part
+	for _, s := range []struct {
+		name, listen string
+		make         func(*vault.Vault, edge.Options) (backbone.Service, error)
+	}{
+		{"intake", *at.intake, func(keys *vault.Vault, e edge.Options) (backbone.Service, error) {
+			return intake.New(intake.Options{
+				Area: b.Area, Store: b.History, Log: b.History, Redis: b.Redis, Bus: b.Bus, Vault: keys, Logger: b.Logger(), Edge: e,
+			})
+		}},
+		{"transitions", *at.transitions, func(keys *vault.Vault, e edge.Options) (backbone.Service, error) {
+			return transitions.New(transitions.Options{
+				Area: b.Area, Store: b.History, Log: b.History, Redis: b.Redis, Bus: b.Bus, Vault: keys, Logger: b.Logger(), Edge: e,
+			})
+		}},
+		{"peergroups", *at.peergroups, func(keys *vault.Vault, e edge.Options) (backbone.Service, error) {
+			return peergroups.New(peergroups.Options{Store: b.History, Log: b.History, Redis: b.Redis, Bus: b.Bus, Vault: keys, Edge: e})
+		}},
+		{"notifications", *at.notifications, func(keys *vault.Vault, e edge.Options) (backbone.Service, error) {
+			return notifications.New(notifications.Options{
+				Area: b.Area, Store: b.History, Log: b.History, Redis: b.Redis, Bus: b.Bus, Vault: keys, Logger: b.Logger(), Edge: e,
+				Clock: b.Clock, Mail: mail,
+			})
+		}},
+	} {
+		more, err := b.Serve(ctx, s.name, s.listen, s.make)
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, more...)
 	}
-	matters, err := intake.New(intake.Options{
-		Area: b.Area, Store: b.History, Log: b.History, Redis: b.Redis, Bus: b.Bus, Vault: b.Vault,
-		Logger: b.Logger(), Edge: edge.Options{Tokens: b.Tokens, Logger: b.Logger(), Clock: b.Clock},
-	})
-	if err != nil {
-		return nil, err
-	}
+	return parts, nil
+}
+
+// faces puts the pages together: the workers' desk and the young people's own.
+func faces(b *backbone.Backbone, at addresses) ([]chassis.Part, error) {
+	to := func(address *string) *edge.Client { return &edge.Client{Base: "http://" + *address} }
 	desk, err := web.New(web.Options{
-		Area: b.Area, Intake: &edge.Client{Base: "http://" + *at.api}, Tokens: b.Tokens, Facts: b.Bus,
-		Sessions: b.Redis.Values("session"), Production: b.Production(), Logger: b.Logger(), Clock: b.Clock,
+		Area: b.Area, Intake: to(at.intake), Transitions: to(at.transitions), PeerGroups: to(at.peergroups),
+		Notifications: to(at.notifications), OmaAddress: browserAddress(*at.oma), Tokens: b.Tokens, Facts: b.Bus,
+		Sessions: b.Redis.Values("desk-session"), Production: b.Production(), Logger: b.Logger(), Clock: b.Clock,
 	})
 	if err != nil {
 		return nil, err
 	}
-	b.Health.Ready("intake worklist", matters.Ready)
+	oma, err := web.NewOma(web.OmaOptions{
+		Area: b.Area, Transitions: to(at.transitions), PeerGroups: to(at.peergroups), Notifications: to(at.notifications),
+		Tokens: b.Tokens, Facts: b.Bus, Sessions: b.Redis.Values("oma-session"), Production: b.Production(),
+		Logger: b.Logger(), Clock: b.Clock,
+	})
+	if err != nil {
+		return nil, err
+	}
 	return []chassis.Part{
-		{Name: "intake", Run: matters.Run},
-		{Name: "live lists", Run: desk.Run},
-		chassis.HTTP(*at.api, matters.Handler()),
+		{Name: "live desk", Run: desk.Run},
+		{Name: "live oma", Run: oma.Run},
 		chassis.HTTP(*at.desk, desk.Handler()),
-		chassis.HTTP(*at.ops, opsPage(b, matters.Lists)),
+		chassis.HTTP(*at.oma, oma.Handler()),
 	}, nil
 }
 
@@ -69,7 +124,8 @@ func announce(b *backbone.Backbone, at addresses) chassis.Part {
 	return chassis.Part{Name: "announcement", Start: func(context.Context) (func(context.Context) error, error) {
 		fmt.Printf("\n%s\n", b.Area.Name["en"])
 		fmt.Printf("  desk  %s   pages for workers\n", browserAddress(*at.desk))
-		fmt.Printf("  api   %s   HTTP interface for other systems\n", browserAddress(*at.api))
+		fmt.Printf("  oma   %s   pages for young people\n", browserAddress(*at.oma))
+		fmt.Printf("  api   %s   HTTP interface for other systems\n", browserAddress(*at.intake))
 		fmt.Printf("  ops   %s   projections, traces, metrics, health\n", browserAddress(*at.ops))
 		if embedded := b.Embedded(); embedded != "" {
 			fmt.Printf("  in this process: %s\n", embedded)

@@ -8,6 +8,7 @@
 //	browser_test.go   real Chromium, with the accessibility check
 //	journey_test.go   the whole job, in Finnish and English
 //	keyboard_test.go  the same by keyboard alone
+//	chain_test.go     one young person's way through all four services
 //	import_test.go    a day of the nation: 920 notifications
 //	faults_test.go    kill -9 under load, a flushed Redis
 //	privacy_test.go   nothing readable anywhere on the disk

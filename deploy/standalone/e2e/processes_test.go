@@ -50,16 +50,10 @@ func TestProcesses_EachServiceByItself(t *testing.T) {
 	real := startServers(t)
 	secret := filepath.Join(t.TempDir(), "secret.key")
 	must(t, os.WriteFile(secret, []byte("thirty-two bytes that both share"), 0o600))
-	common := func(data string) []string {
-		return []string{
-			"--data", data, "--secret-file", secret,
-			"--eventstore", "esdb://" + real.history + "?tls=false", "--nats", "nats://" + real.nats, "--redis", "redis://" + real.redis + "/0",
-		}
-	}
 	api, desk := "127.0.0.1:"+freePort(t), "127.0.0.1:"+freePort(t)
 	probes := [2]string{"127.0.0.1:" + freePort(t), "127.0.0.1:" + freePort(t)}
-	intake := start(t, filepath.Join(binaries, "intake"), nil, append(common(t.TempDir()), "--listen", api, "--probes", probes[0])...)
-	web := start(t, filepath.Join(binaries, "web"), nil, append(common(t.TempDir()), "--listen", desk, "--intake", "http://"+api, "--probes", probes[1])...)
+	intake := start(t, filepath.Join(binaries, "intake"), nil, append(real.flags(t.TempDir(), secret), "--listen", api, "--probes", probes[0])...)
+	web := start(t, filepath.Join(binaries, "web"), nil, append(real.flags(t.TempDir(), secret), "--listen", desk, "--intake", "http://"+api, "--probes", probes[1])...)
 	awaitReady(t, intake, probes[0])
 	awaitReady(t, web, probes[1])
 
@@ -81,5 +75,46 @@ func TestProcesses_EachServiceByItself(t *testing.T) {
 		if took := p.stop(); took > 5*time.Second {
 			t.Errorf("%s took %s to stop", p.name, took)
 		}
+	}
+}
+
+// TestChain_InProcesses walks one young person's whole way with each service as
+// a process of its own. transitions is killed before the outcome is known and
+// started again after it: nothing is lost.
+func TestChain_InProcesses(t *testing.T) {
+	real := startServers(t)
+	letters := startMail(t)
+	c := county{secret: filepath.Join(t.TempDir(), "secret.key"), probes: map[string]string{}, mail: letters}
+	must(t, os.WriteFile(c.secret, []byte("thirty-two bytes that all share."), 0o600))
+	running := map[string]*process{}
+	startOne := map[string]func(){}
+	for name, address := range map[string]*string{
+		"intake": &c.intake, "transitions": &c.transitions, "peergroups": &c.peergroups, "notifications": &c.notifications,
+	} {
+		*address, c.probes[name] = "127.0.0.1:"+freePort(t), "127.0.0.1:"+freePort(t)
+		args := append(real.flags(t.TempDir(), c.secret), "--listen", *address, "--probes", c.probes[name])
+		if name == "notifications" {
+			args = append(args, letterFlags(letters)...)
+		}
+		startOne[name] = func() {
+			running[name] = start(t, filepath.Join(binaries, name), nil, args...)
+			awaitReady(t, running[name], c.probes[name])
+		}
+		startOne[name]()
+	}
+	running["transitions"].kill()
+	walkTheChain(t, c, startOne["transitions"])
+	for _, p := range running {
+		if took := p.stop(); took > 5*time.Second {
+			t.Errorf("%s took %s to stop", p.name, took)
+		}
+	}
+}
+
+// flags say where the servers are, to a process with a data folder of its own.
+func (s servers) flags(data, secret string) []string {
+	return []string{
+		"--data", data, "--secret-file", secret,
+		"--eventstore", "esdb://" + s.history + "?tls=false", "--nats", "nats://" + s.nats, "--redis", "redis://" + s.redis + "/0",
 	}
 }

@@ -35,7 +35,9 @@ func TestMain(m *testing.M) {
 	binaries = dir
 	for name, source := range map[string]string{
 		"nivel": "nivel/deploy/standalone/cmd/nivel", "intake": "nivel/services/intake/cmd/intake", "web": "nivel/services/web/cmd/web",
-		"nats-server": "github.com/nats-io/nats-server/v2",
+		"transitions": "nivel/services/transitions/cmd/transitions", "peergroups": "nivel/services/peergroups/cmd/peergroups",
+		"notifications": "nivel/services/notifications/cmd/notifications",
+		"nats-server":   "github.com/nats-io/nats-server/v2",
 	} {
 		build := exec.Command("go", "build", "-o", filepath.Join(dir, name), source)
 		if out, err := build.CombinedOutput(); err != nil {
@@ -141,17 +143,20 @@ func freePort(t testing.TB) string {
 
 // system is the whole system in one process, with a data folder of its own.
 type system struct {
-	t              testing.TB
-	data           string
-	desk, api, ops string // host:port
-	args           []string
-	process        *process
+	t                                      testing.TB
+	data                                   string
+	desk, oma, api, ops                    string // host:port; api is intake's
+	transitions, peergroups, notifications string
+	args                                   []string
+	process                                *process
 }
 
 func newSystem(t testing.TB, args ...string) *system {
 	t.Helper()
 	s := &system{t: t, data: t.TempDir(), args: args}
-	s.desk, s.api, s.ops = "127.0.0.1:"+freePort(t), "127.0.0.1:"+freePort(t), "127.0.0.1:"+freePort(t)
+	for _, address := range []*string{&s.desk, &s.oma, &s.api, &s.ops, &s.transitions, &s.peergroups, &s.notifications} {
+		*address = "127.0.0.1:" + freePort(t)
+	}
 	s.start()
 	return s
 }
@@ -159,7 +164,10 @@ func newSystem(t testing.TB, args ...string) *system {
 // start starts the process and waits until it is ready.
 func (s *system) start() {
 	s.t.Helper()
-	args := append([]string{"run", "--data", s.data, "--desk", s.desk, "--api", s.api, "--ops", s.ops}, s.args...)
+	args := append([]string{
+		"run", "--data", s.data, "--desk", s.desk, "--oma", s.oma, "--api", s.api, "--ops", s.ops,
+		"--transitions", s.transitions, "--peergroups", s.peergroups, "--notifications", s.notifications,
+	}, s.args...)
 	s.process = start(s.t, filepath.Join(binaries, "nivel"), nil, args...)
 	awaitReady(s.t, s.process, s.ops)
 }

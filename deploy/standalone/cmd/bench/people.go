@@ -123,7 +123,7 @@ type sealer struct {
 
 func (s *stand) sealer(ctx context.Context, stream string, command es.ID) sealer {
 	subject := vault.Subject{Person: command.Derive("person"), Class: vault.ChildProtection}
-	return sealer{batch: s.Vault.Batch(ctx, stream, command), subject: subject}
+	return sealer{batch: s.vault.Batch(ctx, stream, command), subject: subject}
 }
 
 func (s sealer) seal(field, text string) vault.Sealed {

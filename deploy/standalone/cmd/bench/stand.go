@@ -21,6 +21,7 @@ import (
 	"nivel/libs/edge"
 	"nivel/libs/es"
 	"nivel/libs/telemetry"
+	"nivel/libs/vault"
 	"nivel/services/intake"
 )
 
@@ -37,6 +38,7 @@ type stand struct {
 	*backbone.Backbone
 	dir    string
 	intake *intake.Service
+	vault  *vault.Vault
 	client *edge.Client // acts as writer
 	reader *edge.Client // acts as a worker who has no matter
 	api    string
@@ -78,14 +80,17 @@ func (s *stand) start(ctx context.Context) (err error) {
 	if s.Telemetry, err = telemetry.Start(ctx, lines); err != nil {
 		return err
 	}
-	if err := s.OpenAll(ctx); err != nil {
+	if err := s.OpenServers(ctx); err != nil {
+		return err
+	}
+	if s.vault, err = s.OpenVault(ctx, "intake"); err != nil {
 		return err
 	}
 	if _, err := os.Stat(filepath.Join(s.dir, redisName)); err != nil {
 		return errors.New("there is no redis-server to measure: install it")
 	}
 	s.intake, err = intake.New(intake.Options{
-		Area: s.Area, Store: s.History, Log: s.History, Redis: s.Redis, Bus: s.Bus, Vault: s.Vault,
+		Area: s.Area, Store: s.History, Log: s.History, Redis: s.Redis, Bus: s.Bus, Vault: s.vault,
 		Logger: s.Logger(), Edge: edge.Options{Tokens: s.Tokens, Logger: s.Logger(), Clock: s.Clock},
 	})
 	if err != nil {

@@ -13,6 +13,7 @@ const help = `nivel: case management for wellbeing services counties
 
   nivel run                              start everything in this process
   nivel import notifications FILE …      bring notifications from a CSV file
+  nivel rebuild SERVICE …                build a service's read models anew while the old ones serve
   nivel node                             serve history alone, for other processes
   nivel COMMAND --help                   the settings of a command
 `
@@ -29,6 +30,8 @@ func run(args []string) int {
 		return standalone.Run(args, time.Now)
 	case "import":
 		return standalone.ImportCommand(args, time.Now)
+	case "rebuild":
+		return standalone.RebuildCommand(args, time.Now)
 	case "node":
 		return standalone.Node(args, time.Now)
 	case "help", "--help", "-h":

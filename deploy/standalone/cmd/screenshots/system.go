@@ -15,7 +15,7 @@ import (
 
 // addresses are where the system listens. They say localhost, where browsers keep
 // cookies marked Secure without TLS.
-type addresses struct{ desk, api, ops string }
+type addresses struct{ desk, oma, api, transitions, peergroups, notifications, ops string }
 
 // build builds the program as it is in the working tree.
 func build(ctx context.Context, program string) error {
@@ -32,7 +32,10 @@ func withSystem(ctx context.Context, program, data string, args []string, do fun
 	if err != nil {
 		return err
 	}
-	args = append([]string{"run", "--data", data, "--desk", at.desk, "--api", at.api, "--ops", at.ops}, args...)
+	args = append([]string{
+		"run", "--data", data, "--desk", at.desk, "--oma", at.oma, "--api", at.api, "--ops", at.ops,
+		"--transitions", at.transitions, "--peergroups", at.peergroups, "--notifications", at.notifications,
+	}, args...)
 	cmd := exec.CommandContext(ctx, program, args...)
 	var said bytes.Buffer
 	cmd.Stderr = &said
@@ -56,7 +59,7 @@ func withSystem(ctx context.Context, program, data string, args []string, do fun
 
 func freeAddresses() (addresses, error) {
 	var at addresses
-	for _, address := range []*string{&at.desk, &at.api, &at.ops} {
+	for _, address := range []*string{&at.desk, &at.oma, &at.api, &at.transitions, &at.peergroups, &at.notifications, &at.ops} {
 		l, err := net.Listen("tcp", "localhost:0")
 		if err != nil {
 			return at, fmt.Errorf("find a free port: %w", err)

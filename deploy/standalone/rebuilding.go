@@ -1,0 +1,86 @@
+package standalone
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"nivel/libs/access"
+	"nivel/libs/backbone"
+	"nivel/libs/chassis"
+	"nivel/libs/edge"
+)
+
+// ErrOtherDigest: what was built anew is not what there was before. Either
+// something was written meanwhile, or the old read models were wrong.
+var ErrOtherDigest = errors.New("the read models are not what they were before the rebuild")
+
+// RebuildCommand is `nivel rebuild SERVICE …`: it asks a running process to
+// build the read models of a service anew while the old ones serve. It ends with
+// 0 when the new ones equal the old ones.
+func RebuildCommand(args []string, clock func() time.Time) int {
+	settings := chassis.NewSettings("nivel rebuild SERVICE", "build the read models of a service anew while the old ones serve", os.Getenv)
+	ops := settings.String("ops", "http://127.0.0.1:8089", "address of the process's page for ops, or its probes")
+	data := settings.String("data", "var/data", "data folder of the running system, for its secret")
+	secret := settings.String("secret-file", "", "file with the secret; empty: secret.key in --data")
+	service := ""
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		service, args = args[0], args[1:]
+	}
+	if code, done := parse(settings, args); done {
+		return code
+	}
+	if service == "" {
+		fmt.Fprintln(os.Stderr, "usage: nivel rebuild SERVICE")
+		return 2
+	}
+	if *secret == "" {
+		*secret = filepath.Join(*data, "secret.key")
+	}
+	ctx, stop := chassis.Signals(context.Background())
+	defer stop()
+	tokens, err := readTokens(*secret, clock)
+	if err == nil {
+		err = rebuild(ctx, *ops, service, tokens)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "nivel rebuild:", err)
+		return 1
+	}
+	return 0
+}
+
+func rebuild(ctx context.Context, ops, service string, tokens *edge.Tokens) error {
+	token, err := tokens.Issue(access.Actor{ID: "rebuild", Role: access.Ops}, time.Minute)
+	if err != nil {
+		return err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, ops+"/read-models/"+service+"/rebuild", nil)
+	if err != nil {
+		return fmt.Errorf("ask for the rebuild: %w", err)
+	}
+	request.Header.Set("Authorization", "Bearer "+token)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return fmt.Errorf("ask for the rebuild: %w", err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("ask for the rebuild: the process answers %s", response.Status)
+	}
+	var out backbone.Rebuilt
+	if err := json.NewDecoder(response.Body).Decode(&out); err != nil {
+		return fmt.Errorf("read the answer: %w", err)
+	}
+	fmt.Printf("%s: digest before %s, after %s\n", out.Service, out.Before, out.After)
+	if out.Before != out.After {
+		return ErrOtherDigest
+	}
+	return nil
+}

@@ -201,7 +201,7 @@ func (j *journey) colleagueSeesIt() {
 	if !value[bool](j.elin, "window.neverLeft === true") {
 		j.t.Error("the page was loaded again, want the list to change where it is")
 	}
-	j.elin.waitFor(fmt.Sprintf("document.querySelector('[role=status]').textContent.includes(%q)", j.say.newRow))
+	j.elin.waitFor(fmt.Sprintf("document.querySelector('#news').textContent.includes(%q)", j.say.newRow))
 	if got := j.elin.counts().inbox; got != j.before.inbox+1 {
 		j.t.Errorf("her list counts %d matters, want %d", got, j.before.inbox+1)
 	}

@@ -87,6 +87,7 @@ require (
 	modernc.org/mathutil v1.7.1 // indirect
 	modernc.org/memory v1.12.1 // indirect
 	modernc.org/sqlite v1.61.1 // indirect
+	nivel/docs/api v0.0.0 // indirect
 	nivel/libs/bus v0.0.0 // indirect
 	nivel/libs/history v0.0.0 // indirect
 	nivel/services/notifications v0.0.0
@@ -115,3 +116,5 @@ replace nivel/services/transitions => ../../services/transitions
 replace nivel/services/peergroups => ../../services/peergroups
 
 replace nivel/services/notifications => ../../services/notifications
+
+replace nivel/docs/api => ../../docs/api

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"nivel/docs/api"
 	"nivel/libs/chassis"
 	"nivel/libs/edge"
 	"nivel/libs/vault"
@@ -17,7 +18,8 @@ type Service interface {
 }
 
 // Serve opens what a service stands on, lets make put it together, and returns
-// its parts: its work and its HTTP interface on listen.
+// its parts: its work, and its HTTP interface on listen with the description of
+// that interface (/openapi.json, and /docs to read).
 func (b *Backbone) Serve(ctx context.Context, name, listen string, make func(*vault.Vault, edge.Options) (Service, error)) ([]chassis.Part, error) {
 	if err := b.OpenServers(ctx); err != nil {
 		return nil, err
@@ -30,6 +32,10 @@ func (b *Backbone) Serve(ctx context.Context, name, listen string, make func(*va
 	if err != nil {
 		return nil, err
 	}
+	described, err := api.Before(service.Handler(), name)
+	if err != nil {
+		return nil, err
+	}
 	b.Keep(name, service)
-	return []chassis.Part{{Name: name, Run: service.Run}, chassis.HTTP(listen, service.Handler())}, nil
+	return []chassis.Part{{Name: name, Run: service.Run}, chassis.HTTP(listen, described)}, nil
 }

@@ -76,6 +76,7 @@ require (
 	modernc.org/mathutil v1.7.1 // indirect
 	modernc.org/memory v1.12.1 // indirect
 	modernc.org/sqlite v1.61.1 // indirect
+	nivel/docs/api v0.0.0 // indirect
 	nivel/libs/telemetry v0.0.0 // indirect
 	zombiezen.com/go/sqlite v1.4.2 // indirect
 )
@@ -91,3 +92,5 @@ replace (
 	nivel/libs/telemetry => ../../libs/telemetry
 	nivel/libs/vault => ../../libs/vault
 )
+
+replace nivel/docs/api => ../../docs/api

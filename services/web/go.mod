@@ -78,6 +78,7 @@ require (
 	go.opentelemetry.io/otel/trace v1.47.0 // indirect
 	go.uber.org/goleak v1.3.0
 	golang.org/x/net v0.60.0
+	nivel/docs/api v0.0.0 // indirect
 	nivel/libs/backbone v0.0.0
 	nivel/libs/history v0.0.0 // indirect
 	nivel/libs/node v0.0.0 // indirect
@@ -102,3 +103,5 @@ replace nivel/libs/node => ../../libs/node
 replace nivel/libs/readmodel => ../../libs/readmodel
 
 replace nivel/libs/vault => ../../libs/vault
+
+replace nivel/docs/api => ../../docs/api

@@ -1,0 +1,3 @@
+module nivel/docs/api
+
+go 1.26.0

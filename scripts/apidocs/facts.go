@@ -1,0 +1,26 @@
+package main
+
+import "nivel/libs/contracts"
+
+// carried says what a fact of each type holds. A test fails when libs/contracts
+// names a fact that is not here.
+var carried = []struct {
+	fact string
+	data any
+}{
+	{contracts.FactMatterOpened, contracts.MatterOpened{}},
+	{contracts.FactUrgencyAssessed, contracts.UrgencyAssessed{}},
+	{contracts.FactStartDecided, contracts.StartDecided{}},
+	{contracts.FactHolderChosen, contracts.HolderChosen{}},
+	{contracts.FactCompleted, contracts.AssessmentCompleted{}},
+	{contracts.FactCaseOpened, contracts.CaseOpened{}},
+	{contracts.FactHandoverOffered, contracts.HandoverTold{}},
+	{contracts.FactHandoverDeclined, contracts.HandoverTold{}},
+	{contracts.FactHandoverAccepted, contracts.HandoverTold{}},
+	{contracts.FactPlanMade, contracts.PlanMade{}},
+	{contracts.FactSeatReserved, contracts.SeatTold{}},
+	{contracts.FactQueued, contracts.SeatTold{}},
+	{contracts.FactSeatReleased, contracts.SeatTold{}},
+	{contracts.FactPromoted, contracts.SeatTold{}},
+	{contracts.FactNoticePosted, contracts.NoticePosted{}},
+}

@@ -1,0 +1,199 @@
+package main
+
+import (
+	"encoding/json"
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"nivel/libs/contracts"
+)
+
+// strict compiles the components of a document so that they refuse fields they
+// do not name, which a client must not do.
+func strict(t *testing.T, name string) *jsonschema.Compiler {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.Join(root(t), folder, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var document map[string]any
+	if err := json.Unmarshal(raw, &document); err != nil {
+		t.Fatal(err)
+	}
+	for _, schema := range document["components"].(map[string]any)["schemas"].(map[string]any) {
+		if s := schema.(map[string]any); s["properties"] != nil {
+			s["additionalProperties"] = false
+		}
+	}
+	c := jsonschema.NewCompiler()
+	c.AssertFormat()
+	if err := c.AddResource("doc.json", document); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func conforms(t *testing.T, c *jsonschema.Compiler, component string, data []byte) {
+	t.Helper()
+	schema, err := c.Compile("doc.json#/components/schemas/" + component)
+	if err != nil {
+		t.Fatal(err)
+	}
+	value, err := jsonschema.UnmarshalJSON(strings.NewReader(string(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := schema.Validate(value); err != nil {
+		t.Errorf("%s is not as described: %v", component, err)
+	}
+}
+
+// shapes are the types that requests and answers are made of.
+var shapes = []any{
+	contracts.Notification{}, contracts.NotificationBatch{}, contracts.UrgencyAssessment{}, contracts.StartDecision{},
+	contracts.Outcome{}, contracts.NewHolder{}, contracts.Registered{}, contracts.BatchResult{}, contracts.Receipt{},
+	contracts.MatterPage{}, contracts.Matter{}, contracts.People{},
+	contracts.RightFacts{}, contracts.Plan{}, contracts.HandoverOffer{}, contracts.HandoverRefusal{}, contracts.JointMeeting{},
+	contracts.SignIn{}, contracts.SignedIn{}, contracts.Invitation{}, contracts.Case{}, contracts.CasePage{}, contracts.MyCase{},
+	contracts.NewGroup{}, contracts.Group{}, contracts.GroupPage{}, contracts.SeatReceipt{},
+	contracts.NoticePage{}, contracts.Contact{},
+}
+
+func TestOpenAPI_DescribesTheRealShapes(t *testing.T) {
+	c := strict(t, "openapi.json")
+	for _, shape := range shapes {
+		name := reflect.TypeOf(shape).Name()
+		t.Run(name+" with everything in it", func(t *testing.T) { conforms(t, c, name, written(t, shape, true)) })
+	}
+	t.Run("and each that a route names", func(t *testing.T) {
+		named := map[string]bool{}
+		for _, item := range opened(t).Paths.Map() {
+			for _, op := range item.Operations() {
+				raw, err := json.Marshal(op)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, m := range regexp.MustCompile(`#/components/schemas/(\w+)`).FindAllSubmatch(raw, -1) {
+					named[string(m[1])] = true
+				}
+			}
+		}
+		for _, shape := range shapes {
+			delete(named, reflect.TypeOf(shape).Name())
+		}
+		delete(named, "Problem")
+		for name := range maps.Keys(named) {
+			t.Errorf("%s is of no shape that this test holds against its type", name)
+		}
+	})
+	t.Run("an answer that holds nothing", func(t *testing.T) {
+		for _, empty := range []any{contracts.People{}, contracts.BatchResult{}, contracts.NoticePage{}, contracts.GroupPage{}} {
+			conforms(t, c, reflect.TypeOf(empty).Name(), written(t, empty, false))
+		}
+	})
+	t.Run("a shape that is not as described is noticed", func(t *testing.T) {
+		schema, err := c.Compile("doc.json#/components/schemas/Contact")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, wrong := range []any{
+			map[string]any{"email": "", "language": "fi", "fax": "1"}, map[string]any{"email": ""}, map[string]any{"email": 1, "language": "fi"},
+		} {
+			if schema.Validate(wrong) == nil {
+				t.Errorf("accepted %v", wrong)
+			}
+		}
+	})
+}
+
+// written is a shape as JSON: as it is, or with a value in every field.
+func written(t *testing.T, shape any, full bool) []byte {
+	t.Helper()
+	v := reflect.New(reflect.TypeOf(shape)).Elem()
+	if full {
+		fill(v, 0)
+	}
+	data, err := json.Marshal(v.Interface())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// fill puts something into every field of v, a few levels deep. Texts stay empty:
+// a list of codes would not know them, and empty is text too.
+func fill(v reflect.Value, depth int) {
+	if depth > 6 || v.Type().PkgPath() == "time" {
+		return
+	}
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if f := v.Field(i); f.CanSet() {
+				fill(f, depth+1)
+				codes(v.Type().Field(i), f)
+			}
+		}
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(v.Elem(), depth+1)
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+		fill(v.Index(0), depth+1)
+	case reflect.Map:
+		v.Set(reflect.MakeMap(v.Type()))
+		v.SetMapIndex(reflect.Zero(v.Type().Key()), reflect.Zero(v.Type().Elem()))
+	case reflect.Int, reflect.Int64:
+		v.SetInt(7)
+	case reflect.Bool:
+		v.SetBool(true)
+	}
+}
+
+// codes fills fields that must hold one of a list.
+func codes(field reflect.StructField, v reflect.Value) {
+	lists := map[string][]string{
+		"Channel": contracts.Channels(), "Body": contracts.ReporterBodies(), "Outcome": contracts.Outcomes(),
+		"State": contracts.MatterStates(), "Basis": contracts.RightBases(), "What": contracts.NoticeKinds(),
+	}
+	if list := lists[field.Name]; v.Kind() == reflect.String && list != nil {
+		v.SetString(list[0])
+	}
+}
+
+func TestAsyncAPI_DescribesTheGoldenFacts(t *testing.T) {
+	f, _ := readFacts(t)
+	c := strict(t, "asyncapi.json")
+	goldens, err := filepath.Glob(filepath.Join(root(t), "services", "*", "testdata", "facts", "*.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	held := map[string]bool{}
+	for _, golden := range goldens {
+		name := regexp.MustCompile(`^.*\.v\d+`).FindString(strings.TrimSuffix(filepath.Base(golden), ".json"))
+		t.Run(filepath.Base(golden), func(t *testing.T) {
+			message, ok := f.Components.Messages[name]
+			if !ok {
+				t.Fatalf("there is no fact %s", name)
+			}
+			data, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			held[name] = true
+			conforms(t, c, strings.TrimPrefix(message.Payload.Ref, "#/components/schemas/"), data)
+		})
+	}
+	for fact := range f.Channels {
+		if !held[fact] {
+			t.Errorf("no service has a golden file of %s", fact)
+		}
+	}
+}

@@ -1,0 +1,3 @@
+module nivel/deploy/images
+
+go 1.26.0

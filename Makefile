@@ -9,6 +9,7 @@ GO      ?= go
 BIN     := var/bin
 MODULES := $(shell $(GO) work edit -json 2>/dev/null | sed -n 's/.*"DiskPath": "\(.*\)".*/\1/p')
 SOURCES := $(shell find . -name '*.go' -not -path './var/*' 2>/dev/null) $(shell find services libs deploy -name '*.json' -o -name '*.css' -o -name '*.js' -o -name '*.csv' 2>/dev/null)
+GOFOLDERS := libs services deploy docs k8s scripts
 GOTEST  := $(GO) test -timeout 10m
 
 export GOFLAGS := -buildvcs=false
@@ -36,7 +37,7 @@ test-deps:
 test: test-deps vet unit e2e ## everything that CI checks
 
 vet: ## formatting, go vet, tidy modules
-	@test -z "$$(gofmt -l libs services deploy scripts)" || { gofmt -l libs services deploy scripts; echo 'run gofmt -w on these'; exit 1; }
+	@test -z "$$(gofmt -l $(GOFOLDERS))" || { gofmt -l $(GOFOLDERS); echo 'run gofmt -w on these'; exit 1; }
 	$(GO) vet work
 
 unit: ## unit, rule, property and adapter tests of every module but the browser

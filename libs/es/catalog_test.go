@@ -62,7 +62,7 @@ func TestCatalog(t *testing.T) {
 	})
 
 	t.Run("lists every name, retired ones too", func(t *testing.T) {
-		want := []string{"accounts.closed.v1", "accounts.deposited.v1", "accounts.deposited.v2"}
+		want := []string{"accounts.closed.v1", "accounts.deposited.v1", "accounts.deposited.v2", "accounts.reopened.v1"}
 		if got := catalog.Names(); !slices.Equal(got, want) {
 			t.Errorf("names are %v", got)
 		}

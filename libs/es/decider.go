@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"nivel/libs/refusal"
@@ -49,6 +50,7 @@ type Streams[S, C, E any] struct {
 	Decider  Decider[S, C, E]
 	Catalog  *Catalog[E]
 	Store    Store
+	Hot      *Hot[S] // optional: a command on a stream held here is one append
 }
 
 // Outcome is what a command led to.
@@ -67,6 +69,11 @@ const attempts = 8
 // revision decided on. If others got there first, it reads and decides again.
 // A command id that the stream already holds is answered from history.
 //
+// A stream held in Hot is not read: cmd is decided on what is held, and the
+// append at its revision proves that nothing had happened since. Whatever is not
+// proved so (a refusal, nothing to do, a repeated command, a conflict) is read
+// and decided anew, for other processes act on the same streams.
+//
 // Errors: the rule's refusal; ErrChanged; ErrConflict when it never got through;
 // a Store's errors.
 func (s Streams[S, C, E]) Handle(ctx context.Context, id string, cmd C) (Outcome[S], error) {
@@ -74,8 +81,18 @@ func (s Streams[S, C, E]) Handle(ctx context.Context, id string, cmd C) (Outcome
 	if issue.Command.IsZero() {
 		issue.Command = NewID()
 	}
+	if guess, ok := s.Hot.get(s.Stream(id)); ok {
+		out, appended, err := s.decide(ctx, id, cmd, issue, guess)
+		if appended && !errors.Is(err, ErrConflict) {
+			return out, err
+		}
+	}
 	for try := 1; ; try++ {
-		out, err := s.once(ctx, id, cmd, issue)
+		now, err := s.load(ctx, id)
+		if err != nil {
+			return now.Outcome, err
+		}
+		out, _, err := s.decide(ctx, id, cmd, issue, now)
 		if errors.Is(err, ErrConflict) && try < attempts {
 			continue
 		}
@@ -83,56 +100,64 @@ func (s Streams[S, C, E]) Handle(ctx context.Context, id string, cmd C) (Outcome
 	}
 }
 
-func (s Streams[S, C, E]) once(ctx context.Context, id string, cmd C, issue Issue) (Outcome[S], error) {
-	out, err := s.load(ctx, id, issue.Command)
-	if err != nil || out.Repeated {
-		return out, err
+// decide carries out cmd on a stream that stands as now says; appended tells
+// whether history was asked to take what happened, whatever it answered.
+func (s Streams[S, C, E]) decide(ctx context.Context, id string, cmd C, issue Issue, now held[S]) (out Outcome[S], appended bool, err error) {
+	out = now.Outcome
+	if out.Repeated = slices.Contains(now.commands, issue.Command); out.Repeated {
+		return out, false, nil
 	}
 	if issue.If != nil && *issue.If != out.Revision {
-		return out, ErrChanged.With("revision", strconv.FormatInt(int64(out.Revision), 10))
+		return out, false, ErrChanged.With("revision", strconv.FormatInt(int64(out.Revision), 10))
 	}
 	happened, err := s.Decider.Decide(out.State, cmd)
 	if err != nil || len(happened) == 0 {
-		return out, err
+		return out, false, err
 	}
 	events, err := s.seal(happened, issue)
 	if err != nil {
-		return out, err
+		return out, false, err
 	}
-	done, err := s.Store.Append(ctx, s.Stream(id), out.Revision, events...)
+	stream := s.Stream(id)
+	done, err := s.Store.Append(ctx, stream, out.Revision, events...)
 	if err != nil {
-		return out, err
+		s.Hot.drop(stream)
+		return out, true, err
 	}
 	for _, e := range happened {
 		out.State = s.Decider.Evolve(out.State, e)
 	}
 	out.Revision, out.Position = done.Revision, done.Position
-	return out, nil
+	s.Hot.advance(stream, now, out, issue.Command)
+	return out, true, nil
 }
 
-// Load folds the stream of id. A stream that does not exist is the zero state
-// at NoStream.
+// Load folds the stream of id, from history. A stream that does not exist is
+// the zero state at NoStream.
 func (s Streams[S, C, E]) Load(ctx context.Context, id string) (Outcome[S], error) {
-	return s.load(ctx, id, ID{})
+	now, err := s.load(ctx, id)
+	return now.Outcome, err
 }
 
-func (s Streams[S, C, E]) load(ctx context.Context, id string, command ID) (Outcome[S], error) {
-	out := Outcome[S]{Revision: NoStream}
+func (s Streams[S, C, E]) load(ctx context.Context, id string) (held[S], error) {
+	now := held[S]{Outcome: Outcome[S]{Revision: NoStream}}
 	stream := s.Stream(id)
 	recorded, err := s.Store.Read(ctx, stream, 0)
 	if err != nil {
-		return out, fmt.Errorf("read %s: %w", stream, err)
+		return now, fmt.Errorf("read %s: %w", stream, err)
 	}
 	for _, r := range recorded {
 		e, err := s.Catalog.Decode(r.Name, r.Data)
 		if err != nil {
-			return out, fmt.Errorf("read %s revision %d: %w", stream, r.Revision, err)
+			return now, fmt.Errorf("read %s revision %d: %w", stream, r.Revision, err)
 		}
-		out.State = s.Decider.Evolve(out.State, e)
-		out.Revision, out.Position = r.Revision, r.Position
-		out.Repeated = out.Repeated || !command.IsZero() && r.Meta.Command == command
+		now.State = s.Decider.Evolve(now.State, e)
+		now.Revision, now.Position = r.Revision, r.Position
+		if n := len(now.commands); n == 0 || now.commands[n-1] != r.Meta.Command {
+			now.commands = append(now.commands, r.Meta.Command)
+		}
 	}
-	return out, nil
+	return now, nil
 }
 
 // Happening is one event of a stream with the circumstances of its recording.
@@ -161,6 +186,9 @@ func (s Streams[S, C, E]) History(ctx context.Context, id string) ([]Happening[E
 // Stream returns the name of id's stream.
 func (s Streams[S, C, E]) Stream(id string) string { return s.Category + "-" + id }
 
+// seal makes events of what happened. Their ids are fresh for each decision: if
+// they derived from the command, history would take a second process's decision
+// on the same command for a repetition of the first, and its answer as proof.
 func (s Streams[S, C, E]) seal(happened []E, issue Issue) ([]NewEvent, error) {
 	meta := Meta{Command: issue.Command, Correlation: issue.Correlation, Causation: issue.Causation, Actor: issue.Actor}
 	if meta.Correlation.IsZero() {
@@ -175,10 +203,7 @@ func (s Streams[S, C, E]) seal(happened []E, issue Issue) ([]NewEvent, error) {
 		if err != nil {
 			return nil, err
 		}
-		events[i] = NewEvent{ID: EventID(issue.Command, i), Name: name, Data: data, Meta: meta}
+		events[i] = NewEvent{ID: NewID(), Name: name, Data: data, Meta: meta}
 	}
 	return events, nil
 }
-
-// EventID returns the id of a command's event number index, counted from 0.
-func EventID(command ID, index int) ID { return command.Derive("event", strconv.Itoa(index)) }

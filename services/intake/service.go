@@ -63,7 +63,7 @@ func New(o Options) (*Service, error) {
 	}
 	s := &Service{
 		area:    o.Area,
-		streams: Streams{Category: Category, Decider: Decider, Catalog: History, Store: o.Store},
+		streams: Streams{Category: Category, Decider: Decider, Catalog: History, Store: o.Store, Hot: es.NewHot[Matter](es.HotLimit)},
 		vault:   o.Vault,
 		list:    list,
 		people:  known,

@@ -50,7 +50,7 @@ func New(o Options) (*Service, error) {
 		return nil, err
 	}
 	s := &Service{
-		streams: Streams{Category: Category, Decider: Decider, Catalog: History, Store: o.Store},
+		streams: Streams{Category: Category, Decider: Decider, Catalog: History, Store: o.Store, Hot: es.NewHot[Group](es.HotLimit)},
 		vault:   o.Vault,
 		list:    list,
 		relay:   bus.Relay{Bus: o.Bus, Log: o.Log, Service: Category, Prefixes: []string{Category + "-"}, Translate: Translate},

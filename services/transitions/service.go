@@ -57,7 +57,7 @@ func New(o Options) (*Service, error) {
 	}
 	s := &Service{
 		area:    o.Area,
-		streams: Streams{Category: Category, Decider: Decider, Catalog: History, Store: o.Store},
+		streams: Streams{Category: Category, Decider: Decider, Catalog: History, Store: o.Store, Hot: es.NewHot[Case](es.HotLimit)},
 		vault:   o.Vault,
 		list:    list,
 		relay:   bus.Relay{Bus: o.Bus, Log: o.Log, Service: Category, Prefixes: []string{Category + "-"}, Translate: Translate},

@@ -154,6 +154,23 @@ func TestOf(t *testing.T) {
 			t.Errorf("said %q", said)
 		}
 	})
+
+	t.Run("finds an event that writes into the state before it", func(t *testing.T) {
+		type tally struct{ by map[string]int }
+		careless := es.Decider[tally, string, string]{
+			Decide: func(_ tally, by string) ([]string, error) { return []string{by}, nil },
+			Evolve: func(s tally, by string) tally {
+				if s.by == nil {
+					s.by = map[string]int{}
+				}
+				s.by[by]++
+				return s
+			},
+		}
+		if said := judge(t, func(t testing.TB) { estest.Of(t, careless).Given("eve").When("bob") }); !strings.Contains(said, "wrote into the state") {
+			t.Errorf("said %q", said)
+		}
+	})
 }
 
 func TestGolden(t *testing.T) {

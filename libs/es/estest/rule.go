@@ -30,22 +30,34 @@ func (p Past[S, C, E]) Given(events ...E) Past[S, C, E] {
 }
 
 // When asks cmd of what was given. It decides twice, on two foldings of the
-// same events, and fails the test if the answers differ: a rule that looks at a
-// clock, at chance or at memory shared between states is not a pure function.
+// same events, and fails the test if the answers differ (a rule that looks at a
+// clock, at chance or at memory shared between states is not a pure function) or
+// if a state was written into: states are shared by commands that run at once.
 func (p Past[S, C, E]) When(cmd C) Answer[E] {
 	p.t.Helper()
-	first, second := p.decide(cmd), p.decide(cmd)
+	one, other := p.fold(), p.fold()
+	first, second := p.decide(one, cmd), p.decide(other, cmd)
 	if !reflect.DeepEqual(first.events, second.events) {
 		p.t.Errorf("the same command on the same past had two outcomes:\n%s", diff(first.events, second.events))
+	}
+	for _, e := range first.events {
+		p.decider.Evolve(one, e)
+	}
+	if untouched := p.fold(); !reflect.DeepEqual(one, untouched) {
+		p.t.Errorf("the command or its events wrote into the state:\n%+v\nbecame\n%+v", untouched, one)
 	}
 	return first
 }
 
-func (p Past[S, C, E]) decide(cmd C) Answer[E] {
-	var state S
+// fold returns the state after what was given.
+func (p Past[S, C, E]) fold() (state S) {
 	for _, e := range p.events {
 		state = p.decider.Evolve(state, e)
 	}
+	return state
+}
+
+func (p Past[S, C, E]) decide(state S, cmd C) Answer[E] {
 	events, err := p.decider.Decide(state, cmd)
 	return Answer[E]{t: p.t, events: events, err: err}
 }

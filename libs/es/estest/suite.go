@@ -79,7 +79,7 @@ func fresh(n int) []es.NewEvent {
 	for i := range events {
 		command := es.NewID()
 		events[i] = es.NewEvent{
-			ID: es.EventID(command, i), Name: "suite.counted.v1", Data: json.RawMessage(fmt.Sprintf(`{"n":%d}`, i)),
+			ID: es.NewID(), Name: "suite.counted.v1", Data: json.RawMessage(fmt.Sprintf(`{"n":%d}`, i)),
 			Meta: es.Meta{Command: command, Correlation: command, Causation: command, Actor: "suite"},
 		}
 	}

@@ -107,7 +107,7 @@ func happen(command es.ID, by intake.Worker, commands []intake.Command) ([]es.Ne
 			}
 			state = intake.Decider.Evolve(state, e)
 			events = append(events, es.NewEvent{
-				ID: es.EventID(command, len(events)), Name: name, Data: data,
+				ID: es.NewID(), Name: name, Data: data,
 				Meta: es.Meta{Command: command, Correlation: command, Causation: command, Actor: by.ID},
 			})
 		}

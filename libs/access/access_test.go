@@ -23,3 +23,19 @@ func TestTable(t *testing.T) {
 		}
 	}
 }
+
+func TestSet(t *testing.T) {
+	one := access.SetOf(access.WorkingAge, access.ChildProtection, access.WorkingAge)
+	if other := access.SetOf(access.ChildProtection, access.WorkingAge); one != other {
+		t.Errorf("%q is not %q", one, other)
+	}
+	if !one.Has(access.WorkingAge) || one.Has(access.FamilyLaw) || one.Has("working") || one.Has("") {
+		t.Errorf("members of %q are wrong", one)
+	}
+	if got := one.Codes(); len(got) != 2 || got[0] != access.ChildProtection {
+		t.Errorf("codes are %v", got)
+	}
+	if none := access.SetOf[access.Task](); none != "" || len(none.Codes()) != 0 {
+		t.Errorf("the empty set is %q", none)
+	}
+}

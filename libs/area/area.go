@@ -32,17 +32,24 @@ type Unit struct {
 
 // Worker is an employee who uses the system.
 type Worker struct {
-	ID       string      `json:"id"` // opaque and stable; the only thing that events hold
-	Name     string      `json:"name"`
-	Role     access.Role `json:"role"`
-	Unit     string      `json:"unit"`
-	Language string      `json:"language"`        // of the pages, unless the worker chooses another
-	Email    string      `json:"email,omitempty"` // at work, bare; empty: told in the pages only
+	ID   string      `json:"id"` // opaque and stable; the only thing that events hold
+	Name string      `json:"name"`
+	Role access.Role `json:"role"`
+	Unit string      `json:"unit"`
+
+	Classes []access.Class `json:"classes,omitempty"` // of the worker's tasks; none: no client's data by class
+	Tasks   []access.Task  `json:"tasks,omitempty"`   // service tasks that the worker works in
+
+	Language string `json:"language"`        // of the pages, unless the worker chooses another
+	Email    string `json:"email,omitempty"` // at work, bare; empty: told in the pages only
 }
 
 // Actor returns the worker as the edge knows who asks.
 func (a Area) Actor(w Worker) access.Actor {
-	return access.Actor{ID: w.ID, Role: w.Role, Unit: w.Unit, Area: a.Code}
+	return access.Actor{
+		ID: w.ID, Role: w.Role, Unit: w.Unit, Area: a.Code,
+		Classes: access.SetOf(w.Classes...), Tasks: access.SetOf(w.Tasks...),
+	}
 }
 
 // Worker returns the worker of that id.
@@ -89,6 +96,11 @@ func isAddress(s string) bool {
 	return err == nil && parsed.Address == s
 }
 
+// contains reports whether all of codes are known.
+func contains[T comparable](known, codes []T) bool {
+	return !slices.ContainsFunc(codes, func(code T) bool { return !slices.Contains(known, code) })
+}
+
 func (a Area) validate() error {
 	switch {
 	case !codeForm.MatchString(a.Code):
@@ -109,6 +121,8 @@ func (a Area) validate() error {
 			return fmt.Errorf("worker %s has an unknown role %q", w.ID, w.Role)
 		case !slices.ContainsFunc(a.Units, func(u Unit) bool { return u.Code == w.Unit }):
 			return fmt.Errorf("worker %s belongs to an unknown unit %q", w.ID, w.Unit)
+		case !contains(access.Classes(), w.Classes) || !contains(access.Tasks(), w.Tasks):
+			return fmt.Errorf("worker %s has an unknown class of work tasks or service task", w.ID)
 		case w.Email != "" && !isAddress(w.Email):
 			return fmt.Errorf("worker %s has an e-mail address of the wrong form", w.ID)
 		}

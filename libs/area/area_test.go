@@ -4,19 +4,21 @@ import (
 	"strings"
 	"testing"
 
+	"nivel/libs/access"
 	"nivel/libs/area"
 )
 
 func TestParse(t *testing.T) {
 	good := `{"code":"21","name":{"fi":"Lapin hyvinvointialue"},"languages":["fi","se"],"accent":"#0b5d66",
 		"units":[{"code":"north","name":{"fi":"Pohjoinen"}}],
-		"workers":[{"id":"w-1","name":"A","role":"social-worker","unit":"north","language":"fi","email":"a@example.org"}],"demo":false}`
+		"workers":[{"id":"w-1","name":"A","role":"social-worker","unit":"north",
+		"classes":["arranging"],"tasks":["working-age"],"language":"fi","email":"a@example.org"}],"demo":false}`
 	a, err := area.Parse([]byte(good))
 	if err != nil {
 		t.Fatal(err)
 	}
 	w, ok := a.Worker("w-1")
-	if !ok || a.Actor(w).Area != "21" || w.Email != "a@example.org" {
+	if !ok || a.Actor(w).Area != "21" || !a.Actor(w).Classes.Has(access.Arranging) || !a.Actor(w).Tasks.Has(access.WorkingAge) || w.Email != "a@example.org" {
 		t.Errorf("worker w-1 is %+v and acts as %+v", w, a.Actor(w))
 	}
 	if _, ok := a.Worker("w-2"); ok {
@@ -25,6 +27,8 @@ func TestParse(t *testing.T) {
 	for name, change := range map[string][2]string{
 		"a field it does not know":   {`"demo":false`, `"demos":false`},
 		"an unknown role":            {`"social-worker"`, `"wizard"`},
+		"an unknown class":           {`"arranging"`, `"everything"`},
+		"an unknown service task":    {`"working-age"`, `"pets"`},
 		"an unknown unit":            {`"unit":"north"`, `"unit":"east"`},
 		"no Finnish name":            {`"fi":"Lapin`, `"sv":"Lapin`},
 		"a colour that is none":      {`#0b5d66`, `teal`},

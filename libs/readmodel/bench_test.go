@@ -50,7 +50,7 @@ func rawRate(b *testing.B, r *Redis, rows int) float64 {
 	began := time.Now()
 	for done := 0; done < b.N; {
 		pipe := r.client.Pipeline()
-		for range min(batchSize, b.N-done) {
+		for range min(500, b.N-done) {
 			pipe.HSet(context.Background(), "raw", fmt.Sprint("m", done%rows), `{"unit":"north","due":17,"steps":null}`)
 			done++
 		}

@@ -12,7 +12,7 @@ import (
 )
 
 // batchSize bounds how many events one write takes.
-const batchSize = 500
+const batchSize = 2_000
 
 // foldFunc is Model.fold.
 type foldFunc func(events []es.Recorded, rows func(keys []string) ([][]byte, error)) ([]change, int, error)
@@ -31,7 +31,7 @@ type feed struct {
 	// swap lets the generation serve once it has caught up; false: try again later.
 	swap func(context.Context, generation) (bool, error)
 
-	arrivals chan arrival
+	arrivals *queue
 	mu       sync.Mutex
 	gen      generation
 }
@@ -47,7 +47,7 @@ func (p *Projection[Row, E]) feed(gen generation) *feed {
 	return &feed{
 		shelf: p.shelf, log: p.log, model: p.model.Name, prefixes: p.model.Prefixes,
 		fold: p.model.fold, meter: p.meter, news: &p.news,
-		arrivals: make(chan arrival, batchSize), gen: gen,
+		arrivals: newQueue(), gen: gen,
 	}
 }
 
@@ -74,23 +74,15 @@ func (f *feed) reached(gen generation) {
 }
 
 func (f *feed) follow(ctx context.Context) error {
-	put := func(ctx context.Context, a arrival) error {
-		select {
-		case f.arrivals <- a:
-			return nil
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
 	return f.log.Follow(ctx, es.Following{
 		After:    f.generation().at,
 		Prefixes: f.prefixes,
 		Event: func(ctx context.Context, e es.Recorded) error {
 			f.meter.arrived(e.RecordedAt)
-			return put(ctx, arrival{event: &e, at: e.Position})
+			return f.arrivals.put(ctx, arrival{event: &e, at: e.Position})
 		},
-		Checkpoint: func(ctx context.Context, at es.Position) error { return put(ctx, arrival{at: at}) },
-		CaughtUp:   func(ctx context.Context) error { return put(ctx, arrival{caughtUp: true}) },
+		Checkpoint: func(ctx context.Context, at es.Position) error { return f.arrivals.put(ctx, arrival{at: at}) },
+		CaughtUp:   func(ctx context.Context) error { return f.arrivals.put(ctx, arrival{caughtUp: true}) },
 	})
 }
 
@@ -125,35 +117,13 @@ func (b *batch) drop(at es.Position) int {
 	return all - len(b.events)
 }
 
-// next waits for something and takes what else is there; it never waits for more.
-func (f *feed) next(ctx context.Context, tick <-chan time.Time) (batch, error) {
-	var b batch
-	select {
-	case a := <-f.arrivals:
-		b.add(a)
-	case <-tick:
-		return b, nil
-	case <-ctx.Done():
-		return b, ctx.Err()
-	}
-	for len(b.events) < batchSize {
-		select {
-		case a := <-f.arrivals:
-			b.add(a)
-		default:
-			return b, nil
-		}
-	}
-	return b, nil
-}
-
 // work writes batch after batch, and lets the generation serve when it has
 // caught up.
 func (f *feed) work(ctx context.Context) error {
 	tick := time.NewTicker(f.shelf.Poll)
 	defer tick.Stop()
 	for caughtUp := false; ; {
-		b, err := f.next(ctx, tick.C)
+		b, err := f.arrivals.next(ctx, tick.C)
 		if err != nil {
 			return err
 		}
@@ -189,7 +159,7 @@ func (f *feed) serve(ctx context.Context) error {
 // rest cannot.
 func (f *feed) take(ctx context.Context, b batch) error {
 	gen := f.generation()
-	f.meter.done(b.drop(gen.at), len(f.arrivals))
+	f.meter.done(b.drop(gen.at), f.arrivals.length())
 	if len(b.events) == 0 {
 		if !b.at.After(gen.at) {
 			return nil
@@ -214,7 +184,7 @@ func (f *feed) takeEvents(ctx context.Context, gen generation, b batch) error {
 		if err := f.write(ctx, next, last, changes); err != nil {
 			return err
 		}
-		f.meter.done(done, len(f.arrivals))
+		f.meter.done(done, f.arrivals.length())
 	}
 	if unreadable != nil {
 		f.meter.working(b.events[done].RecordedAt)
@@ -253,13 +223,16 @@ func (f *feed) watch(ctx context.Context) error {
 	}
 }
 
+// maxLinks is how many links a span takes by default; more would be made in vain.
+const maxLinks = 128
+
 // span covers a batch. One event is its parent; several are linked.
 func (f *feed) span(ctx context.Context, events []es.Recorded) (context.Context, trace.Span) {
 	if len(events) == 1 {
 		return start(extract(ctx, events[0].Meta), f.model+".apply", events, nil)
 	}
 	var links []trace.Link
-	for _, e := range events {
+	for _, e := range events[max(0, len(events)-maxLinks):] {
 		if cause := trace.SpanContextFromContext(extract(context.Background(), e.Meta)); cause.IsValid() {
 			links = append(links, trace.Link{SpanContext: cause})
 		}

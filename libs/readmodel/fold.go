@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"runtime"
+	"sync"
 
 	"nivel/libs/es"
 )
@@ -19,17 +21,50 @@ func (m Model[Row, E]) fold(events []es.Recorded, rows func(keys []string) ([][]
 	if err != nil {
 		return nil, 0, err
 	}
+	folded := make([]folded, len(f.keys))
+	spread(len(f.keys), func(i int) {
+		row := &folded[i]
+		row.change, row.differs, row.err = m.foldRow(f.keys[i], before[i], f.steps[f.keys[i]])
+	})
 	changes := make([]change, 0, len(f.keys))
-	for i, key := range f.keys {
-		changed, differs, err := m.foldRow(key, before[i], f.steps[key])
-		if err != nil {
-			return nil, 0, fmt.Errorf("fold row %s: %w", key, err)
+	for i, row := range folded {
+		if row.err != nil {
+			return nil, 0, fmt.Errorf("fold row %s: %w", f.keys[i], row.err)
 		}
-		if differs {
-			changes = append(changes, changed)
+		if row.differs {
+			changes = append(changes, row.change)
 		}
 	}
 	return changes, done, reason
+}
+
+// folded is what became of one row.
+type folded struct {
+	change
+	differs bool
+	err     error
+}
+
+// spread calls do with each number below n. From some dozens on, all processors
+// take part.
+func spread(n int, do func(int)) {
+	const few = 32
+	workers := min(runtime.GOMAXPROCS(0), n/few)
+	if workers < 2 {
+		for i := range n {
+			do(i)
+		}
+		return
+	}
+	var all sync.WaitGroup
+	for w := range workers {
+		all.Go(func() {
+			for i := n * w / workers; i < n*(w+1)/workers; i++ {
+				do(i)
+			}
+		})
+	}
+	all.Wait()
 }
 
 // folding is a batch sorted by row.
@@ -45,27 +80,37 @@ type step[E any] struct {
 
 func (f *folding[Row, E]) read(m Model[Row, E], events []es.Recorded) (done int, err error) {
 	f.steps = map[string][]step[E]{}
-	for i, recorded := range events {
-		var event E
-		var key string
-		err := safely(func() (err error) {
-			if event, err = m.Decode(recorded); err == nil {
-				key = m.Key(recorded, event)
+	decoded := make([]decoded[E], len(events))
+	spread(len(events), func(i int) {
+		d := &decoded[i]
+		d.err = safely(func() (err error) {
+			if d.event, err = m.Decode(events[i]); err == nil {
+				d.key = m.Key(events[i], d.event)
 			}
 			return err
 		})
-		if err != nil {
-			return i, fmt.Errorf("read %s revision %d: %w", recorded.Stream, recorded.Revision, err)
+	})
+	for i, recorded := range events {
+		d := decoded[i]
+		if d.err != nil {
+			return i, fmt.Errorf("read %s revision %d: %w", recorded.Stream, recorded.Revision, d.err)
 		}
-		if key == "" {
+		if d.key == "" {
 			continue
 		}
-		if _, known := f.steps[key]; !known {
-			f.keys = append(f.keys, key)
+		if _, known := f.steps[d.key]; !known {
+			f.keys = append(f.keys, d.key)
 		}
-		f.steps[key] = append(f.steps[key], step[E]{recorded, event})
+		f.steps[d.key] = append(f.steps[d.key], step[E]{recorded, d.event})
 	}
 	return len(events), nil
+}
+
+// decoded is an event and the row that it changes, or why it cannot be read.
+type decoded[E any] struct {
+	event E
+	key   string
+	err   error
 }
 
 // foldRow folds the events of one row and says whether anything changed.

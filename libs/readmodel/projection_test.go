@@ -293,7 +293,7 @@ func foldAll(t *rapid.T, r *Redis, events []es.Recorded, times int) string {
 	}
 	for end := range events {
 		for range times {
-			f := &feed{shelf: shelf, model: "prefixes", fold: model.fold, meter: &meter{gauges: r.gauges, clock: r.Clock}, gen: gen}
+			f := &feed{shelf: shelf, model: "prefixes", fold: model.fold, meter: &meter{gauges: r.gauges, clock: r.Clock}, gen: gen, arrivals: newQueue()}
 			var b batch
 			for _, e := range events[:end+1] {
 				if e.Position.After(gen.at) || times > 1 {

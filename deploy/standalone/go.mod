@@ -23,6 +23,7 @@ require (
 require (
 	github.com/emersion/go-sasl v0.0.0-20241020182733-b788ff22d5a6 // indirect
 	github.com/wneessen/go-mail v0.8.1 // indirect
+	nivel/libs/listing v0.0.0 // indirect
 )
 
 require (
@@ -118,3 +119,5 @@ replace nivel/services/peergroups => ../../services/peergroups
 replace nivel/services/notifications => ../../services/notifications
 
 replace nivel/docs/api => ../../docs/api
+
+replace nivel/libs/listing => ../../libs/listing

@@ -37,8 +37,35 @@ func (p *source) decoded(decoder ast.Expr, f *file) (request, error) {
 		}
 		p.read(&asks, d.Name, map[string]bool{})
 		return asks, nil
+	case *ast.CallExpr:
+		return asks, p.listed(&asks, d, f)
 	}
 	return asks, fmt.Errorf("its decoder is none that this generator can read")
+}
+
+// listing is the package whose queries and refusals services share.
+const listing = "libs/listing"
+
+// listed adds what listing.Decoder(views...) reads; a list without views has no
+// ?view=.
+func (p *source) listed(asks *request, call *ast.CallExpr, f *file) error {
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return fmt.Errorf("its decoder is made by none that this generator can read")
+	}
+	of, ok := sel.X.(*ast.Ident)
+	if !ok || f.imports[of.Name] != module+listing {
+		return fmt.Errorf("its decoder is made by none that this generator can read")
+	}
+	maker, err := p.all.open(listing)
+	if err != nil {
+		return err
+	}
+	maker.read(asks, sel.Sel.Name, map[string]bool{})
+	if len(call.Args) == 0 {
+		asks.query = slices.DeleteFunc(asks.query, func(q queryValue) bool { return q.name == "view" })
+	}
+	return nil
 }
 
 // read adds what a function of the package reads of a request, and what those

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"go/ast"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -220,6 +221,16 @@ func (p *source) refusals() (all []refusal) {
 			all = append(all, r)
 		}
 	})
+	if lists, err := p.all.open(listing); err == nil && p.dir != listing && p.imports(module+listing) {
+		all = append(all, lists.refusals()...)
+	}
 	slices.SortFunc(all, func(a, b refusal) int { return strings.Compare(a.Code, b.Code) })
 	return all
+}
+
+// imports reports whether a file of the package imports target.
+func (p *source) imports(target string) bool {
+	return slices.ContainsFunc(p.files, func(f *file) bool {
+		return slices.Contains(slices.Collect(maps.Values(f.imports)), target)
+	})
 }

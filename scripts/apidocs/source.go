@@ -23,6 +23,7 @@ type sources struct {
 
 // source is one package as syntax, its tests left out.
 type source struct {
+	all   *sources
 	dir   string
 	files []*file
 	types map[string]*typeDecl
@@ -60,7 +61,7 @@ func (s *sources) open(dir string) (*source, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open package: %w", err)
 	}
-	p := &source{dir: dir, types: map[string]*typeDecl{}, funcs: map[string]*funcDecl{}}
+	p := &source{all: s, dir: dir, types: map[string]*typeDecl{}, funcs: map[string]*funcDecl{}}
 	for _, entry := range entries {
 		name := entry.Name()
 		if path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {

@@ -8,6 +8,7 @@ import (
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
 	"nivel/libs/es"
+	"nivel/libs/listing"
 	"nivel/libs/refusal"
 	"nivel/libs/vault"
 )
@@ -16,7 +17,7 @@ import (
 func (s *Service) routes() {
 	s.api.Handle("POST /notifications", registerNotification, edge.Serve(edge.JSON[contracts.Notification], s.register))
 	s.api.Handle("POST /notifications/batch", importNotifications, edge.Serve(edge.JSON[contracts.NotificationBatch], s.importBatch))
-	s.api.Handle("GET /matters", seeMatters, edge.Serve(decodeListing, s.seeMatters))
+	s.api.Handle("GET /matters", seeMatters, edge.Serve(listing.Decoder(viewInbox, viewMine, viewAssessing), s.seeMatters))
 	s.api.Handle("GET /matters/{matter}", seeMatter, edge.Serve(matterID, s.seeMatter))
 	s.api.Handle("POST /matters/{matter}/urgency", assessUrgency, edge.Serve(onMatter[contracts.UrgencyAssessment], s.assessUrgency))
 	s.api.Handle("POST /matters/{matter}/start", decideStart, edge.Serve(onMatter[contracts.StartDecision], s.decideStart))

@@ -7,6 +7,7 @@ import (
 
 	"nivel/libs/contracts"
 	"nivel/libs/es"
+	"nivel/libs/listing"
 	"nivel/libs/readmodel"
 	"nivel/libs/refusal"
 	"nivel/libs/vault"
@@ -67,7 +68,7 @@ func (s *Service) seePeople(ctx context.Context, ids []es.ID) (contracts.People,
 	for _, id := range ids {
 		known, ok, err := s.people.Get(ctx, id.String())
 		if err != nil {
-			return out, rebuilding(err)
+			return out, listing.Fault(err)
 		}
 		if !ok {
 			continue

@@ -3,84 +3,24 @@ package intake
 import (
 	"context"
 	"errors"
-	"math"
-	"net/http"
 	"strconv"
-	"time"
 
 	"nivel/libs/access"
 	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
 	"nivel/libs/es"
+	"nivel/libs/listing"
 	"nivel/libs/person"
-	"nivel/libs/readmodel"
-	"nivel/libs/refusal"
 	"nivel/libs/vault"
 )
 
-// pageSize is how many rows a page of a list has.
-const pageSize = 50
-
-// The ends of a list.
-var lowest, highest = math.Inf(-1), math.Inf(1)
-
-// patience bounds how long a list waits for a position to become visible.
-const patience = 2 * time.Second
-
-// listing is a request for a page of a list.
-type listing struct {
-	view  string
-	from  *readmodel.Cursor
-	after es.Position
-}
-
-// What a listing refuses.
-var (
-	// ErrUnknownView: there is no such list.
-	ErrUnknownView = refusal.Refusal{Kind: refusal.Invalid, Code: "unknown-view"}
-	// ErrMalformedPosition: what came as ?after= is no log position.
-	ErrMalformedPosition = refusal.Refusal{Kind: refusal.Invalid, Code: "malformed-position"}
-	// ErrMalformedCursor: what came as ?from= is no place in a list.
-	ErrMalformedCursor = refusal.Refusal{Kind: refusal.Invalid, Code: "malformed-cursor"}
-	// ErrRebuilding: the lists are being built anew from history; soon again.
-	ErrRebuilding = refusal.Refusal{Kind: refusal.Busy, Code: "list-rebuilding"}
-)
-
-func decodeListing(r *http.Request) (listing, error) {
-	q := r.URL.Query()
-	ask := listing{view: q.Get("view")}
-	if ask.view == "" {
-		ask.view = viewInbox
-	}
-	if ask.view != viewInbox && ask.view != viewMine && ask.view != viewAssessing {
-		return ask, ErrUnknownView
-	}
-	if from := q.Get("from"); from != "" {
-		cursor, err := readmodel.ParseCursor(from)
-		if err != nil {
-			return ask, ErrMalformedCursor
-		}
-		ask.from = &cursor
-	}
-	if after := q.Get("after"); after != "" {
-		position, err := es.ParsePosition(after)
-		if err != nil {
-			return ask, ErrMalformedPosition
-		}
-		ask.after = position
-	}
-	return ask, nil
-}
-
-func (s *Service) seeMatters(ctx context.Context, ask listing) (contracts.MatterPage, error) {
-	page := contracts.MatterPage{View: ask.view, Today: today(ctx).String()}
-	page.Stale = !s.visible(ctx, ask.after)
-	query := readmodel.All(pageSize)
-	query.After = ask.from
-	items, next, err := s.list.Page(ctx, s.setOf(ctx, ask.view), query)
+func (s *Service) seeMatters(ctx context.Context, ask listing.Ask) (contracts.MatterPage, error) {
+	page := contracts.MatterPage{View: ask.View, Today: today(ctx).String()}
+	page.Stale = !listing.Visible(ctx, s.list, ask.After)
+	items, next, err := s.list.Page(ctx, s.setOf(ctx, ask.View), ask.Query())
 	if err != nil {
-		return page, rebuilding(err)
+		return page, listing.Fault(err)
 	}
 	if next != nil {
 		page.Next = next.String()
@@ -94,24 +34,7 @@ func (s *Service) seeMatters(ctx context.Context, ask listing) (contracts.Matter
 	}
 	page.AsOf = s.list.Status().Checkpoint.String()
 	page.Counts, err = s.counts(ctx)
-	return page, rebuilding(err)
-}
-
-// visible waits, with patience, until the lists show a position.
-func (s *Service) visible(ctx context.Context, at es.Position) bool {
-	if at == (es.Position{}) {
-		return true
-	}
-	ctx, done := context.WithTimeout(ctx, patience)
-	defer done()
-	return s.list.WaitFor(ctx, at) == nil
-}
-
-func rebuilding(err error) error {
-	if errors.Is(err, readmodel.ErrRebuilding) {
-		return ErrRebuilding
-	}
-	return err
+	return page, listing.Fault(err)
 }
 
 func (s *Service) setOf(ctx context.Context, view string) string {
@@ -126,11 +49,11 @@ func (s *Service) counts(ctx context.Context) ([]contracts.ViewCount, error) {
 	var counts []contracts.ViewCount
 	for _, view := range []string{viewInbox, viewMine, viewAssessing} {
 		set := s.setOf(ctx, view)
-		total, err := s.list.Count(ctx, set, lowest, highest)
+		total, err := s.list.Count(ctx, set, listing.Lowest, listing.Highest)
 		if err != nil {
 			return nil, err
 		}
-		overdue, err := s.list.Count(ctx, set, lowest, dayScore(day)-1)
+		overdue, err := s.list.Count(ctx, set, listing.Lowest, dayScore(day)-1)
 		if err != nil {
 			return nil, err
 		}

@@ -8,8 +8,10 @@ import (
 
 	"nivel/libs/area"
 	"nivel/libs/bus"
+	"nivel/libs/chassis"
 	"nivel/libs/edge"
 	"nivel/libs/es"
+	"nivel/libs/listing"
 	"nivel/libs/readmodel"
 	"nivel/libs/vault"
 )
@@ -96,23 +98,11 @@ func (s *Service) Digest(ctx context.Context) (string, error) { return s.list.Di
 
 // Ready says why lists cannot be shown yet, or nil.
 func (s *Service) Ready(ctx context.Context) error {
-	_, err := s.list.Count(ctx, viewInbox, lowest, highest)
+	_, err := s.list.Count(ctx, viewInbox, listing.Lowest, listing.Highest)
 	return err
 }
 
 // Run keeps the worklist and the facts up to date until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	work := []func(context.Context) error{s.list.Run, s.people.Run, s.relay.Run}
-	ended := make(chan error, len(work))
-	for _, run := range work {
-		go func() { ended <- run(ctx) }()
-	}
-	errs := []error{<-ended}
-	stop() // one that ends ends all
-	for range len(work) - 1 {
-		errs = append(errs, <-ended)
-	}
-	return errors.Join(errs...)
+	return chassis.Together(ctx, s.list.Run, s.people.Run, s.relay.Run)
 }

@@ -3,79 +3,36 @@ package notifications
 import (
 	"context"
 	"errors"
-	"math"
 	"net/http"
-	"time"
 
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
 	"nivel/libs/es"
-	"nivel/libs/readmodel"
-	"nivel/libs/refusal"
+	"nivel/libs/listing"
 	"nivel/libs/vault"
 )
 
 // routes is the whole surface of the service, one line each. Every route is
 // about who asks: whose inbox it is comes from the token, never from the path.
 func (s *Service) routes() {
-	s.api.Handle("GET /notices", seeNotices, edge.Serve(after, s.seeNotices))
+	s.api.Handle("GET /notices", seeNotices, edge.Serve(listing.Decoder(), s.seeNotices))
 	s.api.Handle("POST /notices/read", readNotices, edge.Serve(nothing, s.markRead))
 	s.api.Handle("GET /contact", seeContact, edge.Serve(nothing, s.seeContact))
 	s.api.Handle("PUT /contact", setContact, edge.Serve(edge.JSON[contracts.Contact], s.setContact))
 }
 
-// lowest is the lower end of a list.
-var lowest = math.Inf(-1)
-
-// patience bounds how long a page waits for a position to become visible.
-const patience = 2 * time.Second
-
-// What reading refuses.
-var (
-	// ErrMalformedPosition: what came as ?after= is no log position.
-	ErrMalformedPosition = refusal.Refusal{Kind: refusal.Invalid, Code: "malformed-position"}
-	// ErrRebuilding: the lists are being built anew from history; soon again.
-	ErrRebuilding = refusal.Refusal{Kind: refusal.Busy, Code: "list-rebuilding"}
-)
-
 // nothing decodes a request that says all by its route.
 func nothing(*http.Request) (struct{}, error) { return struct{}{}, nil }
 
-// after reads the position that the answer is to include; zero if none is asked for.
-func after(r *http.Request) (es.Position, error) {
-	text := r.URL.Query().Get("after")
-	if text == "" {
-		return es.Position{}, nil
-	}
-	position, err := es.ParsePosition(text)
-	if err != nil {
-		return es.Position{}, ErrMalformedPosition
-	}
-	return position, nil
-}
-
-func (s *Service) seeNotices(ctx context.Context, at es.Position) (contracts.NoticePage, error) {
-	page := contracts.NoticePage{Notices: []contracts.Notice{}, Stale: !s.visible(ctx, at)}
+func (s *Service) seeNotices(ctx context.Context, ask listing.Ask) (contracts.NoticePage, error) {
+	page := contracts.NoticePage{Notices: []contracts.Notice{}, Stale: !listing.Visible(ctx, s.list, ask.After)}
 	row, found, err := s.list.Get(ctx, edge.ActorOf(ctx).ID)
-	if errors.Is(err, readmodel.ErrRebuilding) {
-		return page, ErrRebuilding
-	}
 	if err != nil || !found {
-		return page, err
+		return page, listing.Fault(err)
 	}
 	page.Unread = row.Unread
 	page.Notices = append(page.Notices, row.Notices...)
 	return page, nil
-}
-
-// visible waits, with patience, until the lists show a position.
-func (s *Service) visible(ctx context.Context, at es.Position) bool {
-	if at == (es.Position{}) {
-		return true
-	}
-	ctx, done := context.WithTimeout(ctx, patience)
-	defer done()
-	return s.list.WaitFor(ctx, at) == nil
 }
 
 func (s *Service) markRead(ctx context.Context, _ struct{}) (contracts.Receipt, error) {

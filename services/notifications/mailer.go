@@ -13,6 +13,7 @@ import (
 	"go.opentelemetry.io/otel/codes"
 
 	"nivel/libs/es"
+	"nivel/libs/listing"
 	"nivel/libs/readmodel"
 	"nivel/libs/vault"
 )
@@ -65,7 +66,7 @@ var errBroken = errors.New("the session with the SMTP server broke off")
 // other from being sent, unless the session itself is broken.
 func (s *Service) sendDue(ctx context.Context) error {
 	now := s.clock()
-	due, _, err := s.list.Page(ctx, viewOwed, readmodel.PageQuery{Min: lowest, Max: scoreOf(now), Limit: atATime})
+	due, _, err := s.list.Page(ctx, viewOwed, readmodel.PageQuery{Min: listing.Lowest, Max: scoreOf(now), Limit: atATime})
 	if errors.Is(err, readmodel.ErrRebuilding) || err == nil && len(due) == 0 {
 		return nil
 	}
@@ -96,7 +97,7 @@ func (s *Service) sendDue(ctx context.Context) error {
 			}
 		}
 	}
-	s.visible(ctx, last) // so that the next look does not find them again; history would say no
+	listing.Visible(ctx, s.list, last) // so that the next look does not find them again; history would say no
 	return errors.Join(faults...)
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"nivel/libs/contracts"
 	"nivel/libs/es"
+	"nivel/libs/listing"
 	"nivel/libs/vault"
 )
 
@@ -171,7 +172,7 @@ func TestMailer_AServerThatIsAwayCostsNoEvents(t *testing.T) {
 	c.service.post.port = 1 // nobody listens there
 	must(t, c.service.hear(t.Context(), planMadeFact(t)))
 	c.until("the mailer knows", func() bool {
-		n, err := c.service.list.Count(t.Context(), viewOwed, lowest, scoreOf(monday))
+		n, err := c.service.list.Count(t.Context(), viewOwed, listing.Lowest, scoreOf(monday))
 		return err == nil && n == 1
 	})
 	for range 3 {

@@ -14,8 +14,10 @@ import (
 
 	"nivel/libs/area"
 	"nivel/libs/bus"
+	"nivel/libs/chassis"
 	"nivel/libs/edge"
 	"nivel/libs/es"
+	"nivel/libs/listing"
 	"nivel/libs/readmodel"
 	"nivel/libs/vault"
 )
@@ -154,27 +156,16 @@ func (s *Service) Digest(ctx context.Context) (string, error) { return s.list.Di
 // Ready says why lists cannot be shown yet, or nil. A mail server that is away
 // is no reason: what was told is in the pages.
 func (s *Service) Ready(ctx context.Context) error {
-	_, err := s.list.Count(ctx, viewOwed, lowest, lowest)
+	_, err := s.list.Count(ctx, viewOwed, listing.Lowest, listing.Lowest)
 	return err
 }
 
 // Run hears facts, keeps the lists up to date, tells of new notices and sends
 // what is due, until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
 	parts := []func(context.Context) error{s.list.Run, s.relay.Run, s.ears.Run}
 	if s.post != nil {
 		parts = append(parts, s.mail)
 	}
-	ended := make(chan error, len(parts))
-	for _, part := range parts {
-		go func() { ended <- part(ctx) }()
-	}
-	var faults []error
-	for range parts {
-		faults = append(faults, <-ended)
-		stop()
-	}
-	return errors.Join(faults...)
+	return chassis.Together(ctx, parts...)
 }

@@ -8,13 +8,14 @@ import (
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
 	"nivel/libs/es"
+	"nivel/libs/listing"
 	"nivel/libs/refusal"
 )
 
 // routes is the whole surface of the service, one line each.
 func (s *Service) routes() {
 	s.api.Handle("POST /groups", foundGroup, edge.Serve(edge.JSON[contracts.NewGroup], s.found))
-	s.api.Handle("GET /groups", seeGroups, edge.Serve(decodeListing, s.seeGroups))
+	s.api.Handle("GET /groups", seeGroups, edge.Serve(listing.Decoder(), s.seeGroups))
 	s.api.Handle("GET /groups/{group}", seeGroup, edge.Serve(groupID, s.seeGroup))
 	s.api.Handle("POST /groups/{group}/seat", signUp, edge.Serve(groupID, s.signUp))
 	s.api.Handle("DELETE /groups/{group}/seat", giveUpSeat, edge.Serve(groupID, s.giveUpSeat))

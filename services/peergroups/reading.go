@@ -2,9 +2,6 @@ package peergroups
 
 import (
 	"context"
-	"errors"
-	"math"
-	"net/http"
 	"time"
 
 	"nivel/libs/access"
@@ -12,64 +9,19 @@ import (
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
 	"nivel/libs/es"
+	"nivel/libs/listing"
 	"nivel/libs/readmodel"
-	"nivel/libs/refusal"
 )
-
-// pageSize is how many groups a page of the list is made of.
-const pageSize = 50
-
-// patience bounds how long a list waits for a position to become visible.
-const patience = 2 * time.Second
-
-// listing is a request for a page of the list.
-type listing struct {
-	from  *readmodel.Cursor
-	after es.Position
-}
-
-// What a listing refuses.
-var (
-	// ErrMalformedPosition: what came as ?after= is no log position.
-	ErrMalformedPosition = refusal.Refusal{Kind: refusal.Invalid, Code: "malformed-position"}
-	// ErrMalformedCursor: what came as ?from= is no place in a list.
-	ErrMalformedCursor = refusal.Refusal{Kind: refusal.Invalid, Code: "malformed-cursor"}
-	// ErrRebuilding: the list is being built anew from history; soon again.
-	ErrRebuilding = refusal.Refusal{Kind: refusal.Busy, Code: "list-rebuilding"}
-)
-
-func decodeListing(r *http.Request) (listing, error) {
-	var ask listing
-	q := r.URL.Query()
-	if from := q.Get("from"); from != "" {
-		cursor, err := readmodel.ParseCursor(from)
-		if err != nil {
-			return ask, ErrMalformedCursor
-		}
-		ask.from = &cursor
-	}
-	if after := q.Get("after"); after != "" {
-		position, err := es.ParsePosition(after)
-		if err != nil {
-			return ask, ErrMalformedPosition
-		}
-		ask.after = position
-	}
-	return ask, nil
-}
 
 // seeGroups lists the groups that meet today or later, by first session.
-func (s *Service) seeGroups(ctx context.Context, ask listing) (contracts.GroupPage, error) {
-	page := contracts.GroupPage{Rows: []contracts.GroupRow{}, Stale: !s.visible(ctx, ask.after)}
+func (s *Service) seeGroups(ctx context.Context, ask listing.Ask) (contracts.GroupPage, error) {
+	page := contracts.GroupPage{Rows: []contracts.GroupRow{}, Stale: !listing.Visible(ctx, s.list, ask.After)}
 	today := calendar.On(edge.Now(ctx))
 	items, next, err := s.list.Page(ctx, listed, readmodel.PageQuery{
-		Min: earliest(today), Max: math.Inf(1), After: ask.from, Limit: pageSize,
+		Min: earliest(today), Max: listing.Highest, After: ask.From, Limit: listing.PageSize,
 	})
-	if errors.Is(err, readmodel.ErrRebuilding) {
-		return page, ErrRebuilding
-	}
 	if err != nil {
-		return page, err
+		return page, listing.Fault(err)
 	}
 	if next != nil {
 		page.Next = next.String()
@@ -85,16 +37,6 @@ func (s *Service) seeGroups(ctx context.Context, ask listing) (contracts.GroupPa
 		page.Rows = append(page.Rows, row)
 	}
 	return page, nil
-}
-
-// visible waits, with patience, until the list shows a position.
-func (s *Service) visible(ctx context.Context, at es.Position) bool {
-	if at == (es.Position{}) {
-		return true
-	}
-	ctx, done := context.WithTimeout(ctx, patience)
-	defer done()
-	return s.list.WaitFor(ctx, at) == nil
 }
 
 // openRow opens a group for who asks: a young person learns of the own place.

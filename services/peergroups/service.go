@@ -3,12 +3,13 @@ package peergroups
 import (
 	"context"
 	"errors"
-	"math"
 	"net/http"
 
 	"nivel/libs/bus"
+	"nivel/libs/chassis"
 	"nivel/libs/edge"
 	"nivel/libs/es"
+	"nivel/libs/listing"
 	"nivel/libs/readmodel"
 	"nivel/libs/vault"
 )
@@ -79,18 +80,11 @@ func (s *Service) Digest(ctx context.Context) (string, error) { return s.list.Di
 
 // Ready says why the list cannot be shown yet, or nil.
 func (s *Service) Ready(ctx context.Context) error {
-	_, err := s.list.Count(ctx, listed, math.Inf(-1), math.Inf(1))
+	_, err := s.list.Count(ctx, listed, listing.Lowest, listing.Highest)
 	return err
 }
 
 // Run keeps the list and the facts up to date until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	ended := make(chan error, 2)
-	go func() { ended <- s.list.Run(ctx) }()
-	go func() { ended <- s.relay.Run(ctx) }()
-	first := <-ended
-	stop()
-	return errors.Join(first, <-ended)
+	return chassis.Together(ctx, s.list.Run, s.relay.Run)
 }

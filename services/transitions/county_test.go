@@ -24,6 +24,7 @@ import (
 	"nivel/libs/edge"
 	"nivel/libs/es"
 	"nivel/libs/history"
+	"nivel/libs/listing"
 	"nivel/libs/node"
 	"nivel/libs/readmodel"
 	"nivel/libs/refusal"
@@ -205,7 +206,7 @@ func (c *county) as(id string) *edge.Client {
 func (c *county) list(who, view, after string) contracts.CasePage {
 	c.Helper()
 	page, _, err := edge.Call[contracts.CasePage](c.Context(), c.as(who), edge.Request{Method: "GET", Path: "/cases", Query: map[string][]string{"view": {view}, "after": {after}}})
-	if r, _ := refusal.As(err); r.Code == transitions.ErrRebuilding.Code && after == "" {
+	if r, _ := refusal.As(err); r.Code == listing.ErrRebuilding.Code && after == "" {
 		return contracts.CasePage{}
 	}
 	must(c.T, err)

@@ -9,6 +9,7 @@ require (
 	nivel/libs/bus v0.0.0
 	nivel/libs/edge v0.0.0
 	nivel/libs/history v0.0.0
+	nivel/libs/listing v0.0.0
 	nivel/libs/node v0.0.0
 	nivel/libs/readmodel v0.0.0
 	nivel/libs/vault v0.0.0
@@ -87,6 +88,7 @@ replace (
 	nivel/libs/bus => ../../libs/bus
 	nivel/libs/edge => ../../libs/edge
 	nivel/libs/history => ../../libs/history
+	nivel/libs/listing => ../../libs/listing
 	nivel/libs/node => ../../libs/node
 	nivel/libs/readmodel => ../../libs/readmodel
 	nivel/libs/telemetry => ../../libs/telemetry

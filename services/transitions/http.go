@@ -8,13 +8,14 @@ import (
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
 	"nivel/libs/es"
+	"nivel/libs/listing"
 	"nivel/libs/refusal"
 	"nivel/libs/vault"
 )
 
 // routes is the whole surface of the service, one line each.
 func (s *Service) routes() {
-	s.api.Handle("GET /cases", seeCases, edge.Serve(decodeListing, s.seeCases))
+	s.api.Handle("GET /cases", seeCases, edge.Serve(listing.Decoder(views...), s.seeCases))
 	s.api.Handle("GET /cases/{case}", seeCase, edge.Serve(caseID, s.seeCase))
 	s.api.Handle("POST /cases/{case}/right", assessRight, edge.Serve(onCase[contracts.RightFacts], s.assessRight))
 	s.api.Handle("POST /cases/{case}/plan", makePlan, edge.Serve(onCase[contracts.Plan], s.makePlan))

@@ -8,9 +8,11 @@ import (
 
 	"nivel/libs/area"
 	"nivel/libs/bus"
+	"nivel/libs/chassis"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
 	"nivel/libs/es"
+	"nivel/libs/listing"
 	"nivel/libs/readmodel"
 	"nivel/libs/vault"
 )
@@ -86,24 +88,12 @@ func (s *Service) Digest(ctx context.Context) (string, error) { return s.list.Di
 
 // Ready says why lists cannot be shown yet, or nil.
 func (s *Service) Ready(ctx context.Context) error {
-	_, err := s.list.Count(ctx, ofWorker(viewMine, ""), lowest, highest)
+	_, err := s.list.Count(ctx, ofWorker(viewMine, ""), listing.Lowest, listing.Highest)
 	return err
 }
 
 // Run keeps the worklist and the facts up to date, and hears those of intake,
 // until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	parts := []func(context.Context) error{s.list.Run, s.relay.Run, s.consumer.Run}
-	ended := make(chan error, len(parts))
-	for _, run := range parts {
-		go func() { ended <- run(ctx) }()
-	}
-	var errs []error
-	for range parts {
-		errs = append(errs, <-ended)
-		stop()
-	}
-	return errors.Join(errs...)
+	return chassis.Together(ctx, s.list.Run, s.relay.Run, s.consumer.Run)
 }

@@ -33,17 +33,12 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	binaries = dir
-	for name, source := range map[string]string{
-		"nivel": "nivel/deploy/standalone/cmd/nivel", "intake": "nivel/services/intake/cmd/intake", "web": "nivel/services/web/cmd/web",
-		"transitions": "nivel/services/transitions/cmd/transitions", "peergroups": "nivel/services/peergroups/cmd/peergroups",
-		"notifications": "nivel/services/notifications/cmd/notifications",
-		"nats-server":   "github.com/nats-io/nats-server/v2",
-	} {
-		build := exec.Command("go", "build", "-o", filepath.Join(dir, name), source)
-		if out, err := build.CombinedOutput(); err != nil {
-			fmt.Fprintf(os.Stderr, "build %s: %v\n%s", name, err, out)
-			os.Exit(1)
-		}
+	build := exec.Command("go", "build", "-o", dir+string(filepath.Separator), "nivel/deploy/standalone/cmd/nivel",
+		"nivel/services/intake/cmd/intake", "nivel/services/web/cmd/web", "nivel/services/transitions/cmd/transitions",
+		"nivel/services/peergroups/cmd/peergroups", "nivel/services/notifications/cmd/notifications", "github.com/nats-io/nats-server/v2")
+	if out, err := build.CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "build: %v\n%s", err, out)
+		os.Exit(1)
 	}
 	code := m.Run()
 	_ = os.RemoveAll(dir)

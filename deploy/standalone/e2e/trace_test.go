@@ -148,11 +148,12 @@ type exports struct {
 	mu     sync.Mutex
 	bodies []byte
 	spans  []*otlp.Span
+	from   map[*otlp.Span]string // name of the process that it is of
 }
 
 // collect receives what systems export from now on.
 func collect(t *testing.T) *exports {
-	e := &exports{}
+	e := &exports{from: map[*otlp.Span]string{}}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := e.take(r); err != nil {
 			t.Error(err)
@@ -181,6 +182,9 @@ func (e *exports) take(r *http.Request) error {
 	for _, resource := range request.ResourceSpans {
 		for _, scope := range resource.ScopeSpans {
 			e.spans = append(e.spans, scope.Spans...)
+			for _, s := range scope.Spans {
+				e.from[s] = attributeOf(resource.Resource.GetAttributes(), "service.name")
+			}
 		}
 	}
 	return nil

@@ -109,18 +109,21 @@ func (p *process) kill() {
 	<-p.gone
 }
 
-// stop asks the process to end and returns how long that took.
-func (p *process) stop() time.Duration {
+// stop asks the process to end, as Ctrl-C does, and returns how long that took.
+func (p *process) stop() time.Duration { return p.end(os.Interrupt) }
+
+// end asks the process to end by a signal and returns how long that took.
+func (p *process) end(by os.Signal) time.Duration {
 	p.t.Helper()
 	began := time.Now()
-	must(p.t, p.cmd.Process.Signal(os.Interrupt))
+	must(p.t, p.cmd.Process.Signal(by))
 	select {
 	case <-p.gone:
 	case <-time.After(20 * time.Second):
 		p.t.Fatalf("%s does not stop", p.name)
 	}
 	if code := p.cmd.ProcessState.ExitCode(); code != 0 {
-		p.t.Errorf("%s ended with %d after Ctrl-C:\n%s", p.name, code, tail(p.out.String(), 3_000))
+		p.t.Errorf("%s ended with %d after %s:\n%s", p.name, code, by, tail(p.out.String(), 3_000))
 	}
 	return time.Since(began)
 }

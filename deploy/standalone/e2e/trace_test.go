@@ -106,6 +106,16 @@ var hiddenField = regexp.MustCompile(`name="(form-token|command|if)" value="([^"
 // sending it leads.
 func (b *visitor) send(page, action string, typed url.Values) string {
 	b.t.Helper()
+	body, to := b.do(http.MethodPost, action, b.fill(page, action, typed))
+	if to == "" {
+		b.t.Fatalf("sending %s leads nowhere: %s", action, tail(body, 2_000))
+	}
+	return to
+}
+
+// fill opens a page and returns its form that leads to action, filled in.
+func (b *visitor) fill(page, action string, typed url.Values) url.Values {
+	b.t.Helper()
 	body, _ := b.do(http.MethodGet, page, nil)
 	_, form, found := strings.Cut(body, `action="`+action+`"`)
 	if !found {
@@ -115,11 +125,7 @@ func (b *visitor) send(page, action string, typed url.Values) string {
 	for _, field := range hiddenField.FindAllStringSubmatch(form, -1) {
 		typed.Set(field[1], field[2])
 	}
-	body, to := b.do(http.MethodPost, action, typed)
-	if to == "" {
-		b.t.Fatalf("sending %s leads nowhere: %s", action, tail(body, 2_000))
-	}
-	return to
+	return typed
 }
 
 func (b *visitor) do(method, path string, form url.Values) (body, to string) {

@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -66,7 +65,7 @@ func TestPrivacy_NothingReadableOnTheDisk(t *testing.T) {
 	for _, page := range []string{"traces", "metrics"} {
 		media[page] = get(t, "http://"+s.ops+"/"+page)
 	}
-	media["redis"] = redisDump(t, filepath.Join(s.data, "redis", "redis.sock"))
+	media["redis"] = redisDump(t, s)
 	s.process.stop()
 	must(t, filepath.WalkDir(s.data, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || !d.Type().IsRegular() {
@@ -130,7 +129,7 @@ func get(t testing.TB, url string) []byte {
 }
 
 // redisDump returns every key and value.
-func redisDump(t testing.TB, socket string) []byte {
+func redisDump(t testing.TB, s *system) []byte {
 	t.Helper()
 	script := `local out = {}
 for _, k in ipairs(redis.call('KEYS', '*')) do
@@ -142,9 +141,5 @@ for _, k in ipairs(redis.call('KEYS', '*')) do
   if kind == 'string' then out[#out+1] = redis.call('GET', k) end
 end
 return table.concat(out, '\n')`
-	out, err := exec.Command("redis-cli", "--raw", "-s", socket, "EVAL", script, "0").CombinedOutput()
-	if err != nil {
-		t.Fatalf("dump redis: %v: %s", err, out)
-	}
-	return out
+	return redisCommand(t, s, "EVAL", script, "0")
 }

@@ -98,7 +98,11 @@ type visitor struct {
 	t       testing.TB
 	base    string
 	cookies map[string]string
+	urls    []string // asked for, led to or offered by a page
 }
+
+// offered are the addresses in a page.
+var offered = regexp.MustCompile(`(?:href|action|src|hx-get|hx-post|sse-connect)="([^"]*)"`)
 
 var hiddenField = regexp.MustCompile(`name="(form-token|command|if)" value="([^"]*)"`)
 
@@ -146,6 +150,10 @@ func (b *visitor) do(method, path string, form url.Values) (body, to string) {
 	}
 	raw, err := io.ReadAll(response.Body)
 	must(b.t, err)
+	b.urls = append(b.urls, path, response.Header.Get("Location"))
+	for _, address := range offered.FindAllStringSubmatch(string(raw), -1) {
+		b.urls = append(b.urls, address[1])
+	}
 	return string(raw), response.Header.Get("Location")
 }
 

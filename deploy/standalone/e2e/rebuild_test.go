@@ -65,7 +65,7 @@ func TestRebuild_UnderPageLoad(t *testing.T) {
 		if !noticed {
 			t.Error("all lists were as long as before, though no generation serves")
 		}
-		eventually(t, 30*time.Second, "the lists to come back", func() bool {
+		eventually(t, time.Minute, "the lists to come back", func() bool {
 			return !slices.ContainsFunc(f.readers(), func(r reader) bool {
 				n, err := r.look(t.Context())
 				return err != nil || n < load.most[r.what]
@@ -101,7 +101,7 @@ func furnish(t *testing.T, s *system) *furnished {
 	for i := range 6 {
 		assessedToAftercare(t, aino, artificial(t, i))
 	}
-	eventually(t, 30*time.Second, "the cases and their notices", func() bool {
+	eventually(t, time.Minute, "the cases and their notices", func() bool {
 		f.cases = fetch[contracts.CasePage](t, f.at(s.transitions, "w-aino", access.SocialWorker), "/cases", nil).Rows
 		return len(f.cases) == 6 && len(fetch[contracts.NoticePage](t, f.at(s.notifications, "w-aino", access.SocialWorker), "/notices", nil).Notices) == 6
 	})
@@ -242,7 +242,7 @@ func (l *load) everybodyReads() {
 	l.mu.Lock()
 	l.rounds = maps.Clone(l.turns)
 	l.mu.Unlock()
-	eventually(l.t, 30*time.Second, "everybody to read and write", func() bool {
+	eventually(l.t, time.Minute, "everybody to read and write", func() bool {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		for what := range l.most {

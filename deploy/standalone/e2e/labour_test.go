@@ -46,6 +46,13 @@ func newLabour(t *testing.T) *labour {
 	}
 }
 
+// within lets a subtest speak for the work until it ends.
+func (l *labour) within(t *testing.T) {
+	whole := l.t
+	l.t, l.fleet.t = t, t
+	t.Cleanup(func() { l.t, l.fleet.t = whole, whole })
+}
+
 func (l *labour) as(address, id string, role access.Role) *edge.Client {
 	return client(l.t, "http://"+address, l.secret, id, role)
 }

@@ -41,6 +41,7 @@ func TestOutage_OfEachService(t *testing.T) {
 	group := l.found(1)
 
 	t.Run("who hears and who shows is away", func(t *testing.T) {
+		l.within(t)
 		desk, oma := l.signedIn(l.cases()[0].Case)
 		form := desk.fill("/notifications/new", "/notifications", canaryForm())
 		l.openCases(2)
@@ -70,6 +71,7 @@ func TestOutage_OfEachService(t *testing.T) {
 	})
 
 	t.Run("who is asked is away", func(t *testing.T) {
+		l.within(t)
 		desk, _ := l.signedIn(l.cases()[0].Case)
 		rush := l.rush()
 		l.await("some of the rush answered", rush.underWay)

@@ -1,6 +1,7 @@
 package k8s_test
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -88,9 +89,11 @@ type compose struct {
 	Secrets map[string]struct{ File string }
 }
 
-func readCompose(t *testing.T) (c compose) {
+func readCompose(t *testing.T) (c compose) { return readComposeFile(t, "compose.yaml") }
+
+func readComposeFile(t *testing.T, name string) (c compose) {
 	t.Helper()
-	raw, err := os.ReadFile(filepath.Join("..", "deploy", "compose", "compose.yaml"))
+	raw, err := os.ReadFile(filepath.Join("..", "deploy", "compose", name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,6 +143,45 @@ func TestCompose_KeepsHouseRules(t *testing.T) {
 			known(t, name, s.Command, variables)
 		})
 	}
+}
+
+// mailSettings are what notifications needs to send e-mail, and what its login
+// needs.
+var mailSettings = []string{
+	"NIVEL_MAIL_ADDRESS", "NIVEL_MAIL_FROM", "NIVEL_MAIL_LINK_WORKERS", "NIVEL_MAIL_LINK_YOUNG", "NIVEL_MAIL_PASSWORD_FILE", "NIVEL_MAIL_TLS", "NIVEL_MAIL_USER",
+}
+
+func TestMail_IsGivenWhole(t *testing.T) {
+	t.Run("in compose, with the password from a file", func(t *testing.T) {
+		c := readComposeFile(t, "mail.yaml")
+		s := c.Services["notifications"]
+		given := slices.Sorted(maps.Keys(s.Environment))
+		if !slices.Equal(given, mailSettings) || len(c.Services) != 1 || s.Environment["NIVEL_MAIL_TLS"] != "starttls" {
+			t.Errorf("%v of %d services is given %v", s.Environment, len(c.Services), given)
+		}
+		known(t, "notifications", nil, given)
+		if len(s.Secrets) != 1 || c.Secrets[s.Secrets[0].Source].File == "" {
+			t.Error("the password is no secret from a file")
+		}
+		for name := range readCompose(t).Services["notifications"].Environment {
+			if slices.Contains(mailSettings, name) {
+				t.Errorf("%s is given without mail.yaml too", name)
+			}
+		}
+	})
+	t.Run("in Kubernetes, only where an overlay takes the component", func(t *testing.T) {
+		for _, dir := range overlays(t) {
+			all := objects(t, dir)
+			for _, w := range workloads(all) {
+				given := slices.DeleteFunc(variables(all, w.pod.Spec.Containers[0]), func(v string) bool { return !slices.Contains(mailSettings, v) })
+				slices.Sort(given)
+				mails := w.name == "notifications" && filepath.Base(dir) == "demo-mail"
+				if mails && !slices.Equal(given, mailSettings) || !mails && len(given) > 0 {
+					t.Errorf("%s %s is given %v", dir, w.name, given)
+				}
+			}
+		}
+	})
 }
 
 func TestCompose_HasEveryServiceOfTheSameRelease(t *testing.T) {

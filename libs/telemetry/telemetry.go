@@ -72,6 +72,10 @@ func Start(ctx context.Context, o Options) (*Telemetry, error) {
 	return t, nil
 }
 
+// batchLinks is how many causes a span keeps: a read model that catches up takes
+// up to 500 events in one batch, and each has another cause.
+const batchLinks = 512
+
 func (t *Telemetry) startTracing(ctx context.Context, about *resource.Resource) error {
 	behind := []sdktrace.SpanProcessor{t.ring}
 	exporter, err := exporterOf(ctx, os.Getenv)
@@ -84,7 +88,7 @@ func (t *Telemetry) startTracing(ctx context.Context, about *resource.Resource) 
 	limits := sdktrace.NewSpanLimits()
 	limits.AttributeValueLengthLimit = 512
 	limits.AttributeCountLimit = 48
-	limits.EventCountLimit, limits.LinkCountLimit = 16, 32
+	limits.EventCountLimit, limits.LinkCountLimit = 16, batchLinks
 	t.tracing = sdktrace.NewTracerProvider(
 		sdktrace.WithResource(about),
 		sdktrace.WithRawSpanLimits(limits),

@@ -257,3 +257,19 @@ func TestStart_FollowsTheEnvironment(t *testing.T) {
 		})
 	}
 }
+
+func TestTracing_KeepsEveryCauseOfABatch(t *testing.T) {
+	tel, _ := begun(t)
+	causes := make([]trace.Link, 500)
+	for i := range causes {
+		_, cause := otel.Tracer("test").Start(t.Context(), "cause")
+		causes[i].SpanContext = cause.SpanContext()
+		cause.End()
+	}
+	_, batch := otel.Tracer("test").Start(t.Context(), "apply", trace.WithLinks(causes...))
+	batch.End()
+	kept, ok := tel.ring.get(batch.SpanContext().TraceID())
+	if !ok || len(kept.spans) != 1 || len(kept.spans[0].links) != len(causes) {
+		t.Errorf("a batch of %d keeps %+v", len(causes), kept)
+	}
+}

@@ -13,7 +13,16 @@ import (
 // Row is one recipient: what the newest notices are, and which letters are owed.
 type Row struct {
 	Inbox
-	Notices []contracts.Notice `json:"notices"` // newest first, at most shown
+	Notices []contracts.Notice `json:"notices"`           // newest first, at most shown
+	Because map[string]Origin  `json:"because,omitempty"` // of the letters that are owed, by notice
+}
+
+// Origin is in the course of what a notice was posted: the conversation and the
+// trace that its letter goes on with.
+type Origin struct {
+	Correlation es.ID  `json:"correlation,omitzero"`
+	Traceparent string `json:"traceparent,omitempty"`
+	Tracestate  string `json:"tracestate,omitempty"`
 }
 
 // shown is how many notices a recipient sees; older ones stay in history.
@@ -26,7 +35,7 @@ const viewOwed = "owed"
 // Inbox: a change of how events change that is a new Version too.
 var inboxes = readmodel.Model[Row, Event]{
 	Name:     "notifications-inboxes",
-	Version:  1,
+	Version:  2,
 	Prefixes: []string{Category + "-"},
 	Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
 	Key:      func(r es.Recorded, _ Event) string { return recipientOf(r.Stream) },
@@ -36,8 +45,9 @@ var inboxes = readmodel.Model[Row, Event]{
 
 func recipientOf(stream string) string { return strings.TrimPrefix(stream, Category+"-") }
 
-func applyRow(row Row, _ es.Recorded, event Event) Row {
+func applyRow(row Row, r es.Recorded, event Event) Row {
 	row.Inbox = event.evolve(row.Inbox)
+	row.Because = origins(row, event, r.Meta)
 	switch e := event.(type) {
 	case NoticePosted:
 		row.Notices = posted(row.Notices, contracts.Notice{ID: e.Notice, What: string(e.What), At: e.At, Link: e.Link})
@@ -48,6 +58,22 @@ func applyRow(row Row, _ es.Recorded, event Event) Row {
 		}
 	}
 	return row
+}
+
+// origins returns why each letter that is still owed is owed.
+func origins(row Row, event Event, meta es.Meta) map[string]Origin {
+	var why map[string]Origin
+	for _, l := range row.Owed {
+		if why == nil {
+			why = map[string]Origin{}
+		}
+		key := l.Notice.String()
+		why[key] = row.Because[key]
+		if e, ok := event.(NoticePosted); ok && e.Notice == l.Notice {
+			why[key] = Origin{meta.Correlation, meta.Traceparent, meta.Tracestate}
+		}
+	}
+	return why
 }
 
 // posted returns notices with one more. It stands by when it happened: facts of

@@ -11,6 +11,7 @@ import (
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/propagation"
 
 	"nivel/libs/es"
 	"nivel/libs/listing"
@@ -85,7 +86,7 @@ func (s *Service) sendDue(ctx context.Context) error {
 			if l.Next.After(now) || ctx.Err() != nil {
 				continue
 			}
-			at, err := s.attempt(ctx, session, row.Key, l)
+			at, err := s.attempt(because(ctx, row.Row.Because[l.Notice.String()]), session, row.Key, l)
 			if errors.Is(err, errBroken) {
 				return errors.Join(append(faults, err)...)
 			}
@@ -125,6 +126,14 @@ func (s *Service) attempt(ctx context.Context, session *counter, recipient strin
 		fault = errors.Join(fault, errBroken)
 	}
 	return at, errors.Join(fault, err)
+}
+
+// because returns a context that goes on with the trace and the conversation in
+// which a notice was posted: a letter that goes out later, and from another
+// process, still leads back to what somebody did.
+func because(ctx context.Context, why Origin) context.Context {
+	carrier := propagation.MapCarrier{"traceparent": why.Traceparent, "tracestate": why.Tracestate}
+	return es.WithIssue(propagation.TraceContext{}.Extract(ctx, carrier), es.Issue{Correlation: why.Correlation})
 }
 
 // send composes a letter and hands it over. A fault of ours is an attempt that
@@ -175,9 +184,9 @@ func (s *Service) record(ctx context.Context, ticket es.ID, recipient string, no
 	}
 }
 
-// issue carries out a command that no person asked for.
+// issue carries out a command that no person asked for, in the conversation of ctx.
 func (s *Service) issue(ctx context.Context, command, cause es.ID, recipient string, cmd Command) (es.Outcome[Inbox], error) {
-	ctx = es.WithIssue(ctx, es.Issue{Command: command, Causation: cause, Actor: system})
+	ctx = es.WithIssue(ctx, es.Issue{Command: command, Correlation: es.IssueOf(ctx).Correlation, Causation: cause, Actor: system})
 	return s.streams.Handle(ctx, recipient, cmd)
 }
 

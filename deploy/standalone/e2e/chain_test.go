@@ -19,6 +19,7 @@ import (
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
 	"nivel/libs/es"
+	identity "nivel/libs/person"
 	"nivel/libs/refusal"
 )
 
@@ -98,16 +99,14 @@ func walkTheChain(t *testing.T, s county, assessed func()) {
 		t.Errorf("the case opens as %+v", row)
 	}
 	at := "/cases/" + row.Case.String()
-	post[contracts.Receipt](t, sender, at+"/right", contracts.RightFacts{
-		BirthDate: calendar.MustParse("2004-05-10"), Basis: "taken-into-care", PlacedFrom: calendar.MustParse("2015-01-01"), PlacedTo: calendar.MustParse("2022-05-10"),
-	})
+	post[contracts.Receipt](t, sender, at+"/right", aftercareFacts())
 	if got := fetch[contracts.Case](t, sender, at, nil); got.Right != "statutory" || got.DutyEnd.String() != "2027-05-10" || len(got.Findings) == 0 {
 		t.Errorf("the right is %s until %s, findings %+v", got.Right, got.DutyEnd, got.Findings)
 	}
 	post[contracts.Receipt](t, sender, at+"/plan", contracts.Plan{Situation: "Asuu yksin.", OwnRating: 6, OtherRating: 5, Goals: []string{"Opiskelupaikka"}, OwnView: "Menee ok."})
 
 	// A handover: offered, declined with a reason, offered again, accepted after a meeting.
-	offer := contracts.HandoverOffer{To: "w-elin", RespondBy: today.AddDays(14)}
+	offer := offerTo("w-elin")
 	post[contracts.Receipt](t, sender, at+"/handover", offer)
 	post[contracts.Receipt](t, receiver, at+"/handover/refusal", contracts.HandoverRefusal{Reason: "Yhteystapaaminen puuttuu."})
 	if got := fetch[contracts.Case](t, sender, at, nil); got.Responsible != "w-aino" || got.Offer != nil {
@@ -128,9 +127,7 @@ func walkTheChain(t *testing.T, s county, assessed func()) {
 	}
 
 	// A group with one seat: the first gets it, the second is queued, a cancellation promotes.
-	group := post[contracts.Receipt](t, as(s.peergroups, "w-aino", access.SocialWorker), "/groups", contracts.NewGroup{
-		Name: map[string]string{"fi": "Oma koti"}, Place: "Nuorisotila", Seats: 1, FirstDay: today.AddDays(7), At: "16:00", Minutes: 90, Sessions: 3,
-	})
+	group := post[contracts.Receipt](t, as(s.peergroups, "w-aino", access.SocialWorker), "/groups", weekly(1))
 	seat := "/groups/" + group.Matter.String() + "/seat"
 	young, other := as(s.peergroups, first.String(), access.Youth), as(s.peergroups, second.String(), access.Youth)
 	put[contracts.Receipt](t, as(s.notifications, second.String(), access.Youth), "/contact", contracts.Contact{Email: "nuori@post.example", Language: "sv"})
@@ -163,12 +160,43 @@ func walkTheChain(t *testing.T, s county, assessed func()) {
 
 	t.Run("every read model is what history says", func(t *testing.T) {
 		for _, service := range []string{"intake", "transitions", "peergroups", "notifications"} {
-			out, err := exec.Command(filepath.Join(binaries, "nivel"), "rebuild", service, "--ops", "http://"+s.probes[service], "--secret-file", s.secret).CombinedOutput()
-			if err != nil {
+			if out, err := rebuildModels(s.probes[service], s.secret, service); err != nil {
 				t.Errorf("rebuild %s: %v: %s", service, err, out)
 			}
 		}
 	})
+}
+
+// rebuildModels runs `nivel rebuild`: an error if what was built anew is not what
+// there was.
+func rebuildModels(probes, secret, service string) ([]byte, error) {
+	return exec.Command(filepath.Join(binaries, "nivel"), "rebuild", service, "--ops", "http://"+probes, "--secret-file", secret).CombinedOutput()
+}
+
+// aftercareFacts give a statutory right until 2027-05-10.
+func aftercareFacts() contracts.RightFacts {
+	return contracts.RightFacts{
+		BirthDate: calendar.MustParse("2004-05-10"), Basis: "taken-into-care", PlacedFrom: calendar.MustParse("2015-01-01"), PlacedTo: calendar.MustParse("2022-05-10"),
+	}
+}
+
+func offerTo(worker string) contracts.HandoverOffer {
+	return contracts.HandoverOffer{To: worker, RespondBy: calendar.On(time.Now()).AddDays(14)}
+}
+
+// weekly is a group that begins next week.
+func weekly(seats int) contracts.NewGroup {
+	return contracts.NewGroup{
+		Name: map[string]string{"fi": "Oma koti"}, Place: "Nuorisotila", Seats: seats, FirstDay: calendar.On(time.Now()).AddDays(7), At: "16:00", Minutes: 90, Sessions: 3,
+	}
+}
+
+// artificial returns identity code number i of those that no person has.
+func artificial(t testing.TB, i int) string {
+	t.Helper()
+	code, err := identity.MakeArtificial(calendar.MustParse("2008-05-15").AddDays(i/100), 900+i%100, 'A')
+	must(t, err)
+	return code.Reveal()
 }
 
 func put[Resp, Body any](t testing.TB, c *edge.Client, path string, body Body) Resp {

@@ -11,7 +11,11 @@
 //	chain_test.go     one young person's way through all four services
 //	import_test.go    a day of the nation: 920 notifications
 //	faults_test.go    kill -9 under load, a flushed Redis
-//	privacy_test.go   nothing readable anywhere on the disk
+//	outage_test.go    each service away for 30 s while work is pending for it,
+//	                  with what clients ask meanwhile in labour_test.go
+//	rebuild_test.go   all read models built anew under people's hands
+//	privacy_test.go   nothing that was typed is readable anywhere
 //	trace_test.go     one trace from the click to the list
+//	chaintrace_test.go the chain between processes, hop by hop
 //	processes_test.go each service as a process of its own, on real servers
 package e2e

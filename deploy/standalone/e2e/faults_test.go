@@ -116,15 +116,22 @@ func TestRedis_FlushedWhileRunning(t *testing.T) {
 	if before.Counts[0].Total == 0 {
 		t.Fatal("the demo area is empty")
 	}
-	socket := filepath.Join(s.data, "redis", "redis.sock")
-	out, err := exec.Command("redis-cli", "-s", socket, "FLUSHALL").CombinedOutput()
-	if err != nil {
-		t.Fatalf("flush: %v: %s", err, out)
-	}
+	redisCommand(t, s, "FLUSHALL")
 	eventually(t, 15*time.Second, "the lists to come back", func() bool {
 		after, err := list(t.Context(), c, "inbox", "", "")
 		return err == nil && after.Counts[0] == before.Counts[0]
 	})
+}
+
+// redisCommand asks the system's private Redis for something.
+func redisCommand(t testing.TB, s *system, args ...string) []byte {
+	t.Helper()
+	socket := filepath.Join(s.data, "redis", "redis.sock")
+	out, err := exec.Command("redis-cli", append([]string{"--raw", "-s", socket}, args...)...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("ask redis: %v: %s", err, out)
+	}
+	return out
 }
 
 // TestRestart_KeepsEverythingAndStopsInTime stops with Ctrl-C and starts again.

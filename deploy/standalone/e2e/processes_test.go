@@ -78,33 +78,67 @@ func TestProcesses_EachServiceByItself(t *testing.T) {
 	}
 }
 
+// fleet is a county in which each service, and the pages, are a process of their
+// own.
+type fleet struct {
+	county
+	desk, oma string // host:port
+	running   map[string]*process
+	begin     map[string]func() *process
+	t         testing.TB
+}
+
+// newFleet starts the servers and every service.
+func newFleet(t testing.TB) *fleet {
+	t.Helper()
+	real, letters := startServers(t), startMail(t)
+	f := &fleet{
+		county: county{secret: filepath.Join(t.TempDir(), "secret.key"), probes: map[string]string{}, mail: letters},
+		desk:   "127.0.0.1:" + freePort(t), oma: "127.0.0.1:" + freePort(t),
+		running: map[string]*process{}, begin: map[string]func() *process{}, t: t,
+	}
+	must(t, os.WriteFile(f.secret, []byte("thirty-two bytes that all share."), 0o600))
+	addresses := map[string]*string{
+		"intake": &f.intake, "transitions": &f.transitions, "peergroups": &f.peergroups, "notifications": &f.notifications, "web": &f.desk,
+	}
+	more := map[string][]string{"notifications": letterFlags(letters), "web": {"--oma-listen", f.oma}}
+	for name, address := range addresses {
+		if name != "web" {
+			*address = "127.0.0.1:" + freePort(t)
+			more["web"] = append(more["web"], "--"+name, "http://"+*address)
+		}
+	}
+	for name, address := range addresses {
+		f.probes[name] = "127.0.0.1:" + freePort(t)
+		args := append(real.flags(t.TempDir(), f.secret), "--listen", *address, "--probes", f.probes[name])
+		f.begin[name] = func() *process { return start(t, filepath.Join(binaries, name), nil, append(args, more[name]...)...) }
+	}
+	f.start("intake", "transitions", "peergroups", "notifications", "web")
+	return f
+}
+
+// start starts services and waits until they are ready.
+func (f *fleet) start(names ...string) {
+	f.t.Helper()
+	for _, name := range names {
+		f.running[name] = f.begin[name]()
+	}
+	for _, name := range names {
+		awaitReady(f.t, f.running[name], f.probes[name])
+	}
+}
+
 // TestChain_InProcesses walks one young person's whole way with each service as
 // a process of its own. transitions is killed before the outcome is known and
-// started again after it: nothing is lost.
+// started again after it: nothing is lost. What every process did is one story of
+// cause and effect (chaintrace_test.go).
 func TestChain_InProcesses(t *testing.T) {
-	real := startServers(t)
-	letters := startMail(t)
-	c := county{secret: filepath.Join(t.TempDir(), "secret.key"), probes: map[string]string{}, mail: letters}
-	must(t, os.WriteFile(c.secret, []byte("thirty-two bytes that all share."), 0o600))
-	running := map[string]*process{}
-	startOne := map[string]func(){}
-	for name, address := range map[string]*string{
-		"intake": &c.intake, "transitions": &c.transitions, "peergroups": &c.peergroups, "notifications": &c.notifications,
-	} {
-		*address, c.probes[name] = "127.0.0.1:"+freePort(t), "127.0.0.1:"+freePort(t)
-		args := append(real.flags(t.TempDir(), c.secret), "--listen", *address, "--probes", c.probes[name])
-		if name == "notifications" {
-			args = append(args, letterFlags(letters)...)
-		}
-		startOne[name] = func() {
-			running[name] = start(t, filepath.Join(binaries, name), nil, args...)
-			awaitReady(t, running[name], c.probes[name])
-		}
-		startOne[name]()
-	}
-	running["transitions"].kill()
-	walkTheChain(t, c, startOne["transitions"])
-	for _, p := range running {
+	spans := collect(t)
+	f := newFleet(t)
+	f.running["transitions"].kill()
+	walkTheChain(t, f.county, func() { f.start("transitions") })
+	checkTraces(t, spans)
+	for _, p := range f.running {
 		if took := p.stop(); took > 5*time.Second {
 			t.Errorf("%s took %s to stop", p.name, took)
 		}

@@ -33,17 +33,12 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	binaries = dir
-	for name, source := range map[string]string{
-		"nivel": "nivel/deploy/standalone/cmd/nivel", "intake": "nivel/services/intake/cmd/intake", "web": "nivel/services/web/cmd/web",
-		"transitions": "nivel/services/transitions/cmd/transitions", "peergroups": "nivel/services/peergroups/cmd/peergroups",
-		"notifications": "nivel/services/notifications/cmd/notifications",
-		"nats-server":   "github.com/nats-io/nats-server/v2",
-	} {
-		build := exec.Command("go", "build", "-o", filepath.Join(dir, name), source)
-		if out, err := build.CombinedOutput(); err != nil {
-			fmt.Fprintf(os.Stderr, "build %s: %v\n%s", name, err, out)
-			os.Exit(1)
-		}
+	build := exec.Command("go", "build", "-o", dir+string(filepath.Separator), "nivel/deploy/standalone/cmd/nivel",
+		"nivel/services/intake/cmd/intake", "nivel/services/web/cmd/web", "nivel/services/transitions/cmd/transitions",
+		"nivel/services/peergroups/cmd/peergroups", "nivel/services/notifications/cmd/notifications", "github.com/nats-io/nats-server/v2")
+	if out, err := build.CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "build: %v\n%s", err, out)
+		os.Exit(1)
 	}
 	code := m.Run()
 	_ = os.RemoveAll(dir)
@@ -114,18 +109,21 @@ func (p *process) kill() {
 	<-p.gone
 }
 
-// stop asks the process to end and returns how long that took.
-func (p *process) stop() time.Duration {
+// stop asks the process to end, as Ctrl-C does, and returns how long that took.
+func (p *process) stop() time.Duration { return p.end(os.Interrupt) }
+
+// end asks the process to end by a signal and returns how long that took.
+func (p *process) end(by os.Signal) time.Duration {
 	p.t.Helper()
 	began := time.Now()
-	must(p.t, p.cmd.Process.Signal(os.Interrupt))
+	must(p.t, p.cmd.Process.Signal(by))
 	select {
 	case <-p.gone:
 	case <-time.After(20 * time.Second):
 		p.t.Fatalf("%s does not stop", p.name)
 	}
 	if code := p.cmd.ProcessState.ExitCode(); code != 0 {
-		p.t.Errorf("%s ended with %d after Ctrl-C:\n%s", p.name, code, tail(p.out.String(), 3_000))
+		p.t.Errorf("%s ended with %d after %s:\n%s", p.name, code, by, tail(p.out.String(), 3_000))
 	}
 	return time.Since(began)
 }

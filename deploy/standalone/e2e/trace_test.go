@@ -98,13 +98,27 @@ type visitor struct {
 	t       testing.TB
 	base    string
 	cookies map[string]string
+	urls    []string // asked for, led to or offered by a page
 }
+
+// offered are the addresses in a page.
+var offered = regexp.MustCompile(`(?:href|action|src|hx-get|hx-post|sse-connect)="([^"]*)"`)
 
 var hiddenField = regexp.MustCompile(`name="(form-token|command|if)" value="([^"]*)"`)
 
 // send opens a page, fills in the form that leads to action and returns where
 // sending it leads.
 func (b *visitor) send(page, action string, typed url.Values) string {
+	b.t.Helper()
+	body, to := b.do(http.MethodPost, action, b.fill(page, action, typed))
+	if to == "" {
+		b.t.Fatalf("sending %s leads nowhere: %s", action, tail(body, 2_000))
+	}
+	return to
+}
+
+// fill opens a page and returns its form that leads to action, filled in.
+func (b *visitor) fill(page, action string, typed url.Values) url.Values {
 	b.t.Helper()
 	body, _ := b.do(http.MethodGet, page, nil)
 	_, form, found := strings.Cut(body, `action="`+action+`"`)
@@ -115,11 +129,7 @@ func (b *visitor) send(page, action string, typed url.Values) string {
 	for _, field := range hiddenField.FindAllStringSubmatch(form, -1) {
 		typed.Set(field[1], field[2])
 	}
-	body, to := b.do(http.MethodPost, action, typed)
-	if to == "" {
-		b.t.Fatalf("sending %s leads nowhere: %s", action, tail(body, 2_000))
-	}
-	return to
+	return typed
 }
 
 func (b *visitor) do(method, path string, form url.Values) (body, to string) {
@@ -140,6 +150,10 @@ func (b *visitor) do(method, path string, form url.Values) (body, to string) {
 	}
 	raw, err := io.ReadAll(response.Body)
 	must(b.t, err)
+	b.urls = append(b.urls, path, response.Header.Get("Location"))
+	for _, address := range offered.FindAllStringSubmatch(string(raw), -1) {
+		b.urls = append(b.urls, address[1])
+	}
 	return string(raw), response.Header.Get("Location")
 }
 
@@ -148,11 +162,12 @@ type exports struct {
 	mu     sync.Mutex
 	bodies []byte
 	spans  []*otlp.Span
+	from   map[*otlp.Span]string // name of the process that it is of
 }
 
 // collect receives what systems export from now on.
 func collect(t *testing.T) *exports {
-	e := &exports{}
+	e := &exports{from: map[*otlp.Span]string{}}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := e.take(r); err != nil {
 			t.Error(err)
@@ -181,6 +196,9 @@ func (e *exports) take(r *http.Request) error {
 	for _, resource := range request.ResourceSpans {
 		for _, scope := range resource.ScopeSpans {
 			e.spans = append(e.spans, scope.Spans...)
+			for _, s := range scope.Spans {
+				e.from[s] = attributeOf(resource.Resource.GetAttributes(), "service.name")
+			}
 		}
 	}
 	return nil

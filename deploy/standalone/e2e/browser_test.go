@@ -33,8 +33,13 @@ func chromium(t testing.TB) *browser.Browser {
 
 // deskAddress is the address of the workers' pages as a browser is given it: it
 // keeps cookies marked Secure on localhost without TLS.
-func (s *system) deskAddress() string {
-	return strings.Replace("http://"+s.desk, "127.0.0.1", "localhost", 1)
+func (s *system) deskAddress() string { return asTyped(s.desk) }
+
+// omaAddress is the same of the young people's pages.
+func (s *system) omaAddress() string { return asTyped(s.oma) }
+
+func asTyped(address string) string {
+	return strings.Replace("http://"+address, "127.0.0.1", "localhost", 1)
 }
 
 // someone opens a page with no cookies. When the test ends, nothing that a page

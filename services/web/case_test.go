@@ -204,6 +204,8 @@ func TestCaseActs_Refused(t *testing.T) {
 		} {
 			b.submit(caseOnePath, caseOnePath+"/"+act, test.fields).says(t, test.words)
 		}
+		p := b.submit(caseOnePath, caseOnePath+"/plan", url.Values{"situation": {""}, "goals.0": {""}, "goals.1": {""}, "goals.2": {""}})
+		p.says(t, "Choose the young person’s own rating", "Write about the young person’s situation", "Write one goal at least")
 		if len(d.transitions.commands()) > 0 {
 			t.Error("transitions was asked")
 		}

@@ -201,7 +201,7 @@ func TestEveryPageIsForEverybody(t *testing.T) {
 	empty := newSystem(t, "--demo-content=false")
 	at := func(t *testing.T, s *system, language string) tour.Tour {
 		return tour.Tour{
-			Browser: b, Desk: s.deskAddress(), Ops: "http://" + s.ops, Language: language,
+			Browser: b, Desk: s.deskAddress(), Oma: s.omaAddress(), Ops: "http://" + s.ops, Language: language,
 			Show: func(stop string, p *browser.Page) error { return inspect(t, stop, p) },
 		}
 	}
@@ -210,6 +210,12 @@ func TestEveryPageIsForEverybody(t *testing.T) {
 			t.Parallel()
 			must(t, at(t, s, language).DeskPages())
 			must(t, at(t, empty, language).EmptyLists())
+		})
+	}
+	for _, language := range []string{"fi", "sv", "en"} {
+		t.Run("cases, groups and the young people's pages in "+language, func(t *testing.T) {
+			t.Parallel()
+			must(t, at(t, s, language).CasePages())
 		})
 	}
 	t.Run("the pages for ops", func(t *testing.T) {

@@ -127,10 +127,7 @@ func (w *way) readsNotices(p person, told ...string) {
 // that does not have it yet.
 func (p person) opens(list, name string) {
 	p.t.Helper()
-	eventually(p.t, 30*time.Second, name+" on "+list, func() bool {
-		p.goTo(list)
-		return p.has(browser.Link(name))
-	})
+	p.VisitUntil(list, browser.Link(name))
 	p.follow(browser.Link(name))
 }
 

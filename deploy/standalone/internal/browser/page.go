@@ -10,6 +10,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
 
@@ -53,6 +54,30 @@ func (p *Page) Visit(address string) {
 	}
 	p.watch.goTo(address)
 	p.step("go to "+address, func(ctx context.Context) error { return chromedp.Do(ctx, chromedp.Navigate(address)) })
+}
+
+// VisitUntil goes to an address again and again until there is such an element:
+// what others do reaches a page that does not listen only when it is loaded.
+func (p *Page) VisitUntil(address, name string) {
+	p.Visit(address)
+	p.step("find "+name+" on "+address, func(ctx context.Context) error {
+		tick := time.NewTicker(100 * time.Millisecond)
+		defer tick.Stop()
+		for {
+			there, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("!!("+element(name)+")"))
+			if there || err != nil {
+				return err
+			}
+			select {
+			case <-tick.C:
+			case <-ctx.Done():
+				return errors.New("it is still not there")
+			}
+			if err := chromedp.Do(ctx, chromedp.Reload()); err != nil {
+				return err
+			}
+		}
+	})
 }
 
 // Back goes one page back in the history.
@@ -256,6 +281,17 @@ func (p *Page) WithoutScripts() {
 	p.step("switch scripts off", func(ctx context.Context) error {
 		_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 		return err
+	})
+}
+
+// Offline tells the page that its network is gone, or that it is back.
+func (p *Page) Offline(gone bool) {
+	p.step("change the network", func(ctx context.Context) error {
+		state := network.OverrideNetworkStateParams{Offline: gone, DownloadThroughput: -1, UploadThroughput: -1}
+		if _, err := chromedp.Call(ctx, network.OverrideNetworkState, state); err != nil {
+			return err
+		}
+		return await(ctx, fmt.Sprintf("navigator.onLine === %t", !gone))
 	})
 }
 

@@ -40,7 +40,7 @@ func TestCasePage(t *testing.T) {
 				t.Errorf("the table %q does not say %q", said, want)
 			}
 		}
-		p.says(t, "75 § 3 mom", "at the latest at the age of 23")
+		p.says(t, "section 75, subsection 3", "at the latest at the age of 23")
 	})
 	t.Run("shows the plan, both ratings beside each other", func(t *testing.T) {
 		p.says(t, "Asuu tuetusti", "Own view of wellbeing 7 / 10", "Worker’s view of wellbeing 5 / 10", "Oma asunto", "Ajokortti", "Haluan asua yksin.", "Äidin mielestä", "Reviewed by Wed 17 Nov 2027")
@@ -204,6 +204,8 @@ func TestCaseActs_Refused(t *testing.T) {
 		} {
 			b.submit(caseOnePath, caseOnePath+"/"+act, test.fields).says(t, test.words)
 		}
+		p := b.submit(caseOnePath, caseOnePath+"/plan", url.Values{"situation": {""}, "goals.0": {""}, "goals.1": {""}, "goals.2": {""}})
+		p.says(t, "Choose the young person’s own rating", "Write about the young person’s situation", "Write one goal at least")
 		if len(d.transitions.commands()) > 0 {
 			t.Error("transitions was asked")
 		}

@@ -295,7 +295,7 @@ func caseRow(v *visit, l casesView, row contracts.CaseRow) templ.Component {
 			templ_7745c5c3_Var13 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		var templ_7745c5c3_Var14 = []any{"matter", templ.KV("matter-late", row.Overdue)}
+		var templ_7745c5c3_Var14 = []any{"matter case-row", templ.KV("matter-late", row.Overdue)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var14...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -512,7 +512,7 @@ func caseRow(v *visit, l casesView, row contracts.CaseRow) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if row.OfferedTo != "" {
+		if row.OfferedTo != "" && l.View != "offered-to-me" {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 41, "<div><dt>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -130,6 +130,7 @@ func groupLanguages() []string { return []string{"fi", "sv", "en"} }
 // readGroup turns typed text into values. It judges form only.
 func readGroup(f form) (contracts.NewGroup, []refusal.Field) {
 	r := &reading{form: f}
+	r.must("name."+groupLanguages()[0], "place", "first_day")
 	g := contracts.NewGroup{Name: map[string]string{}, Place: r.text("place"), FirstDay: r.day("first_day"), At: r.clock("at")}
 	for _, lang := range groupLanguages() {
 		if name := r.text("name." + lang); name != "" {

@@ -86,6 +86,7 @@ func TestFoundGroup(t *testing.T) {
 		p.pointsTo(t, "at", "Write the time as 9.15")
 		p.pointsTo(t, "seats", "Write a whole number")
 		p.pointsTo(t, "first_day", "Write the date as 19.11.2026")
+		p.pointsTo(t, "place", "Write the place")
 		if form, _ := p.form("/groups"); form.Get("seats") != "kaksi" || form.Get("name.fi") != "Ryhmä" || len(d.peergroups.commands()) > 0 {
 			t.Error("what was typed is lost, or was sent")
 		}

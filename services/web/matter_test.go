@@ -31,7 +31,7 @@ func TestMatterPage(t *testing.T) {
 		p.says(t, "Venla on ollut syyskuusta", "010514A900L", "Kittilä", "Keksitty tie 4 A 5", "luokanopettaja", "must not be given to the parties", "Pelkää yhteydenottoja")
 	})
 	t.Run("proves a deadline day by day", func(t *testing.T) {
-		p.says(t, "Assessment starts at latest", "Wednesday 25 November 2026", "Child Welfare Act 417/2007, 26 § 5 mom", "the day it became pending is not counted")
+		p.says(t, "Assessment starts at latest", "Wednesday 25 November 2026", "Child Welfare Act 417/2007, section 26, subsection 5", "the day it became pending is not counted")
 		rows := all(p.root, func(n *html.Node) bool { return n.Data == "tr" && strings.Contains(text(n), "Sat 21 Nov 2026") })
 		if len(rows) != 1 || text(rows[0]) != "Sat 21 Nov 2026 – Saturday" {
 			t.Errorf("%d rows for the Saturday", len(rows))
@@ -173,7 +173,7 @@ func TestActs_Refused(t *testing.T) {
 		if p.status != http.StatusForbidden {
 			t.Errorf("answered %d", p.status)
 		}
-		p.says(t, "This decision is made by a social worker.", "LSL 417/2007 26 § 4 mom")
+		p.says(t, "This decision is made by a social worker.", "Child Welfare Act 417/2007, section 26, subsection 4")
 	})
 	t.Run("point to the field, in this form and no other", func(t *testing.T) {
 		d := newDesk(t)

@@ -3,7 +3,15 @@ package web
 import (
 	"slices"
 	"strings"
+
+	"nivel/libs/access"
 )
+
+// worksHere reports whether the reader's role has work on the desk; who has none
+// is led to no page of it.
+func (v *visit) worksHere() bool {
+	return slices.Contains([]access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}, v.worker.Role)
+}
 
 // menuItem is one place of the desk that the menu leads to.
 type menuItem struct {

@@ -20,7 +20,7 @@ func (o *Oma) showContact(v *omaVisit) error {
 	if err != nil {
 		return err
 	}
-	if !slices.Contains(messageLanguages(), found.Language) {
+	if found.Email == "" || !slices.Contains(messageLanguages(), found.Language) { // no e-mail has a language yet
 		found.Language = v.texts.Lang
 	}
 	f := emptyForm()

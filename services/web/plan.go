@@ -31,13 +31,18 @@ func (f form) goals() []int {
 
 func askPlan(f form) (edge.Request, []refusal.Field) {
 	r := &reading{form: f}
+	r.must("situation")
 	plan := contracts.Plan{
 		Situation: r.text("situation"), OwnRating: r.rating("own_rating"), OtherRating: r.rating("other_rating"),
-		OwnView: r.text("own_view"), Dissent: r.text("dissent"), ReviewBy: r.day("review_by"),
+		OwnView: r.text("own_view"), Dissent: r.text("dissent"),
 	}
 	for _, i := range f.goals() {
 		plan.Goals = append(plan.Goals, f.text(goalField(i)))
 	}
+	if len(plan.Goals) == 0 {
+		r.fault(goalField(0), "required")
+	}
+	plan.ReviewBy = r.day("review_by")
 	return edge.Request{Method: http.MethodPost, Path: "/plan", Body: plan}, r.wrong
 }
 

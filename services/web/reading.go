@@ -18,6 +18,16 @@ func (r *reading) fault(name, code string) {
 	r.wrong = append(r.wrong, refusal.Field{Name: name, Code: code})
 }
 
+// must notes which fields were left empty that may not be: so that everything
+// wrong is said at once, together with what cannot be read.
+func (r *reading) must(names ...string) {
+	for _, name := range names {
+		if r.text(name) == "" {
+			r.fault(name, "required")
+		}
+	}
+}
+
 // number reads a whole number.
 func (r *reading) number(name string) int {
 	n, err := strconv.Atoi(r.text(name))

@@ -33,8 +33,13 @@ func chromium(t testing.TB) *browser.Browser {
 
 // deskAddress is the address of the workers' pages as a browser is given it: it
 // keeps cookies marked Secure on localhost without TLS.
-func (s *system) deskAddress() string {
-	return strings.Replace("http://"+s.desk, "127.0.0.1", "localhost", 1)
+func (s *system) deskAddress() string { return asTyped(s.desk) }
+
+// omaAddress is the same of the young people's pages.
+func (s *system) omaAddress() string { return asTyped(s.oma) }
+
+func asTyped(address string) string {
+	return strings.Replace("http://"+address, "127.0.0.1", "localhost", 1)
 }
 
 // someone opens a page with no cookies. When the test ends, nothing that a page
@@ -196,7 +201,7 @@ func TestEveryPageIsForEverybody(t *testing.T) {
 	empty := newSystem(t, "--demo-content=false")
 	at := func(t *testing.T, s *system, language string) tour.Tour {
 		return tour.Tour{
-			Browser: b, Desk: s.deskAddress(), Ops: "http://" + s.ops, Language: language,
+			Browser: b, Desk: s.deskAddress(), Oma: s.omaAddress(), Ops: "http://" + s.ops, Language: language,
 			Show: func(stop string, p *browser.Page) error { return inspect(t, stop, p) },
 		}
 	}
@@ -205,6 +210,12 @@ func TestEveryPageIsForEverybody(t *testing.T) {
 			t.Parallel()
 			must(t, at(t, s, language).DeskPages())
 			must(t, at(t, empty, language).EmptyLists())
+		})
+	}
+	for _, language := range []string{"fi", "sv", "en"} {
+		t.Run("cases, groups and the young people's pages in "+language, func(t *testing.T) {
+			t.Parallel()
+			must(t, at(t, s, language).CasePages())
 		})
 	}
 	t.Run("the pages for ops", func(t *testing.T) {

@@ -296,5 +296,5 @@ func (l *letterBox) Data(r io.Reader) error {
 	l.got = append(l.got, strings.Join(l.to, " ")+"\n"+string(raw))
 	return err
 }
-func (l *letterBox) Reset()        {}
+func (l *letterBox) Reset()        { l.to = nil } // after each letter; a session may bring several
 func (l *letterBox) Logout() error { return nil }

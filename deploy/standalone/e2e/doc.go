@@ -9,6 +9,8 @@
 //	journey_test.go   the whole job, in Finnish and English
 //	keyboard_test.go  the same by keyboard alone
 //	chain_test.go     one young person's way through all four services
+//	chainpages_*.go   the same way through the pages, in Finnish and English; what
+//	                  the young people's script adds
 //	import_test.go    a day of the nation: 920 notifications
 //	faults_test.go    kill -9 under load, a flushed Redis
 //	outage_test.go    each service away for 30 s while work is pending for it,

@@ -44,6 +44,16 @@
 		});
 	}
 
+	// What a message tells of shows on the page too. The header says that the page
+	// asks by itself: that keeps nobody signed in.
+	const parts = document.getElementById("parts");
+	const refresh = async () => {
+		const answer = await fetch("/", {headers: {"HX-Request": "true"}}).catch(() => null);
+		const text = answer?.ok ? await answer.text() : "";
+		const now = new DOMParser().parseFromString(text, "text/html").getElementById("parts");
+		if (now && !parts.contains(document.activeElement)) parts.innerHTML = now.innerHTML;
+	};
+
 	// Messages come by themselves.
 	const list = document.querySelector("[data-live]");
 	if (list) {
@@ -55,6 +65,7 @@
 			if (open) list.querySelector("details")?.setAttribute("open", "");
 			if (held) list.focus();
 			document.getElementById("news").textContent = list.querySelector("[data-news]")?.textContent ?? "";
+			for (const pause of [0, 2000, 10000]) setTimeout(refresh, pause); // what a service shows may lag behind what it tells
 		});
 		stream.addEventListener("over", () => {
 			stream.close();

@@ -64,8 +64,10 @@ func (a *album) take(ctx context.Context) error {
 		return err
 	}
 	err = withSystem(ctx, program, data, nil, func(at addresses) error {
-		if err := a.walk(chromium, at, tour.Tour.DeskPages); err != nil {
-			return err
+		for _, walk := range []func(tour.Tour) error{tour.Tour.DeskPages, tour.Tour.CasePages} {
+			if err := a.walk(chromium, at, walk); err != nil {
+				return err
+			}
 		}
 		return a.tour(chromium, at, "en").OpsPages()
 	})
@@ -92,7 +94,7 @@ func (a *album) walk(b *browser.Browser, at addresses, walk func(tour.Tour) erro
 
 func (a *album) tour(b *browser.Browser, at addresses, language string) tour.Tour {
 	return tour.Tour{
-		Browser: b, Desk: "http://" + at.desk, Ops: "http://" + at.ops, Language: language,
+		Browser: b, Desk: "http://" + at.desk, Oma: "http://" + at.oma, Ops: "http://" + at.ops, Language: language,
 		Show: func(stop string, p *browser.Page) error { return a.photograph(stop, language, p) },
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
 
@@ -18,7 +19,8 @@ const patience = 15 * time.Second
 
 // Page is the one page that a person has open. Once a step has failed the
 // following ones do nothing, and Err says which it was. Elements are named by
-// CSS selectors. A page is for one goroutine.
+// CSS selectors or, as people name them, by Link, Button and Opener. A page is
+// for one goroutine.
 type Page struct {
 	ctx   context.Context
 	stop  context.CancelFunc
@@ -52,6 +54,30 @@ func (p *Page) Visit(address string) {
 	}
 	p.watch.goTo(address)
 	p.step("go to "+address, func(ctx context.Context) error { return chromedp.Do(ctx, chromedp.Navigate(address)) })
+}
+
+// VisitUntil goes to an address again and again until there is such an element:
+// what others do reaches a page that does not listen only when it is loaded.
+func (p *Page) VisitUntil(address, name string) {
+	p.Visit(address)
+	p.step("find "+name+" on "+address, func(ctx context.Context) error {
+		tick := time.NewTicker(100 * time.Millisecond)
+		defer tick.Stop()
+		for {
+			there, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("!!("+element(name)+")"))
+			if there || err != nil {
+				return err
+			}
+			select {
+			case <-tick.C:
+			case <-ctx.Done():
+				return errors.New("it is still not there")
+			}
+			if err := chromedp.Do(ctx, chromedp.Reload()); err != nil {
+				return err
+			}
+		}
+	})
 }
 
 // Back goes one page back in the history.
@@ -106,10 +132,33 @@ func (p *Page) DoubleClick(selector string) {
 	p.leave("click twice "+selector, func(ctx context.Context) error { return click(ctx, selector, 2) })
 }
 
+// thatSays parts what kind of element is meant from its words.
+const thatSays = " that says "
+
+// Link names a link by all that it says.
+func Link(words string) string { return "a" + thatSays + words }
+
+// Button names a button by all that it says.
+func Button(words string) string { return "button" + thatSays + words }
+
+// Opener names what opens a closed part of a page by all that it says.
+func Opener(words string) string { return "summary" + thatSays + words }
+
+// element is the JavaScript expression of the first element that a name means
+// and, where it is named by its words, that can be seen.
+func element(name string) string {
+	kind, words, ok := strings.Cut(name, thatSays)
+	if !ok {
+		return "document.querySelector(" + quote(name) + ")"
+	}
+	return fmt.Sprintf(`[...document.querySelectorAll(%s)].find(e =>
+		e.checkVisibility() && e.innerText.trim().replace(/\s+/g, " ") === %s)`, quote(kind), quote(words))
+}
+
 // spot finds the middle of an element, of the first line of one that has several,
 // after moving it to the middle of the screen; over names what covers it there.
 const spot = `(() => {
-	const e = document.querySelector(%s);
+	const e = %s;
 	if (!e) return {};
 	e.scrollIntoView({block: "center", inline: "center", behavior: "instant"});
 	const r = e.getClientRects()[0] ?? e.getBoundingClientRect(), x = r.x + r.width / 2, y = r.y + r.height / 2;
@@ -124,7 +173,7 @@ func click(ctx context.Context, selector string, times int) error {
 		X     float64 `json:"x"`
 		Y     float64 `json:"y"`
 		Over  string  `json:"over"`
-	}](fmt.Sprintf(spot, quote(selector))))
+	}](fmt.Sprintf(spot, element(selector))))
 	switch {
 	case err != nil:
 		return err
@@ -211,7 +260,7 @@ func Value[T any](p *Page, expression string) T {
 // Text returns what an element says, without the space around it and with single
 // spaces within.
 func (p *Page) Text(selector string) string {
-	return Value[string](p, fmt.Sprintf(`document.querySelector(%s).innerText.trim().replace(/\s+/g, " ")`, quote(selector)))
+	return Value[string](p, fmt.Sprintf(`(%s).innerText.trim().replace(/\s+/g, " ")`, element(selector)))
 }
 
 // Texts returns what all such elements say, in the order of the page.
@@ -224,7 +273,7 @@ func (p *Page) Path() string { return Value[string](p, "location.pathname") }
 
 // Has reports whether there is such an element.
 func (p *Page) Has(selector string) bool {
-	return Value[bool](p, fmt.Sprintf("!!document.querySelector(%s)", quote(selector)))
+	return Value[bool](p, fmt.Sprintf("!!(%s)", element(selector)))
 }
 
 // WithoutScripts switches the pages' scripts off, as some browsers do.
@@ -232,6 +281,17 @@ func (p *Page) WithoutScripts() {
 	p.step("switch scripts off", func(ctx context.Context) error {
 		_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 		return err
+	})
+}
+
+// Offline tells the page that its network is gone, or that it is back.
+func (p *Page) Offline(gone bool) {
+	p.step("change the network", func(ctx context.Context) error {
+		state := network.OverrideNetworkStateParams{Offline: gone, DownloadThroughput: -1, UploadThroughput: -1}
+		if _, err := chromedp.Call(ctx, network.OverrideNetworkState, state); err != nil {
+			return err
+		}
+		return await(ctx, fmt.Sprintf("navigator.onLine === %t", !gone))
 	})
 }
 

@@ -13,9 +13,10 @@ import (
 
 // watch gathers what a page does that it should not.
 type watch struct {
-	mu    sync.Mutex
-	host  string // where the person is
-	wrong []string
+	mu        sync.Mutex
+	host      string // where the person is
+	wrong     []string
+	addresses []string
 }
 
 // Wrongs returns what the pages have done so far that they should not, in order:
@@ -25,6 +26,13 @@ func (p *Page) Wrongs() []string {
 	p.watch.mu.Lock()
 	defer p.watch.mu.Unlock()
 	return slices.Clone(p.watch.wrong)
+}
+
+// Addresses returns every address that the pages have asked for so far, in order.
+func (p *Page) Addresses() []string {
+	p.watch.mu.Lock()
+	defer p.watch.mu.Unlock()
+	return slices.Clone(p.watch.addresses)
 }
 
 func (w *watch) goTo(address string) {
@@ -64,6 +72,7 @@ func (w *watch) hear(event any) {
 }
 
 func (w *watch) request(address string) {
+	w.addresses = append(w.addresses, address)
 	u, err := url.Parse(address)
 	if err != nil || (u.Scheme == "http" || u.Scheme == "https") && u.Host != w.host {
 		w.note("request to %s", address)

@@ -4,9 +4,10 @@ import "nivel/deploy/standalone/internal/browser"
 
 // The demo area's workers who go on the tour.
 const (
-	Aino = "w-aino" // social worker
-	Elin = "w-elin" // social worker
-	Olli = "w-ops"  // runs the system, and sees no client
+	Aino  = "w-aino"  // social worker
+	Elin  = "w-elin"  // social worker
+	Henri = "w-henri" // social worker, adult social work
+	Olli  = "w-ops"   // runs the system, and sees no client
 )
 
 // SignIn chooses a language on the first page and signs a worker in.
@@ -54,6 +55,95 @@ func MendNotification(p *browser.Page, c Child) {
 	p.Type(Named("reporter.secrecy_grounds"), "Ilmoittaja pelkää lapsen puolesta, jos lähde tulee ilmi.")
 	p.Type(Named("content"), "Lapsi on ollut viikon poissa koulusta.\nKotona ei vastata puhelimeen.")
 	p.Follow("#notification [type=submit]")
+}
+
+// Notify fills in the form for a new notification with what has to be known, and
+// sends it.
+func Notify(p *browser.Page, c Child) {
+	p.Visit("/notifications/new")
+	p.Click(Choice("channel", "phone"))
+	p.Type(Named("child.family_name"), c.FamilyName)
+	p.Type(Named("child.given_names"), c.GivenNames)
+	p.Type(Named("child.identity_code"), c.IdentityCode)
+	p.Choose(Named("reporter.body"), "health-or-social-care")
+	p.Type(Named("content"), "Sijaishuolto päättyi, ja nuori asuu nyt yksin.")
+	p.Follow("#notification [type=submit]")
+}
+
+// Complete ends the assessment in an outcome.
+func Complete(p *browser.Page, outcome string) {
+	p.Choose("#f-outcome-outcome", outcome)
+	p.Type("#f-outcome-grounds", "Sijaishuolto päättyi.")
+	p.Follow("#outcome-form [type=submit]")
+}
+
+// ToAftercare files a notification and takes it to the outcome aftercare, of
+// which a case comes.
+func ToAftercare(p *browser.Page, c Child) {
+	Notify(p, c)
+	p.Follow("#take-form [type=submit]")
+	AssessUrgent(p)
+	Decide(p, "yes")
+	Complete(p, "aftercare")
+}
+
+// AssessRight says that the young person was in care from one day to another, as
+// they are typed.
+func AssessRight(p *browser.Page, from, to string) {
+	p.Choose(Named("basis"), "taken-into-care")
+	p.Type(Named("placed_from"), from)
+	p.Type(Named("placed_to"), to)
+	p.Follow("#right-form [type=submit]")
+}
+
+// MakePlan makes a plan with two goals and the two views of how things are.
+func MakePlan(p *browser.Page, own, other string) {
+	p.Type(Named("situation"), "Asuu yksin ja hakee opiskelupaikkaa.")
+	p.Click(Choice("own_rating", own))
+	p.Click(Choice("other_rating", other))
+	p.Type(Named("goals.0"), "Opiskelupaikka")
+	p.Type(Named("goals.1"), "Oma talous haltuun")
+	p.Type(Named("own_view"), "Menee ihan ok.")
+	p.Follow("#plan-form [type=submit]")
+}
+
+// Offer offers the handover of a case to a worker.
+func Offer(p *browser.Page, to string) {
+	p.Click("details:has(#offer-form) > summary")
+	p.Choose("#f-offer-to", to)
+	p.Type("#f-offer-note", "Nuori toivoo jatkoa samalla paikkakunnalla.")
+	p.Follow("#offer-form [type=submit]")
+}
+
+// Decline declines an offer.
+func Decline(p *browser.Page, reason string) {
+	p.Click("details:has(#refuse-form) > summary")
+	p.Type("#f-refuse-reason", reason)
+	p.Follow("#refuse-form [type=submit]")
+}
+
+// Group is a group that is founded: the name in Finnish, Swedish and English.
+type Group struct {
+	Name     [3]string
+	Place    string
+	FirstDay string // as it is typed
+	Sessions string
+	Seats    string
+}
+
+// Found founds a group.
+func Found(p *browser.Page, g Group) {
+	p.Visit("/groups/new")
+	for i, language := range []string{"fi", "sv", "en"} {
+		p.Type(Named("name."+language), g.Name[i])
+	}
+	p.Type(Named("place"), g.Place)
+	p.Type(Named("first_day"), g.FirstDay)
+	p.Type(Named("at"), "16.00")
+	p.Type(Named("minutes"), "90")
+	p.Type(Named("sessions"), g.Sessions)
+	p.Type(Named("seats"), g.Seats)
+	p.Follow("#group [type=submit]")
 }
 
 // AssessUrgent finds the need urgent.

@@ -6,5 +6,7 @@
 // knows no service.
 //
 //	tour.go   the stops: empty lists, the desk, the pages for ops
+//	cases.go  the stops of a case: right, plan, handover, group, and the young
+//	          people's own pages
 //	desk.go   what workers do on the way: sign in, register a notification, act
 package tour

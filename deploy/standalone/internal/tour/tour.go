@@ -12,6 +12,7 @@ import (
 type Tour struct {
 	Browser  *browser.Browser
 	Desk     string // address of the workers' pages, such as http://localhost:8080
+	Oma      string // address of the young people's pages
 	Ops      string // address of the pages for ops
 	Language string // fi, sv or en
 
@@ -46,8 +47,14 @@ func (t Tour) person(base string, walk func(p *browser.Page) error) error {
 func (t Tour) EmptyLists() error {
 	return t.person(t.Desk, func(p *browser.Page) error {
 		SignIn(p, t.Language, Aino)
-		return t.lists(p, "empty-")
+		return errors.Join(t.lists(p, "empty-"), t.visit(p, "empty-cases", "/cases"), t.visit(p, "empty-handovers", "/cases?view=offered-to-me"),
+			t.visit(p, "empty-groups", "/groups"), t.visit(p, "empty-notices", "/notices"))
 	})
+}
+
+func (t Tour) visit(p *browser.Page, stop, address string) error {
+	p.Visit(address)
+	return t.show(stop, p)
 }
 
 func (t Tour) lists(p *browser.Page, prefix string) error {

@@ -36,9 +36,11 @@ type Node struct {
 	log    *slog.Logger
 	listen []net.Listener
 	end    context.CancelFunc // ends subscriptions
-	done   chan struct{}
-	once   sync.Once
-	serve  sync.WaitGroup
+
+	operations *operationsServer
+	done       chan struct{}
+	once       sync.Once
+	serve      sync.WaitGroup
 
 	mu  sync.Mutex
 	err error
@@ -82,7 +84,9 @@ func (n *Node) start(clock func() time.Time) {
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: time.Second, PermitWithoutStream: true}),
 		grpc.MaxConcurrentStreams(maxCalls),
 	)
-	streams.RegisterStreamsServer(n.server, &streamsServer{engine: n.engine, ending: ending})
+	streams.RegisterStreamsServer(n.server, &streamsServer{engine: n.engine, clock: clock, ending: ending})
+	n.operations = &operationsServer{engine: n.engine, log: n.log, ending: ending}
+	n.server.RegisterService(&operations, n.operations)
 	serverfeatures.RegisterServerFeaturesServer(n.server, featuresServer{})
 	gossip.RegisterGossipServer(n.server, &gossipServer{address: n.tcp(), clock: clock})
 	for _, listener := range n.listen {
@@ -211,6 +215,7 @@ func (n *Node) Close() error {
 		n.server.GracefulStop()
 		stop.Stop()
 		n.serve.Wait()
+		n.operations.scavenges.Wait()
 		err = n.engine.Close()
 		n.log.Info("node closed")
 	})

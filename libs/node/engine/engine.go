@@ -20,10 +20,12 @@ type Options struct {
 
 // Engine is an open log. Its methods may be called from many goroutines.
 type Engine struct {
+	dir     string
 	clock   func() time.Time
 	lock    *os.File
 	readers *sqlitex.Pool
 	queue   chan *pending
+	jobs    chan *job
 	closing chan struct{} // closed by Close: take no more appends
 	stopped chan struct{} // closed when the writer has ended
 	failed  chan struct{} // closed after a failure
@@ -49,7 +51,7 @@ func Open(ctx context.Context, opts Options) (*Engine, error) {
 		return nil, err
 	}
 	e := &Engine{
-		clock: opts.Clock, lock: lock, queue: make(chan *pending, maxBatch),
+		dir: opts.Dir, clock: opts.Clock, lock: lock, queue: make(chan *pending, maxBatch), jobs: make(chan *job),
 		closing: make(chan struct{}), stopped: make(chan struct{}), failed: make(chan struct{}),
 		changed: make(chan struct{}),
 	}
@@ -64,7 +66,7 @@ func (e *Engine) start(ctx context.Context, opts Options) error {
 	if err != nil {
 		return err
 	}
-	head, err := queryInt(conn, "SELECT max(pos) FROM events")
+	head, err := headOf(conn)
 	if err == nil {
 		err = ctx.Err()
 	}

@@ -12,10 +12,21 @@ import (
 	"zombiezen.com/go/sqlite/sqlitex"
 )
 
-// schema is version 1 of the store. Positions have no holes: the writer counts
-// them itself, and a reader takes a hole for damage.
+// schema is version 2 of the store. Positions and revisions have no holes but
+// those that a scavenge made and recorded; a reader takes any other for damage.
 const schema = `
-CREATE TABLE streams (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE streams (
+	id      INTEGER PRIMARY KEY,
+	name    TEXT NOT NULL UNIQUE,
+	first   INTEGER NOT NULL, -- revisions before this one were removed
+	deleted INTEGER NOT NULL, -- 1: for good; its last event has the revision 2^63-1
+	sum     INTEGER NOT NULL  -- CRC-32C of all of the above
+) STRICT;
+CREATE TABLE removed ( -- positions whose events were removed; ranges never touch
+	first INTEGER PRIMARY KEY,
+	last  INTEGER NOT NULL,
+	sum   INTEGER NOT NULL -- CRC-32C of the above
+) STRICT;
 CREATE TABLE types (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
 CREATE TABLE events (
 	pos      INTEGER PRIMARY KEY,
@@ -30,11 +41,11 @@ CREATE TABLE events (
 	sum      INTEGER NOT NULL, -- CRC-32C of all of the above, with the names
 	UNIQUE (stream, revision)
 ) STRICT;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 `
 
 const (
-	schemaVersion = 1
+	schemaVersion = 2
 	dataFile      = "events.db"
 	lockFile      = "lock"
 )

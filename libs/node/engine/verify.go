@@ -24,6 +24,9 @@ func (e *Engine) Verify(ctx context.Context) error {
 		q.From = page.Next
 	}
 	return e.read(ctx, func(conn *sqlite.Conn) error {
+		if err := verifyRemoved(conn); err != nil {
+			return err
+		}
 		return sqlitex.ExecuteTransient(conn, "PRAGMA integrity_check(1)", &sqlitex.ExecOptions{
 			ResultFunc: func(stmt *sqlite.Stmt) error {
 				if found := stmt.ColumnText(0); found != "ok" {

@@ -17,8 +17,10 @@ const (
 
 // place is where a stream stands.
 type place struct {
-	id   int64 // 0: it does not exist
-	last int64 // revision of its last event
+	id   int64 // 0: it has no row
+	last int64 // revision of its last event, removed or not; tombstone when it is deleted for good
+	meta int64 // the same of its metadata stream
+	soft bool  // it is deleted until the next append
 }
 
 // writer is the one goroutine that changes the store. What it remembers runs
@@ -52,6 +54,8 @@ func (w *writer) run() {
 		select {
 		case p := <-w.queue:
 			w.commit(w.batch(p))
+		case j := <-w.jobs:
+			j.done <- w.perform(j)
 		case <-w.closing:
 			return
 		}
@@ -159,29 +163,13 @@ func (w *writer) append(p *pending) error {
 	if p.result, done, p.err, err = w.decide(p, at); err != nil || p.err != nil || done {
 		return err
 	}
-	if len(p.events) == 0 {
-		p.result = Appended{Revision: at.last}
-		return nil
+	switch p.kind {
+	case softDelete:
+		return w.softDelete(p, at)
+	case hardDelete:
+		return w.hardDelete(p, at)
 	}
-	if at.id == 0 {
-		if at.id, err = w.nameID("streams", p.stream); err != nil {
-			return err
-		}
-	}
-	created := fromTicks(Ticks(w.clock()))
-	for _, e := range p.events {
-		at.last++
-		event := Event{NewEvent: e, Stream: p.stream, Revision: at.last, Position: w.next, Created: created}
-		if err := w.insert(at.id, &event); err != nil {
-			return err
-		}
-		w.recent.add(e.ID, spot{stream: at.id, revision: at.last, position: w.next})
-		w.next++
-	}
-	w.bytes += size(p.events)
-	w.remember(p.stream, at)
-	p.result = Appended{Revision: at.last, Position: w.next - 1}
-	return nil
+	return w.write(p, at)
 }
 
 // decide says whether p is refused (refusal), was done before (done), or is to
@@ -189,7 +177,9 @@ func (w *writer) append(p *pending) error {
 func (w *writer) decide(p *pending, at place) (result Appended, done bool, refusal, err error) {
 	wrong := &WrongRevision{Expected: p.expected, Current: at.last}
 	switch exp := p.expected; {
-	case exp == ExpectExists && at.id == 0:
+	case at.last == tombstone, exp == ExpectExists && at.soft:
+		return Appended{}, false, ErrDeleted, nil
+	case exp == ExpectExists && at.last == NoRevision && at.meta == NoRevision:
 		return Appended{}, false, wrong, nil
 	case exp == ExpectAny || exp == ExpectExists:
 		result, seen, all := w.recent.find(at.id, p.events)
@@ -203,20 +193,26 @@ func (w *writer) decide(p *pending, at place) (result Appended, done bool, refus
 		return Appended{}, false, wrong, nil
 	}
 	result, same, err := w.stored(at.id, int64(p.expected), p.events)
-	if err != nil || !same {
-		return Appended{}, false, wrong, err
+	switch {
+	case err != nil:
+		return Appended{}, false, nil, err
+	case same == len(p.events):
+		return result, true, nil, nil
+	case same == 0 && p.expected == ExpectNone && at.soft: // to who deleted it, there is none
+		return Appended{}, false, nil, nil
 	}
-	return result, true, nil, nil
+	return Appended{}, false, wrong, nil
 }
 
-// stored tells whether exactly these events lie behind revision after.
-func (w *writer) stored(stream, after int64, events []NewEvent) (Appended, bool, error) {
+// stored tells how many of these events, from the first on, lie behind revision
+// after, and where they end.
+func (w *writer) stored(stream, after int64, events []NewEvent) (result Appended, same int, err error) {
 	stmt, err := w.conn.Prepare("SELECT id, pos FROM events WHERE stream = ? AND revision = ?")
 	if err != nil {
-		return Appended{}, false, err
+		return Appended{}, 0, err
 	}
 	defer stmt.Reset()
-	result := Appended{Revision: after, Repeated: true}
+	result = Appended{Revision: after, Repeated: true}
 	for _, e := range events {
 		result.Revision++
 		stmt.Reset()
@@ -224,31 +220,16 @@ func (w *writer) stored(stream, after int64, events []NewEvent) (Appended, bool,
 		stmt.BindInt64(2, result.Revision)
 		found, err := stmt.Step()
 		if err != nil || !found {
-			return Appended{}, false, err
+			return Appended{}, same, err
 		}
 		var id [16]byte
 		if stmt.ColumnBytes(0, id[:]); id != e.ID {
-			return Appended{}, false, nil
+			return Appended{}, same, nil
 		}
 		result.Position = uint64(stmt.ColumnInt64(1))
+		same++
 	}
-	return result, true, nil
-}
-
-func (w *writer) placeOf(stream string) (place, error) {
-	if at, ok := w.streams[stream]; ok {
-		return at, nil
-	}
-	at := place{last: NoRevision}
-	id, err := queryInt(w.conn, "SELECT id FROM streams WHERE name = ?", stream)
-	if err != nil || id == 0 {
-		return at, err
-	}
-	at.id = id
-	if at.last, err = queryInt(w.conn, "SELECT max(revision) FROM events WHERE stream = ?", id); err == nil {
-		w.remember(stream, at)
-	}
-	return at, err
+	return result, same, nil
 }
 
 func (w *writer) remember(stream string, at place) {
@@ -258,13 +239,13 @@ func (w *writer) remember(stream string, at place) {
 	w.streams[stream] = at
 }
 
-// nameID returns the number of name in a table of names, and adds it if need be.
-func (w *writer) nameID(table, name string) (int64, error) {
-	id, err := queryInt(w.conn, "SELECT id FROM "+table+" WHERE name = ?", name)
+// typeID returns the number of a type, and adds it if need be.
+func (w *writer) typeID(name string) (int64, error) {
+	id, err := queryInt(w.conn, "SELECT id FROM types WHERE name = ?", name)
 	if err != nil || id != 0 {
 		return id, err
 	}
-	err = sqlitex.Execute(w.conn, "INSERT INTO "+table+" (name) VALUES (?)", &sqlitex.ExecOptions{Args: []any{name}})
+	err = sqlitex.Execute(w.conn, "INSERT INTO types (name) VALUES (?)", &sqlitex.ExecOptions{Args: []any{name}})
 	return w.conn.LastInsertRowID(), err
 }
 
@@ -272,7 +253,7 @@ func (w *writer) insert(stream int64, e *Event) error {
 	typ, ok := w.types[e.Type]
 	if !ok {
 		var err error
-		if typ, err = w.nameID("types", e.Type); err != nil {
+		if typ, err = w.typeID(e.Type); err != nil {
 			return err
 		}
 		if len(w.types) >= maxKnown {

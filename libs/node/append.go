@@ -24,6 +24,9 @@ type streamsServer struct {
 // Append adds the events of one call to a stream, all or none.
 func (s *streamsServer) Append(call streams.Streams_AppendServer) error {
 	first, err := call.Recv()
+	if errors.Is(err, io.EOF) {
+		return errNoExpectation
+	}
 	if err != nil {
 		return err
 	}

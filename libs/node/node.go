@@ -27,6 +27,8 @@ type Options struct {
 	Listen []string         // "unix:/path" or a loopback "host:port"; none: a socket named node.sock in Dir
 	Logger *slog.Logger     // hears of start, end and failure; nil: nobody does
 	Clock  func() time.Time // stamps events; required
+
+	ScavengeEvery time.Duration // between two scavenges; 0: only when they are asked for
 }
 
 // Node is a running server.
@@ -70,12 +72,12 @@ func Start(ctx context.Context, opts Options) (*Node, error) {
 		}
 		n.listen = append(n.listen, listener)
 	}
-	n.start(opts.Clock)
+	n.start(opts.Clock, opts.ScavengeEvery)
 	n.log.Info("node started", "addresses", strings.Join(n.Addresses(), " "), "head", log.Head())
 	return n, nil
 }
 
-func (n *Node) start(clock func() time.Time) {
+func (n *Node) start(clock func() time.Time, scavengeEvery time.Duration) {
 	var ending context.Context
 	ending, n.end = context.WithCancel(context.Background())
 	n.server = grpc.NewServer(
@@ -89,6 +91,9 @@ func (n *Node) start(clock func() time.Time) {
 	n.server.RegisterService(&operations, n.operations)
 	serverfeatures.RegisterServerFeaturesServer(n.server, featuresServer{})
 	gossip.RegisterGossipServer(n.server, &gossipServer{address: n.tcp(), clock: clock})
+	if scavengeEvery > 0 {
+		n.serve.Go(func() { n.operations.repeat(scavengeEvery) })
+	}
 	for _, listener := range n.listen {
 		n.serve.Go(func() {
 			if err := n.server.Serve(listener); err != nil {

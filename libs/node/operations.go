@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"log/slog"
 	"sync"
+	"time"
 
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/encoding/protowire"
@@ -67,6 +68,20 @@ func (o *operationsServer) startScavenge() *wrapperspb.StringValue {
 	o.running = hex.EncodeToString(id)
 	o.scavenges.Go(o.scavenge)
 	return wrapperspb.String(o.running)
+}
+
+// repeat begins a scavenge again and again, until the node closes.
+func (o *operationsServer) repeat(every time.Duration) {
+	due := time.NewTicker(every)
+	defer due.Stop()
+	for {
+		select {
+		case <-due.C:
+			o.startScavenge()
+		case <-o.ending.Done():
+			return
+		}
+	}
 }
 
 func (o *operationsServer) scavenge() {

@@ -14,4 +14,5 @@
 //	privacy_test.go   nothing readable anywhere on the disk
 //	trace_test.go     one trace from the click to the list
 //	processes_test.go each service as a process of its own, on real servers
+//	nodeclient_test.go the official Node.js client, and the commands of an operator
 package e2e

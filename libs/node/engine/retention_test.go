@@ -22,9 +22,11 @@ import (
 // watch is a clock that a test sets.
 type watch struct{ now time.Time }
 
+func (w *watch) time() time.Time { return w.now }
+
 func (w *watch) openAt(t testing.TB, dir string) *engine.Engine {
 	t.Helper()
-	e, err := engine.Open(t.Context(), engine.Options{Dir: dir, Clock: func() time.Time { return w.now }})
+	e, err := engine.Open(t.Context(), engine.Options{Dir: dir, Clock: w.time})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -66,7 +66,7 @@ func (e *Engine) start(ctx context.Context, opts Options) error {
 	if err != nil {
 		return err
 	}
-	head, err := headOf(conn)
+	head, err := queryInt(conn, "SELECT max(pos) FROM events")
 	if err == nil {
 		err = ctx.Err()
 	}

@@ -135,10 +135,8 @@ func (page *AllPage) fill(conn *sqlite.Conn, q AllQuery, head uint64) (err error
 		return err
 	case q.Backwards && page.Next > 1:
 		return allRemoved(conn, 1, page.Next-1)
-	case !q.Backwards && page.Next < head:
-		from := page.Next + 1
-		page.Next = head
-		return allRemoved(conn, from, head)
+	case !q.Backwards && page.Next < head: // which a scavenge leaves
+		return damaged("read the log, which goes to %d, ends at %d", head, page.Next)
 	}
 	return nil
 }

@@ -445,6 +445,23 @@ func TestScavenge_OfTheWholeLogKeepsItsHead(t *testing.T) {
 	}
 }
 
+func TestScavenge_LeavesTheLastEventUntilThereIsAnother(t *testing.T) {
+	w := &watch{now: noon}
+	e := w.openAt(t, t.TempDir())
+	setMetadata(t, e, "s", `{"$maxAge":5}`)
+	mustAppend(t, e, "s", engine.ExpectNone, 0, 1)
+	w.now = noon.Add(time.Minute)
+	for _, want := range []string{"$$s@0=1 s@1=3", "$$s@0=1 t@0=4"} {
+		if _, err := e.Scavenge(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := shown(t, e, "s") + places(mustLog(t, e, engine.AllQuery{})); got != want {
+			t.Fatalf("got %s, want %s", got, want)
+		}
+		mustAppend(t, e, "t", engine.ExpectAny, 2+int(e.Head()))
+	}
+}
+
 func TestScavenge_StoppedSaysHowFarAndGoesOn(t *testing.T) {
 	e := open(t, t.TempDir())
 	mustAppend(t, e, "s", engine.ExpectNone, 0, 1, 2)
@@ -517,6 +534,7 @@ func TestScavenge_ExcusesNoOtherHole(t *testing.T) {
 		{"the record of the removed positions is gone", "DELETE FROM removed"},
 		{"the record is longer, with its old checksum", "UPDATE removed SET last = last + 1"},
 		{"the record ends beyond the log", "UPDATE removed SET last = 99"},
+		{"the record has one position more", "INSERT INTO removed VALUES (19, 19, 0)"},
 		{"a stream begins later than it should", "UPDATE streams SET first = first + 1 WHERE name = 's'"},
 		{"a stream is deleted that was not", "UPDATE streams SET deleted = 1 WHERE name = 's'"},
 		{"a stream lives that was deleted", "UPDATE streams SET deleted = 0 WHERE name = 'ended'"},

@@ -28,7 +28,9 @@ type job struct {
 
 // Scavenge physically removes the events that their streams no longer show: of
 // deleted streams all, but for a tombstone, of others what their metadata hides.
-// Their places in the log stay empty, and are recorded as such. Then it writes
+// Their places in the log stay empty, and are recorded as such; the log's very
+// last event stays until there is a later one, so that the end of the log can be
+// told. Then it writes
 // the store's file anew and empties the write-ahead log, so that nothing of them
 // is left in the folder; appends wait for that, some seconds for a million
 // events, and the disk needs room for a second store. The names of streams and
@@ -117,7 +119,7 @@ func (w *writer) removeSlice(name string) (n, bytes int64, err error) {
 	err = sqlitex.Execute(w.conn, "SELECT pos, revision, created, length(data) + length(meta) FROM events WHERE stream = ? AND revision < ? ORDER BY revision LIMIT ?",
 		&sqlitex.ExecOptions{Args: []any{row.id, tombstone, slice}, ResultFunc: func(stmt *sqlite.Stmt) error {
 			revision := stmt.ColumnInt64(1)
-			kept = kept || revision >= before && stmt.ColumnInt64(2) >= since
+			kept = kept || revision >= before && stmt.ColumnInt64(2) >= since || uint64(stmt.ColumnInt64(0)) == w.next-1
 			switch {
 			case kept: // and so is all behind it
 				return nil

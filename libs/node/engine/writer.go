@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
+	"syscall"
 
 	"zombiezen.com/go/sqlite"
 	"zombiezen.com/go/sqlite/sqlitex"
@@ -26,7 +28,10 @@ type place struct {
 type writer struct {
 	*Engine
 	conn    *sqlite.Conn
+	book    *book
+	owed    bool   // the store has all of the write-ahead log, and the book does not say so yet
 	next    uint64 // position of the next event
+	sum     int64  // checksum of the one before it
 	streams map[string]place
 	types   map[string]int64
 	recent  recent
@@ -34,14 +39,8 @@ type writer struct {
 	commits, bytes int // since the last checkpoint
 }
 
-func newWriter(e *Engine, conn *sqlite.Conn) *writer {
-	w := &writer{Engine: e, conn: conn}
-	w.forget()
-	return w
-}
-
 func (w *writer) forget() {
-	w.next = w.Head() + 1
+	w.next, w.sum = w.book.pos+1, w.book.sum
 	w.streams, w.types, w.recent = map[string]place{}, map[string]int64{}, recent{}
 }
 
@@ -68,9 +67,24 @@ func (w *writer) end() {
 		w.commit(w.batch(<-w.queue))
 	}
 	if w.Err() == nil {
-		w.checkpoint("TRUNCATE")
+		w.checkpoint()
+		w.truncate()
 	}
-	w.conn.Close()
+	if err := w.close(); err != nil {
+		w.fail(err)
+	}
+}
+
+// close lets the store go. A last connection moves what is left of the
+// write-ahead log into the store when it is closed, behind the book's back, and
+// after a failure nothing must be written at all: then the connection is left to
+// the end of the process.
+func (w *writer) close() error {
+	err := w.book.close()
+	if w.Err() == nil && w.book.sealed && !w.owed {
+		err = errors.Join(err, w.conn.Close())
+	}
+	return err
 }
 
 // batch returns first and what was queued behind it while the disk was busy.
@@ -90,10 +104,13 @@ func (w *writer) batch(first *pending) []*pending {
 // commit writes a batch in one transaction and answers each of it after the disk
 // has it: also those refused, for what refused them may be in the same batch.
 func (w *writer) commit(batch []*pending) {
-	err := w.transact(batch)
+	err := w.settle()
+	if err == nil {
+		err = w.transact(batch)
+	}
 	if err != nil {
 		err = w.undo(err)
-	} else {
+	} else if err = w.note(); err == nil {
 		w.publish(w.next - 1)
 	}
 	for _, p := range batch {
@@ -103,8 +120,18 @@ func (w *writer) commit(batch []*pending) {
 		close(p.done)
 	}
 	if w.commits++; err == nil && (w.bytes >= checkpointBytes || w.commits >= checkpointEvery) {
-		w.checkpoint("PASSIVE")
+		w.checkpoint()
 	}
+}
+
+// note brings the book up to the commit just made. A book that lags is none the
+// worse, so a full disk is no matter here.
+func (w *writer) note() error {
+	if err := w.book.note(w.next-1, w.sum); err != nil && !isFull(err) {
+		w.fail(fmt.Errorf("note commit: %w", err))
+		return ErrStopped
+	}
+	return nil
 }
 
 func (w *writer) transact(batch []*pending) error {
@@ -126,7 +153,7 @@ func (w *writer) transact(batch []*pending) error {
 // is survived: its write was refused as a whole, while after any other error
 // nobody knows what the disk holds.
 func (w *writer) undo(err error) error {
-	full := sqlite.ErrCode(err).ToPrimary() == sqlite.ResultFull
+	full := isFull(err)
 	if full && !w.conn.AutocommitEnabled() {
 		full = sqlitex.Execute(w.conn, "ROLLBACK", nil) == nil
 	}
@@ -138,14 +165,63 @@ func (w *writer) undo(err error) error {
 	return ErrStopped
 }
 
-// checkpoint moves the write-ahead log into the store. SQLite does the same by
-// itself, but hides it when the store's fsync fails.
-func (w *writer) checkpoint(mode string) {
+func isFull(err error) bool {
+	return sqlite.ErrCode(err).ToPrimary() == sqlite.ResultFull || errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
+}
+
+// checkpoint moves the write-ahead log into the store and takes its pages into
+// the book. SQLite does the first by itself, but hides it when the store's fsync
+// fails, and knows nothing of the book: nothing else may run a checkpoint. On a
+// full disk it does what it can; the next one goes on from there.
+func (w *writer) checkpoint() {
 	w.commits, w.bytes = 0, 0
-	_, err := queryInt(w.conn, "PRAGMA wal_checkpoint("+mode+")")
-	if err != nil && sqlite.ErrCode(err).ToPrimary() != sqlite.ResultFull {
+	err := w.settle()
+	if err == nil && w.note() != nil {
+		return
+	}
+	if err == nil {
+		w.owed, err = w.moveLog("PASSIVE")
+	}
+	if err == nil {
+		err = w.settle()
+	}
+	if err != nil && !isFull(err) {
 		w.fail(fmt.Errorf("checkpoint: %w", err))
 	}
+}
+
+// settle pays what a checkpoint owes the book. Before that no commit may be
+// made: it might overwrite the write-ahead log.
+func (w *writer) settle() error {
+	if !w.owed {
+		return nil
+	}
+	if err := w.book.seal(); err != nil {
+		return err
+	}
+	w.owed = false
+	return nil
+}
+
+// truncate empties a write-ahead log that the store and the book have all of.
+func (w *writer) truncate() {
+	if !w.book.sealed || w.Err() != nil {
+		return
+	}
+	if _, err := w.moveLog("TRUNCATE"); err != nil && !isFull(err) {
+		w.fail(fmt.Errorf("truncate write-ahead log: %w", err))
+	}
+}
+
+// moveLog runs SQLite's checkpoint and reports whether there was something in
+// the write-ahead log and the store now has all of it.
+func (w *writer) moveLog(mode string) (all bool, err error) {
+	err = sqlitex.ExecuteTransient(w.conn, "PRAGMA wal_checkpoint("+mode+")", &sqlitex.ExecOptions{ResultFunc: func(stmt *sqlite.Stmt) error {
+		frames, moved := stmt.ColumnInt64(1), stmt.ColumnInt64(2)
+		all = frames > 0 && frames == moved
+		return nil
+	}})
+	return all, err
 }
 
 // append decides p and inserts its events. The error is the disk's; a refusal
@@ -294,7 +370,8 @@ func (w *writer) insert(stream int64, e *Event) error {
 	for i, b := range [][]byte{e.ID[:], e.Data, e.Meta} {
 		stmt.BindBytes(i+7, b)
 	}
-	stmt.BindInt64(10, e.checksum())
+	w.sum = e.checksum()
+	stmt.BindInt64(10, w.sum)
 	_, err = stmt.Step()
 	return err
 }

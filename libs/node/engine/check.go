@@ -148,3 +148,13 @@ func lastEvent(conn *sqlite.Conn) (pos uint64, sum int64, err error) {
 	}
 	return uint64(head), sum, err
 }
+
+// named turns an error by which SQLite says that the store cannot be what was
+// written, or cannot be read, into an ErrDamaged; others stay as they are.
+func named(err error) error {
+	switch sqlite.ErrCode(err).ToPrimary() {
+	case sqlite.ResultCorrupt, sqlite.ResultNotADB, sqlite.ResultIOErr:
+		return damaged("%v", err)
+	}
+	return err
+}

@@ -72,7 +72,7 @@ func (e *Engine) start(ctx context.Context, opts Options) error {
 	}
 	w, err := openStore(e, opts.Dir, b)
 	if err != nil {
-		return fmt.Errorf("open event store: %w", err)
+		return fmt.Errorf("open event store: %w", named(err))
 	}
 	if e.readers, err = openReaders(opts.Dir, opts.Readers); err != nil {
 		return errors.Join(err, w.close())

@@ -157,12 +157,12 @@ func (e *Engine) read(ctx context.Context, query func(*sqlite.Conn) error) error
 		return ErrStopped
 	default:
 	}
-	switch code := sqlite.ErrCode(err).ToPrimary(); {
-	case ctx.Err() != nil:
+	if ctx.Err() != nil {
 		return ctx.Err()
-	case code == sqlite.ResultCorrupt || code == sqlite.ResultNotADB || code == sqlite.ResultIOErr:
+	}
+	if spoiled := named(err); spoiled != err {
 		e.fail(fmt.Errorf("read: %w", err))
-		return damaged("read: %v", err)
+		return fmt.Errorf("read: %w", spoiled)
 	}
 	return err
 }

@@ -103,7 +103,7 @@ func openStore(e *Engine, dir string, b *book) (*writer, error) {
 
 func prepareWriter(conn *sqlite.Conn) error {
 	// Checkpoints are the writer's own: SQLite's automatic ones swallow a failed fsync.
-	for _, setting := range []string{"synchronous=FULL", "wal_autocheckpoint=0", "cache_size=-32000", "secure_delete=ON"} {
+	for _, setting := range []string{"synchronous=" + synchronous, "wal_autocheckpoint=0", "cache_size=-32000", "secure_delete=ON"} {
 		if err := sqlitex.ExecuteTransient(conn, "PRAGMA "+setting, nil); err != nil {
 			return fmt.Errorf("set %s: %w", setting, err)
 		}

@@ -10,11 +10,10 @@ import (
 )
 
 const (
-	maxBatch        = 512     // appends in one commit
-	maxBatchBytes   = 8 << 20 // and their size; one append more may go over it
-	checkpointBytes = 4 << 20 // appended between two checkpoints
-	checkpointEvery = 1000    // commits between two checkpoints
-	maxKnown        = 50_000  // streams whose place the writer remembers
+	maxBatch         = 512     // appends in one commit
+	maxBatchBytes    = 8 << 20 // and their size; one append more may go over it
+	checkpointFrames = 1000    // of the write-ahead log, at which it is moved into the store
+	maxKnown         = 50_000  // streams whose place the writer remembers
 )
 
 // place is where a stream stands.
@@ -36,7 +35,7 @@ type writer struct {
 	types   map[string]int64
 	recent  recent
 
-	commits, bytes int // since the last checkpoint
+	due uint32 // frames of the write-ahead log at which the next checkpoint is tried
 }
 
 func (w *writer) forget() {
@@ -119,7 +118,7 @@ func (w *writer) commit(batch []*pending) {
 		}
 		close(p.done)
 	}
-	if w.commits++; err == nil && (w.bytes >= checkpointBytes || w.commits >= checkpointEvery) {
+	if err == nil && w.book.wal.frames >= w.due {
 		w.checkpoint()
 	}
 }
@@ -174,7 +173,6 @@ func isFull(err error) bool {
 // fails, and knows nothing of the book: nothing else may run a checkpoint. On a
 // full disk it does what it can; the next one goes on from there.
 func (w *writer) checkpoint() {
-	w.commits, w.bytes = 0, 0
 	err := w.settle()
 	if err == nil && w.note() != nil {
 		return
@@ -187,6 +185,9 @@ func (w *writer) checkpoint() {
 	}
 	if err != nil && !isFull(err) {
 		w.fail(fmt.Errorf("checkpoint: %w", err))
+	}
+	if w.due = checkpointFrames; !w.book.sealed { // a full disk, or a reader that holds on
+		w.due += w.book.wal.frames
 	}
 }
 
@@ -254,7 +255,6 @@ func (w *writer) append(p *pending) error {
 		w.recent.add(e.ID, spot{stream: at.id, revision: at.last, position: w.next})
 		w.next++
 	}
-	w.bytes += size(p.events)
 	w.remember(p.stream, at)
 	p.result = Appended{Revision: at.last, Position: w.next - 1}
 	return nil

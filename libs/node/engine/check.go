@@ -130,7 +130,7 @@ func (b *book) checkEnd() error {
 	}
 	switch {
 	case err != nil:
-		return damaged("read last event: %v", err)
+		return fmt.Errorf("read last event: %w", named(err))
 	case head < b.pos:
 		return damaged("log ends at position %d, its head record says %d", head, b.pos)
 	case sum != 0 && sum != b.sum:
@@ -150,9 +150,14 @@ func lastEvent(conn *sqlite.Conn) (pos uint64, sum int64, err error) {
 }
 
 // named turns an error by which SQLite says that the store cannot be what was
-// written, or cannot be read, into an ErrDamaged; others stay as they are.
+// written, or cannot be read, into an ErrDamaged, and one that it has no room for
+// its shared memory into an ErrFull; others stay as they are.
 func named(err error) error {
-	switch sqlite.ErrCode(err).ToPrimary() {
+	code := sqlite.ErrCode(err)
+	if code == sqlite.ResultIOErrSHMSize {
+		return fmt.Errorf("%w: %v", ErrFull, err)
+	}
+	switch code.ToPrimary() {
 	case sqlite.ResultCorrupt, sqlite.ResultNotADB, sqlite.ResultIOErr:
 		return damaged("%v", err)
 	}

@@ -160,11 +160,11 @@ func (e *Engine) read(ctx context.Context, query func(*sqlite.Conn) error) error
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if spoiled := named(err); spoiled != err {
+	if spoiled := named(err); errors.Is(spoiled, ErrDamaged) && !errors.Is(err, ErrDamaged) {
 		e.fail(fmt.Errorf("read: %w", err))
 		return fmt.Errorf("read: %w", spoiled)
 	}
-	return err
+	return named(err)
 }
 
 // rowReader gathers the events of one page.

@@ -25,10 +25,9 @@ import (
 // fault on a mapped file must not stop the process that answers it.
 const (
 	workDir  = "NIVEL_POWERCUT_DIR"
-	workLoad = "NIVEL_POWERCUT_LOAD" // "runs appends": how often it opens the log, and appends of each run
+	workLoad = "NIVEL_POWERCUT_LOAD" // "runs appends writers": how often it opens the log, appends of each run, at once
 	soak     = "NIVEL_SOAK"          // set: ten times the cuts
 	acksFile = "acks"
-	writers  = 4
 )
 
 func TestMain(m *testing.M) {
@@ -46,8 +45,8 @@ func TestMain(m *testing.M) {
 // closes it, some times over. Each answer is written to a file on the same disk,
 // so that its place among the disk's operations is known.
 func work(dir string) error {
-	var runs, appends int
-	if _, err := fmt.Sscan(os.Getenv(workLoad), &runs, &appends); err != nil {
+	var runs, appends, writers int
+	if _, err := fmt.Sscan(os.Getenv(workLoad), &runs, &appends, &writers); err != nil {
 		return err
 	}
 	acks, err := os.OpenFile(filepath.Join(dir, acksFile), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
@@ -56,14 +55,14 @@ func work(dir string) error {
 	}
 	defer acks.Close()
 	for range runs {
-		if err := run(dir, acks, appends); err != nil {
+		if err := run(dir, acks, appends, writers); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func run(dir string, acks *os.File, appends int) error {
+func run(dir string, acks *os.File, appends, writers int) error {
 	ctx := context.Background()
 	e, err := engine.Open(ctx, engine.Options{Dir: dir, Clock: time.Now})
 	if err != nil {
@@ -106,6 +105,16 @@ func events(first int64) []engine.NewEvent {
 // Built names the test program to run; "" is this one.
 func record(t *testing.T, built, load string, fault func(powercut.Op) syscall.Errno) []powercut.Op {
 	t.Helper()
+	ops, said, err := try(t, built, load, fault)
+	if err != nil {
+		t.Fatalf("%v: %s", err, said)
+	}
+	return ops
+}
+
+// try is record for a load that may fail, and returns what it said then.
+func try(t *testing.T, built, load string, fault func(powercut.Op) syscall.Errno) (ops []powercut.Op, said []byte, err error) {
+	t.Helper()
 	disk := &powercut.Disk{Fault: fault}
 	end, err := disk.Mount(t.TempDir())
 	if errors.Is(err, powercut.ErrNoFUSE) {
@@ -124,10 +133,8 @@ func record(t *testing.T, built, load string, fault func(powercut.Op) syscall.Er
 	}
 	cmd := exec.CommandContext(t.Context(), built)
 	cmd.Env = append(os.Environ(), workDir+"="+disk.Dir, workLoad+"="+load)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	return disk.Ops()
+	said, err = cmd.CombinedOutput()
+	return disk.Ops(), said, err
 }
 
 // answered returns the last revision of each stream that was answered in ops.
@@ -252,7 +259,7 @@ func every(ops []powercut.Op) []int {
 // TestPowerCut_AtEveryOperation cuts the power at each operation of a load that
 // opens and closes the log three times. With NIVEL_SOAK set, each cut is also torn.
 func TestPowerCut_AtEveryOperation(t *testing.T) {
-	ops := record(t, "", "3 32", nil)
+	ops := record(t, "", "3 32 4", nil)
 	if len(ops) < 500 {
 		t.Fatalf("only %d operations", len(ops))
 	}
@@ -269,7 +276,7 @@ func TestPowerCut_AtEveryOperation(t *testing.T) {
 // TestPowerCut_UnderLoad cuts the power at random moments of a load that fills
 // the write-ahead log and starts it again: 40 cuts, 400 with NIVEL_SOAK set.
 func TestPowerCut_UnderLoad(t *testing.T) {
-	ops := record(t, "", "1 1600", nil)
+	ops := record(t, "", "1 1600 4", nil)
 	n := 40
 	if os.Getenv(soak) != "" {
 		n *= 10
@@ -285,10 +292,49 @@ func TestPowerCut_UnderLoad(t *testing.T) {
 	}
 }
 
+// TestPowerCut_FailedSync lets each sync of a load fail in turn, and then cuts the
+// power: nothing is answered behind the failure, the process ends and says why,
+// and nothing that was answered is lost.
+func TestPowerCut_FailedSync(t *testing.T) {
+	for n := 1; ; n++ {
+		syncs, failed := 0, -1
+		var kind powercut.Kind
+		var mu sync.Mutex
+		done := 0
+		ops, said, err := try(t, "", "2 8 1", func(op powercut.Op) syscall.Errno {
+			mu.Lock()
+			defer mu.Unlock()
+			if op.Kind == powercut.Sync || op.Kind == powercut.SyncDir {
+				if syncs++; syncs == n {
+					failed, kind = done, op.Kind
+					return syscall.EIO
+				}
+			}
+			done++
+			return 0
+		})
+		if failed < 0 {
+			if err != nil || n < 30 {
+				t.Fatalf("without a failure, %d: %v: %s", n, err, said)
+			}
+			t.Logf("%d syncs were made to fail", n-1)
+			return
+		}
+		// SQLite does not look at what its own syncs of the directory say; the
+		// engine syncs it once more when all files are there.
+		if kind == powercut.Sync && (err == nil || len(said) == 0 || len(answered(ops[failed:])) > 0) {
+			t.Errorf("sync %d: %v: %s: answered %v", n, err, said, answered(ops[failed:]))
+		}
+		if err := survives(t.Context(), ops, nil); err != nil {
+			t.Errorf("sync %d, operation %d: %v", n, failed, err)
+		}
+	}
+}
+
 // A disk that is slow to sync is no reason to answer sooner: were it one, the cut
 // between an answer and the end of its sync would lose it.
 func TestPowerCut_SlowDisk(t *testing.T) {
-	ops := record(t, "", "1 20", func(op powercut.Op) syscall.Errno {
+	ops := record(t, "", "1 20 4", func(op powercut.Op) syscall.Errno {
 		if op.Kind == powercut.Sync {
 			time.Sleep(100 * time.Millisecond) // this is the disk, not the test
 		}
@@ -306,7 +352,7 @@ func TestPowerCut_CatchesAnEngineThatDoesNotSync(t *testing.T) {
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	ops := record(t, built, "1 20", nil)
+	ops := record(t, built, "1 20 4", nil)
 	if lost := cuts(t, ops, every(ops), 1); lost < 10 {
 		t.Errorf("only %d of %d cuts show that nothing was synced", lost, len(ops)+1)
 	}
@@ -315,7 +361,7 @@ func TestPowerCut_CatchesAnEngineThatDoesNotSync(t *testing.T) {
 // And a disk that says it synced and did not.
 func TestPowerCut_CatchesADiskThatLies(t *testing.T) {
 	var kept []powercut.Op
-	for _, op := range record(t, "", "1 20", nil) {
+	for _, op := range record(t, "", "1 20 4", nil) {
 		if op.Kind != powercut.Sync || !strings.HasSuffix(op.Name, "-wal") {
 			kept = append(kept, op)
 		}

@@ -69,7 +69,7 @@ func Start(ctx context.Context, opts Options) (*Node, error) {
 		n.listen = append(n.listen, listener)
 	}
 	n.start(opts.Clock)
-	n.log.Info("node started", "addresses", strings.Join(n.Addresses(), " "), "head", log.Head())
+	n.log.Info("node started", "addresses", strings.Join(n.Addresses(), " "), "found", log.Found())
 	return n, nil
 }
 

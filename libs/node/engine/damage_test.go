@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -26,14 +27,20 @@ type image struct {
 // everything shows the log and each stream as they are read.
 func everything(t testing.TB, e *engine.Engine) (string, error) {
 	t.Helper()
+	var all strings.Builder
+	show := func(events []engine.Event) {
+		for _, e := range events {
+			fmt.Fprintf(&all, "%d %s@%d %x %s %t %x %x %v\n", e.Position, e.Stream, e.Revision, e.ID, e.Type, e.JSON, e.Data, e.Meta, e.Created)
+		}
+	}
 	events, err := log(t.Context(), e, engine.AllQuery{})
-	all := fmt.Sprint(events)
+	show(events)
 	for n := range 7 {
 		page, streamErr := e.ReadStream(t.Context(), engine.StreamQuery{Stream: fmt.Sprintf("s-%d", n)})
-		all += fmt.Sprint(page.Events)
+		show(page.Events)
 		err = errors.Join(err, streamErr)
 	}
-	return all, err
+	return all.String(), err
 }
 
 // capture takes an image of dir, in which e is open: what a kill would leave.
@@ -198,6 +205,14 @@ func TestDamage_IsNamedOrHarmless(t *testing.T) {
 	kinds := slices.Sorted(maps.Keys(kept))
 	random := rand.New(rand.NewPCG(3, 4))
 	tally := map[string]int{}
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	count := func(line string) {
+		mu.Lock()
+		defer mu.Unlock()
+		tally[line]++
+	}
+	limit := make(chan struct{}, 4)
 	for range 1000 {
 		kind := kinds[random.IntN(len(kinds))]
 		spoiled := image{maps.Clone(kept[kind].files), kept[kind].want}
@@ -208,13 +223,18 @@ func TestDamage_IsNamedOrHarmless(t *testing.T) {
 		}
 		content, what := damages[random.IntN(len(damages))](random, bytes.Clone(spoiled.files[name]))
 		if bytes.Equal(content, spoiled.files[name]) {
-			tally["nothing changed"]++
+			count("nothing changed")
 			continue
 		}
 		spoiled.files[name] = content
-		verdict, _ := judge(t, spoiled, fmt.Sprintf("%s, %s: %s", kind, name, what))
-		tally[kind+" "+name+" "+verdict]++
+		limit <- struct{}{}
+		wg.Go(func() {
+			verdict, _ := judge(t, spoiled, fmt.Sprintf("%s, %s: %s", kind, name, what))
+			count(kind + " " + name + " " + verdict)
+			<-limit
+		})
 	}
+	wg.Wait()
 	for _, line := range slices.Sorted(maps.Keys(tally)) {
 		t.Logf("%4d %s", tally[line], line)
 	}

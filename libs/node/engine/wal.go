@@ -8,6 +8,7 @@ import (
 	"hash/crc32"
 	"io"
 	"io/fs"
+	"math/bits"
 	"os"
 )
 
@@ -53,11 +54,8 @@ func (w *wal) read(r io.Reader) error {
 	if _, err := io.ReadFull(r, header); err != nil {
 		return ended(err)
 	}
-	sum := walSum{order: binary.LittleEndian}
 	magic := binary.BigEndian.Uint32(header)
-	if magic&1 == 1 {
-		sum.order = binary.BigEndian
-	}
+	sum := walSum{big: magic&1 == 1}
 	sum.add(header[:24])
 	if magic&^1 != 0x377f0682 || binary.BigEndian.Uint32(header[8:]) != pageSize || !sum.is(header[24:]) {
 		return nil
@@ -100,15 +98,21 @@ func ended(err error) error {
 
 // walSum is the running checksum of a write-ahead log.
 type walSum struct {
-	order  binary.ByteOrder
+	big    bool // which end of a word comes first; the writer's machine decides
 	s0, s1 uint32
 }
 
 func (s *walSum) add(b []byte) {
+	s0, s1 := s.s0, s.s1
 	for ; len(b) >= 8; b = b[8:] {
-		s.s0 += s.order.Uint32(b) + s.s1
-		s.s1 += s.order.Uint32(b[4:]) + s.s0
+		one, other := binary.LittleEndian.Uint32(b), binary.LittleEndian.Uint32(b[4:])
+		if s.big {
+			one, other = bits.ReverseBytes32(one), bits.ReverseBytes32(other)
+		}
+		s0 += one + s1
+		s1 += other + s0
 	}
+	s.s0, s.s1 = s0, s1
 }
 
 func (s *walSum) is(stored []byte) bool {

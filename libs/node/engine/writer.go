@@ -3,6 +3,8 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"syscall"
 
 	"zombiezen.com/go/sqlite"
@@ -103,10 +105,7 @@ func (w *writer) batch(first *pending) []*pending {
 // commit writes a batch in one transaction and answers each of it after the disk
 // has it: also those refused, for what refused them may be in the same batch.
 func (w *writer) commit(batch []*pending) {
-	err := w.settle()
-	if err == nil {
-		err = w.transact(batch)
-	}
+	err := w.transact(batch)
 	if err != nil {
 		err = w.undo(err)
 	} else if err = w.note(); err == nil {
@@ -134,6 +133,9 @@ func (w *writer) note() error {
 }
 
 func (w *writer) transact(batch []*pending) error {
+	if err := w.settle(); err != nil {
+		return err
+	}
 	if err := sqlitex.Execute(w.conn, "BEGIN IMMEDIATE", nil); err != nil {
 		return err
 	}
@@ -204,14 +206,20 @@ func (w *writer) settle() error {
 	return nil
 }
 
-// truncate empties a write-ahead log that the store and the book have all of.
-func (w *writer) truncate() {
-	if !w.book.sealed || w.Err() != nil {
-		return
+// truncate empties a write-ahead log that the store and the book have all of, and
+// reports whether it is empty now: a reader may hold it for the length of a page.
+func (w *writer) truncate() bool {
+	if !w.book.sealed || w.owed || w.Err() != nil {
+		return false
 	}
-	if _, err := w.moveLog("TRUNCATE"); err != nil && !isFull(err) {
-		w.fail(fmt.Errorf("truncate write-ahead log: %w", err))
+	if _, err := w.moveLog("TRUNCATE"); err != nil {
+		if !isFull(err) {
+			w.fail(fmt.Errorf("truncate write-ahead log: %w", err))
+		}
+		return false
 	}
+	info, err := os.Stat(filepath.Join(w.book.dir, walFile))
+	return err == nil && info.Size() == 0
 }
 
 // moveLog runs SQLite's checkpoint and reports whether there was something in

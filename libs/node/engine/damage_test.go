@@ -266,3 +266,38 @@ func TestDamage_OlderStoreIsNamed(t *testing.T) {
 		t.Error(verdict, err)
 	}
 }
+
+func TestFound_SaysWhatTheStartSaw(t *testing.T) {
+	kept := images(t)
+	torn := maps.Clone(kept["killed"].files)
+	log := torn["events.db-wal"]
+	torn["events.db-wal"] = append(bytes.Clone(log), log[32:32+24+4096]...) // a frame, out of place
+	unbooked := maps.Clone(kept["killed"].files)
+	delete(unbooked, "head")
+	for _, c := range []struct {
+		story   string
+		files   map[string][]byte
+		frames  bool
+		dropped int
+		noBook  bool
+	}{
+		{"a new log has no book", nil, false, 0, true},
+		{"a closed log is whole", kept["closed"].files, false, 0, false},
+		{"a killed log leaves frames", kept["killed"].files, true, 0, false},
+		{"a torn tail is dropped", torn, true, 1, false},
+		{"a log of an earlier release has no book", unbooked, true, 0, true},
+	} {
+		t.Run(c.story, func(t *testing.T) {
+			dir := quickDir(t)
+			write(t, dir, c.files)
+			e := open(t, dir)
+			got := e.Found()
+			if got.Frames > 0 != c.frames || got.Dropped != c.dropped || got.NoBook != c.noBook || got.Head != e.Head() || got.Pages > 0 == got.NoBook {
+				t.Errorf("%+v", got)
+			}
+			if !strings.Contains(got.LogValue().String(), fmt.Sprintf("head=%d", got.Head)) {
+				t.Error(got.LogValue())
+			}
+		})
+	}
+}

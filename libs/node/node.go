@@ -73,7 +73,7 @@ func Start(ctx context.Context, opts Options) (*Node, error) {
 		n.listen = append(n.listen, listener)
 	}
 	n.start(opts.Clock, opts.ScavengeEvery)
-	n.log.Info("node started", "addresses", strings.Join(n.Addresses(), " "), "head", log.Head())
+	n.log.Info("node started", "addresses", strings.Join(n.Addresses(), " "), "found", log.Found())
 	return n, nil
 }
 

@@ -61,7 +61,9 @@ func toStatus(err error) error {
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return status.FromContextError(err).Err()
-	case errors.Is(err, engine.ErrFull), errors.Is(err, engine.ErrStopped):
+	case errors.Is(err, engine.ErrFull):
+		return status.Error(codes.ResourceExhausted, err.Error())
+	case errors.Is(err, engine.ErrStopped):
 		return status.Error(codes.Unavailable, err.Error())
 	case errors.Is(err, engine.ErrDeleted):
 		return status.Error(codes.FailedPrecondition, err.Error())

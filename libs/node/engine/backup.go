@@ -59,7 +59,7 @@ func makeEmpty(dir string) (made bool, err error) {
 // empty takes back what was begun in a folder.
 func empty(dir string, made bool) error {
 	var err error
-	for _, name := range []string{dataFile, dataFile + "-wal", dataFile + "-shm", dataFile + "-journal", lockFile} {
+	for _, name := range []string{dataFile, dataFile + "-wal", dataFile + "-shm", dataFile + "-journal", lockFile, headFile, sumsFile} {
 		if failed := os.Remove(filepath.Join(dir, name)); !errors.Is(failed, os.ErrNotExist) {
 			err = errors.Join(err, failed)
 		}

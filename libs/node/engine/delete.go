@@ -140,7 +140,6 @@ func (w *writer) add(stream string, at place, events []NewEvent) (result Appende
 		w.recent.add(e.ID, spot{stream: at.id, revision: at.last, position: w.next})
 		w.next++
 	}
-	w.bytes += size(events)
 	w.remember(stream, at)
 	if of, meta := strings.CutPrefix(stream, metaPrefix); meta {
 		delete(w.streams, of) // its metadata is another now

@@ -31,9 +31,16 @@
 // Every event carries a checksum of all its parts, and a page may miss no
 // position and no revision but those that a scavenge recorded, with checksums,
 // by position and by stream: any other is damage, reported by place, never served
-// and never skipped. What cannot be seen from inside one file is a log whose tail
-// was cut off, such as by a damaged write-ahead log; that needs a head kept
-// elsewhere.
+// and never skipped. What an event's checksum cannot show (a tail that was cut off, an index
+// that lost an entry) a book beside the store does (book.go): how far the log went,
+// written behind each commit, and a sum of each page of the store, brought up to
+// date at each checkpoint. The start compares the whole store with it before it
+// writes anything, and [Engine.Found] says what it saw (check.go). After a power
+// cut the book may lag behind the log, by what was appended since the last
+// checkpoint at most; it never leads. [Engine.Verify] looks into a log in use.
+//
+// So nothing but the writer's own checkpoint may move the write-ahead log (wal.go)
+// into the store, and no other program may write to the files.
 //
 // While a scavenge writes the file anew, SQLite keeps a copy of the events that
 // stay in the system's folder for temporary files, in a file without a name.

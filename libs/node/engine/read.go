@@ -194,14 +194,14 @@ func (e *Engine) read(ctx context.Context, query func(*sqlite.Conn) error) error
 		return ErrStopped
 	default:
 	}
-	switch code := sqlite.ErrCode(err).ToPrimary(); {
-	case ctx.Err() != nil:
+	if ctx.Err() != nil {
 		return ctx.Err()
-	case code == sqlite.ResultCorrupt || code == sqlite.ResultNotADB || code == sqlite.ResultIOErr:
-		e.fail(fmt.Errorf("read: %w", err))
-		return damaged("read: %v", err)
 	}
-	return err
+	if spoiled := named(err); errors.Is(spoiled, ErrDamaged) && !errors.Is(err, ErrDamaged) {
+		e.fail(fmt.Errorf("read: %w", err))
+		return fmt.Errorf("read: %w", spoiled)
+	}
+	return named(err)
 }
 
 // atOnce runs query in one transaction, so that all that it reads is of one time.

@@ -513,7 +513,8 @@ func TestScavenge_WhileOthersWorkLosesNothing(t *testing.T) {
 	}
 }
 
-// tamper changes a closed log behind the engine's back.
+// tamper changes a closed log behind the engine's back, and takes away its book,
+// which would tell at once.
 func tamper(t *testing.T, dir, sql string) {
 	t.Helper()
 	conn, err := sqlite.OpenConn(filepath.Join(dir, "events.db"), sqlite.OpenReadWrite)
@@ -523,6 +524,11 @@ func tamper(t *testing.T, dir, sql string) {
 	defer conn.Close()
 	if err := sqlitex.ExecuteScript(conn, sql, nil); err != nil {
 		t.Fatal(err)
+	}
+	for _, name := range []string{"head", "pages"} {
+		if err := os.Remove(filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

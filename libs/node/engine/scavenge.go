@@ -136,7 +136,6 @@ func (w *writer) removeSlice(name string) (n, bytes int64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	w.bytes += int(bytes)
 	row.first = next
 	if _, err = w.saveStream(row); err != nil {
 		return 0, 0, err
@@ -186,12 +185,13 @@ func (e *Engine) compact(ctx context.Context) error {
 		return sqlitex.ExecuteTransient(w.conn, "VACUUM", nil)
 	}})
 	for err == nil {
-		var busy int64
-		err = e.do(ctx, &job{bare: true, run: func(w *writer) (err error) {
-			busy, err = queryInt(w.conn, "PRAGMA wal_checkpoint(TRUNCATE)")
-			return err
+		empty := false
+		err = e.do(ctx, &job{bare: true, run: func(w *writer) error {
+			w.checkpoint()
+			empty = w.truncate()
+			return w.Err()
 		}})
-		if err != nil || busy == 0 {
+		if err != nil || empty {
 			return err
 		}
 		retry := time.NewTimer(10 * time.Millisecond)
@@ -224,18 +224,21 @@ func (e *Engine) do(ctx context.Context, j *job) error {
 
 // perform runs a job.
 func (w *writer) perform(j *job) error {
-	if j.bare {
-		return w.survive(j.run(w))
+	err := w.settle()
+	if err == nil && !j.bare {
+		err = sqlitex.Execute(w.conn, "BEGIN IMMEDIATE", nil)
 	}
-	err := sqlitex.Execute(w.conn, "BEGIN IMMEDIATE", nil)
 	if err == nil {
 		err = j.run(w)
 	}
-	if err == nil {
+	if err == nil && !j.bare {
 		err = sqlitex.Execute(w.conn, "COMMIT", nil)
 	}
-	if err = w.survive(err); err == nil && w.bytes >= checkpointBytes {
-		w.checkpoint("PASSIVE")
+	if err = w.survive(err); err == nil {
+		err = w.note()
+	}
+	if err == nil && w.book.wal.frames >= w.due {
+		w.checkpoint()
 	}
 	return err
 }

@@ -85,9 +85,36 @@ func openWriter(dir string) (*sqlite.Conn, error) {
 	return conn, nil
 }
 
+// openStore opens the store in dir for its writer, brings its book up to date,
+// or makes one where b is nil, and leaves the write-ahead log empty if it can.
+func openStore(e *Engine, dir string, b *book) (*writer, error) {
+	conn, err := openWriter(dir)
+	if err != nil {
+		return nil, err
+	}
+	w := &writer{Engine: e, conn: conn, book: b}
+	pos, sum, err := lastEvent(conn)
+	if err == nil && b == nil {
+		if _, err = w.moveLog("TRUNCATE"); err == nil {
+			w.book, err = newBook(dir, mark{pos: pos, sum: sum})
+		}
+	}
+	if err == nil {
+		err = w.book.open()
+	}
+	if err != nil {
+		return nil, err // the connection is left alone, see close
+	}
+	e.head, w.next, w.sum = pos, pos+1, sum
+	w.checkpoint()
+	w.truncate()
+	w.forget()
+	return w, w.Err()
+}
+
 func prepareWriter(conn *sqlite.Conn) error {
 	// Checkpoints are the writer's own: SQLite's automatic ones swallow a failed fsync.
-	for _, setting := range []string{"synchronous=FULL", "wal_autocheckpoint=0", "cache_size=-32000", "secure_delete=ON"} {
+	for _, setting := range []string{"synchronous=" + synchronous, "wal_autocheckpoint=0", "cache_size=-32000", "secure_delete=ON"} {
 		if err := sqlitex.ExecuteTransient(conn, "PRAGMA "+setting, nil); err != nil {
 			return fmt.Errorf("set %s: %w", setting, err)
 		}

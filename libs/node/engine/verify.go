@@ -8,8 +8,9 @@ import (
 )
 
 // Verify reads the whole store: every event by its checksum and its place, and
-// every index against what it points to. A read finds damage in what it reads;
-// only Verify finds what an index no longer shows. It takes seconds for a
+// every index against what it points to. A read finds damage in what it reads, and
+// the start what was damaged before it; only Verify finds what an index lost since.
+// It takes seconds for a
 // million events, and others read and append meanwhile.
 // Errors: ErrDamaged with what was found first; ctx's.
 func (e *Engine) Verify(ctx context.Context) error {

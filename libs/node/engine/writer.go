@@ -1,18 +1,21 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
 
 	"zombiezen.com/go/sqlite"
 	"zombiezen.com/go/sqlite/sqlitex"
 )
 
 const (
-	maxBatch        = 512     // appends in one commit
-	maxBatchBytes   = 8 << 20 // and their size; one append more may go over it
-	checkpointBytes = 4 << 20 // appended between two checkpoints
-	checkpointEvery = 1000    // commits between two checkpoints
-	maxKnown        = 50_000  // streams whose place the writer remembers
+	maxBatch         = 512     // appends in one commit
+	maxBatchBytes    = 8 << 20 // and their size; one append more may go over it
+	checkpointFrames = 1000    // of the write-ahead log, at which it is moved into the store
+	maxKnown         = 50_000  // streams whose place the writer remembers
 )
 
 // place is where a stream stands.
@@ -28,22 +31,19 @@ type place struct {
 type writer struct {
 	*Engine
 	conn    *sqlite.Conn
+	book    *book
+	owed    bool   // the store has all of the write-ahead log, and the book does not say so yet
 	next    uint64 // position of the next event
+	sum     int64  // checksum of the one before it
 	streams map[string]place
 	types   map[string]int64
 	recent  recent
 
-	commits, bytes int // since the last checkpoint
-}
-
-func newWriter(e *Engine, conn *sqlite.Conn) *writer {
-	w := &writer{Engine: e, conn: conn}
-	w.forget()
-	return w
+	due uint32 // frames of the write-ahead log at which the next checkpoint is tried
 }
 
 func (w *writer) forget() {
-	w.next = w.Head() + 1
+	w.next, w.sum = w.book.pos+1, w.book.sum
 	w.streams, w.types, w.recent = map[string]place{}, map[string]int64{}, recent{}
 }
 
@@ -72,9 +72,24 @@ func (w *writer) end() {
 		w.commit(w.batch(<-w.queue))
 	}
 	if w.Err() == nil {
-		w.checkpoint("TRUNCATE")
+		w.checkpoint()
+		w.truncate()
 	}
-	w.conn.Close()
+	if err := w.close(); err != nil {
+		w.fail(err)
+	}
+}
+
+// close lets the store go. A last connection moves what is left of the
+// write-ahead log into the store when it is closed, behind the book's back, and
+// after a failure nothing must be written at all: then the connection is left to
+// the end of the process.
+func (w *writer) close() error {
+	err := w.book.close()
+	if w.Err() == nil && w.book.sealed && !w.owed {
+		err = errors.Join(err, w.conn.Close())
+	}
+	return err
 }
 
 // batch returns first and what was queued behind it while the disk was busy.
@@ -97,7 +112,7 @@ func (w *writer) commit(batch []*pending) {
 	err := w.transact(batch)
 	if err != nil {
 		err = w.undo(err)
-	} else {
+	} else if err = w.note(); err == nil {
 		w.publish(w.next - 1)
 	}
 	for _, p := range batch {
@@ -106,12 +121,25 @@ func (w *writer) commit(batch []*pending) {
 		}
 		close(p.done)
 	}
-	if w.commits++; err == nil && (w.bytes >= checkpointBytes || w.commits >= checkpointEvery) {
-		w.checkpoint("PASSIVE")
+	if err == nil && w.book.wal.frames >= w.due {
+		w.checkpoint()
 	}
 }
 
+// note brings the book up to the commit just made. A book that lags is none the
+// worse, so a full disk is no matter here.
+func (w *writer) note() error {
+	if err := w.book.note(w.next-1, w.sum); err != nil && !isFull(err) {
+		w.fail(fmt.Errorf("note commit: %w", err))
+		return ErrStopped
+	}
+	return nil
+}
+
 func (w *writer) transact(batch []*pending) error {
+	if err := w.settle(); err != nil {
+		return err
+	}
 	if err := sqlitex.Execute(w.conn, "BEGIN IMMEDIATE", nil); err != nil {
 		return err
 	}
@@ -130,7 +158,7 @@ func (w *writer) transact(batch []*pending) error {
 // is survived: its write was refused as a whole, while after any other error
 // nobody knows what the disk holds.
 func (w *writer) undo(err error) error {
-	full := sqlite.ErrCode(err).ToPrimary() == sqlite.ResultFull
+	full := isFull(err)
 	if full && !w.conn.AutocommitEnabled() {
 		full = sqlitex.Execute(w.conn, "ROLLBACK", nil) == nil
 	}
@@ -142,14 +170,71 @@ func (w *writer) undo(err error) error {
 	return ErrStopped
 }
 
-// checkpoint moves the write-ahead log into the store. SQLite does the same by
-// itself, but hides it when the store's fsync fails.
-func (w *writer) checkpoint(mode string) {
-	w.commits, w.bytes = 0, 0
-	_, err := queryInt(w.conn, "PRAGMA wal_checkpoint("+mode+")")
-	if err != nil && sqlite.ErrCode(err).ToPrimary() != sqlite.ResultFull {
+func isFull(err error) bool {
+	return sqlite.ErrCode(err).ToPrimary() == sqlite.ResultFull || errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
+}
+
+// checkpoint moves the write-ahead log into the store and takes its pages into
+// the book. SQLite does the first by itself, but hides it when the store's fsync
+// fails, and knows nothing of the book: nothing else may run a checkpoint. On a
+// full disk it does what it can; the next one goes on from there.
+func (w *writer) checkpoint() {
+	err := w.settle()
+	if err == nil && w.note() != nil {
+		return
+	}
+	if err == nil {
+		w.owed, err = w.moveLog("PASSIVE")
+	}
+	if err == nil {
+		err = w.settle()
+	}
+	if err != nil && !isFull(err) {
 		w.fail(fmt.Errorf("checkpoint: %w", err))
 	}
+	if w.due = checkpointFrames; !w.book.sealed { // a full disk, or a reader that holds on
+		w.due += w.book.wal.frames
+	}
+}
+
+// settle pays what a checkpoint owes the book. Before that no commit may be
+// made: it might overwrite the write-ahead log.
+func (w *writer) settle() error {
+	if !w.owed {
+		return nil
+	}
+	if err := w.book.seal(); err != nil {
+		return err
+	}
+	w.owed = false
+	return nil
+}
+
+// truncate empties a write-ahead log that the store and the book have all of, and
+// reports whether it is empty now: a reader may hold it for the length of a page.
+func (w *writer) truncate() bool {
+	if !w.book.sealed || w.owed || w.Err() != nil {
+		return false
+	}
+	if _, err := w.moveLog("TRUNCATE"); err != nil {
+		if !isFull(err) {
+			w.fail(fmt.Errorf("truncate write-ahead log: %w", err))
+		}
+		return false
+	}
+	info, err := os.Stat(filepath.Join(w.book.dir, walFile))
+	return err == nil && info.Size() == 0
+}
+
+// moveLog runs SQLite's checkpoint and reports whether there was something in
+// the write-ahead log and the store now has all of it.
+func (w *writer) moveLog(mode string) (all bool, err error) {
+	err = sqlitex.ExecuteTransient(w.conn, "PRAGMA wal_checkpoint("+mode+")", &sqlitex.ExecOptions{ResultFunc: func(stmt *sqlite.Stmt) error {
+		frames, moved := stmt.ColumnInt64(1), stmt.ColumnInt64(2)
+		all = frames > 0 && frames == moved
+		return nil
+	}})
+	return all, err
 }
 
 // append decides p and inserts its events. The error is the disk's; a refusal
@@ -275,7 +360,8 @@ func (w *writer) insert(stream int64, e *Event) error {
 	for i, b := range [][]byte{e.ID[:], e.Data, e.Meta} {
 		stmt.BindBytes(i+7, b)
 	}
-	stmt.BindInt64(10, e.checksum())
+	w.sum = e.checksum()
+	stmt.BindInt64(10, w.sum)
 	_, err = stmt.Step()
 	return err
 }

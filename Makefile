@@ -31,7 +31,7 @@ $(BIN)/nivel: $(SOURCES)
 build-deps:
 	@scripts/install/apt redis-server=redis-server
 test-deps:
-	@scripts/install/apt redis-server=redis-server chromium=chromium npm=npm fonts-dejavu-core
+	@scripts/install/apt redis-server=redis-server chromium=chromium npm=npm strace=strace fonts-dejavu-core
 	@scripts/install/npm
 
 test: test-deps vet unit e2e ## everything that CI checks

@@ -8,6 +8,8 @@ import (
 
 	"github.com/EventStore/EventStore-Client-Go/v4/esdb"
 	"github.com/google/uuid"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 
 	"nivel/libs/es"
 )
@@ -20,6 +22,7 @@ const maxAppend = 1 << 20
 // Append implements es.Store. While the server does not answer, it sends the
 // same events at the same revision again, until ctx ends: then the error is
 // es.ErrUnavailable if nothing was ever sent and es.ErrUnknownOutcome otherwise.
+// A server whose disk is full says so at once: that is es.ErrUnavailable too.
 func (h *History) Append(ctx context.Context, stream string, expected es.Revision, events ...es.NewEvent) (es.Appended, error) {
 	ctx, span := start(ctx, "history.append", stream)
 	done, err := h.append(ctx, stream, expected, events)
@@ -48,11 +51,16 @@ func (h *History) append(ctx context.Context, stream string, expected es.Revisio
 		if err == nil {
 			return appended(result), nil
 		}
-		unsent := errors.Is(err, es.ErrUnavailable)
+		full := status.Code(err) == codes.ResourceExhausted // of a disk: nothing was appended, and later it may be
+		unsent := full || errors.Is(err, es.ErrUnavailable)
 		sent = sent || !unsent
 		again := errors.Is(err, errAgain) && pause(ctx, try) == nil
 		switch {
 		case again:
+		case full && !sent:
+			return es.Appended{}, fmt.Errorf("%w: %w", es.ErrUnavailable, err)
+		case full:
+			return es.Appended{}, unknownOutcome(ctx, err)
 		case errors.Is(err, es.ErrConflict), errors.Is(err, es.ErrDeleted), refusedWhole(err), !sent:
 			return es.Appended{}, err
 		default:

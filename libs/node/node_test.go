@@ -167,12 +167,6 @@ func TestAppend(t *testing.T) {
 			}
 		}
 	})
-	t.Run("refuses metadata streams, which nothing here would obey", func(t *testing.T) {
-		_, err := c.SetStreamMetadata(t.Context(), "case-1", esdb.AppendToStreamOptions{}, esdb.StreamMetadata{})
-		if codeOf(t, err) != esdb.ErrorCodeUnsupportedFeature {
-			t.Fatal(err)
-		}
-	})
 }
 
 func TestReadStream(t *testing.T) {

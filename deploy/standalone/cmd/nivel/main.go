@@ -15,6 +15,7 @@ const help = `nivel: case management for wellbeing services counties
   nivel import notifications FILE …      bring notifications from a CSV file
   nivel rebuild SERVICE …                build a service's read models anew while the old ones serve
   nivel node                             serve history alone, for other processes
+  nivel node backup|restore|verify|scavenge  look after a folder of history
   nivel COMMAND --help                   the settings of a command
 `
 

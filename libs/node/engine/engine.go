@@ -16,6 +16,7 @@ type Options struct {
 	Dir     string           // where the log lives; made if missing, readable by its owner only
 	Clock   func() time.Time // stamps events; required
 	Readers int              // reads that may run at once; 0 means 4
+	Frames  int              // of the write-ahead log, 4 KB each, at which it is moved into the store; 0 means 4000
 }
 
 // Engine is an open log. Its methods may be called from many goroutines.
@@ -47,6 +48,9 @@ func Open(ctx context.Context, opts Options) (*Engine, error) {
 	if opts.Readers <= 0 {
 		opts.Readers = 4
 	}
+	if opts.Frames <= 0 {
+		opts.Frames = checkpointFrames
+	}
 	lock, err := lockDir(opts.Dir)
 	if err != nil {
 		return nil, err
@@ -70,7 +74,7 @@ func (e *Engine) start(ctx context.Context, opts Options) error {
 	if err != nil {
 		return fmt.Errorf("check event store: %w", err)
 	}
-	w, err := openStore(e, opts.Dir, b)
+	w, err := openStore(e, opts, b)
 	if err != nil {
 		return fmt.Errorf("open event store: %w", named(err))
 	}

@@ -137,15 +137,19 @@ func (e *Engine) fail(err error) {
 }
 
 // Close finishes the appends already taken, then closes the log. Reads under way
-// are interrupted. A second call does nothing. Errors: why the engine failed, now
-// or before; the disk's.
+// are interrupted. A second call does nothing. Errors: why the engine failed, if
+// it did so now; the disk's.
 func (e *Engine) Close() error {
 	var err error
 	e.once.Do(func() {
+		failed := e.Err() != nil
 		close(e.closing)
 		err = e.readers.Close()
 		<-e.stopped
-		err = errors.Join(err, e.Err(), e.lock.Close())
+		if !failed {
+			err = errors.Join(err, e.Err())
+		}
+		err = errors.Join(err, e.lock.Close())
 	})
 	return err
 }

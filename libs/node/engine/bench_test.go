@@ -17,7 +17,11 @@ import (
 func BenchmarkAppend(b *testing.B) {
 	for _, writers := range []int{1, 16, 128} {
 		b.Run(fmt.Sprintf("writers=%d", writers), func(b *testing.B) {
-			e := open(b, b.TempDir())
+			e, err := engine.Open(b.Context(), engine.Options{Dir: b.TempDir(), Clock: func() time.Time { return noon }})
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer e.Close()
 			var number atomic.Int64
 			var wg sync.WaitGroup
 			for range writers {

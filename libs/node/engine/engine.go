@@ -16,6 +16,7 @@ type Options struct {
 	Dir     string           // where the log lives; made if missing, readable by its owner only
 	Clock   func() time.Time // stamps events; required
 	Readers int              // reads that may run at once; 0 means 4
+	Frames  int              // of the write-ahead log, 4 KB each, at which it is moved into the store; 0 means 4000
 }
 
 // Engine is an open log. Its methods may be called from many goroutines.
@@ -49,6 +50,9 @@ func Open(ctx context.Context, opts Options) (*Engine, error) {
 	if opts.Readers <= 0 {
 		opts.Readers = 4
 	}
+	if opts.Frames <= 0 {
+		opts.Frames = checkpointFrames
+	}
 	lock, err := lockDir(opts.Dir)
 	if err != nil {
 		return nil, err
@@ -72,7 +76,7 @@ func (e *Engine) start(ctx context.Context, opts Options) error {
 	if err != nil {
 		return fmt.Errorf("check event store: %w", err)
 	}
-	w, err := openStore(e, opts.Dir, b)
+	w, err := openStore(e, opts, b)
 	if err != nil {
 		return fmt.Errorf("open event store: %w", named(err))
 	}
@@ -135,15 +139,19 @@ func (e *Engine) fail(err error) {
 }
 
 // Close finishes the appends already taken, then closes the log. Reads under way
-// are interrupted. A second call does nothing. Errors: why the engine failed, now
-// or before; the disk's.
+// are interrupted. A second call does nothing. Errors: why the engine failed, if
+// it did so now; the disk's.
 func (e *Engine) Close() error {
 	var err error
 	e.once.Do(func() {
+		failed := e.Err() != nil
 		close(e.closing)
 		err = e.readers.Close()
 		<-e.stopped
-		err = errors.Join(err, e.Err(), e.lock.Close())
+		if !failed {
+			err = errors.Join(err, e.Err())
+		}
+		err = errors.Join(err, e.lock.Close())
 	})
 	return err
 }

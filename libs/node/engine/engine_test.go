@@ -34,7 +34,7 @@ var noon = time.Date(2026, 3, 2, 12, 0, 0, 123456700, time.UTC)
 
 func open(t testing.TB, dir string) *engine.Engine {
 	t.Helper()
-	e, err := engine.Open(t.Context(), engine.Options{Dir: dir, Clock: func() time.Time { return noon }})
+	e, err := engine.Open(t.Context(), engine.Options{Dir: dir, Clock: func() time.Time { return noon }, Frames: 1000})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -38,7 +38,7 @@ func child(dir, fault string) int {
 		}
 	}
 	ctx := context.Background()
-	e, err := engine.Open(ctx, engine.Options{Dir: dir, Clock: time.Now})
+	e, err := engine.Open(ctx, engine.Options{Dir: dir, Clock: time.Now, Frames: 1000})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 2

@@ -78,7 +78,7 @@ func TestDisk_Full(t *testing.T) {
 }
 
 func fullAndBack(t *testing.T, dir string, before int) {
-	e, err := engine.Open(t.Context(), engine.Options{Dir: dir, Clock: time.Now})
+	e, err := engine.Open(t.Context(), engine.Options{Dir: dir, Clock: time.Now, Frames: 1000})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -85,18 +85,18 @@ func openWriter(dir string) (*sqlite.Conn, error) {
 	return conn, nil
 }
 
-// openStore opens the store in dir for its writer, brings its book up to date,
+// openStore opens the store for its writer, brings its book up to date,
 // or makes one where b is nil, and leaves the write-ahead log empty if it can.
-func openStore(e *Engine, dir string, b *book) (*writer, error) {
-	conn, err := openWriter(dir)
+func openStore(e *Engine, opts Options, b *book) (*writer, error) {
+	conn, err := openWriter(opts.Dir)
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{Engine: e, conn: conn, book: b}
+	w := &writer{Engine: e, conn: conn, book: b, frames: uint32(opts.Frames)}
 	pos, sum, err := lastEvent(conn)
 	if err == nil && b == nil {
 		if _, err = w.moveLog("TRUNCATE"); err == nil {
-			w.book, err = newBook(dir, mark{pos: pos, sum: sum})
+			w.book, err = newBook(opts.Dir, mark{pos: pos, sum: sum})
 		}
 	}
 	if err == nil {

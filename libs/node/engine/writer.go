@@ -14,7 +14,7 @@ import (
 const (
 	maxBatch         = 512     // appends in one commit
 	maxBatchBytes    = 8 << 20 // and their size; one append more may go over it
-	checkpointFrames = 1000    // of the write-ahead log, at which it is moved into the store
+	checkpointFrames = 4000    // of the write-ahead log: just under what one block of its index holds
 	maxKnown         = 50_000  // streams whose place the writer remembers
 )
 
@@ -39,7 +39,8 @@ type writer struct {
 	types   map[string]int64
 	recent  recent
 
-	due uint32 // frames of the write-ahead log at which the next checkpoint is tried
+	frames uint32 // of the write-ahead log, between two checkpoints
+	due    uint32 // frames of the write-ahead log at which the next checkpoint is tried
 }
 
 func (w *writer) forget() {
@@ -192,7 +193,7 @@ func (w *writer) checkpoint() {
 	if err != nil && !isFull(err) {
 		w.fail(fmt.Errorf("checkpoint: %w", err))
 	}
-	if w.due = checkpointFrames; !w.book.sealed { // a full disk, or a reader that holds on
+	if w.due = w.frames; !w.book.sealed { // a full disk, or a reader that holds on
 		w.due += w.book.wal.frames
 	}
 }

@@ -64,7 +64,7 @@ func work(dir string) error {
 
 func run(dir string, acks *os.File, appends, writers int) error {
 	ctx := context.Background()
-	e, err := engine.Open(ctx, engine.Options{Dir: dir, Clock: time.Now})
+	e, err := engine.Open(ctx, engine.Options{Dir: dir, Clock: time.Now, Frames: 500})
 	if err != nil {
 		return err
 	}

@@ -341,9 +341,15 @@ func TestLogger_HearsOfTheServer(t *testing.T) {
 // soon waits until condition holds.
 func soon(t *testing.T, what string, condition func() bool) {
 	t.Helper()
+	within(t, patience, what, condition)
+}
+
+// within waits until condition holds, but not for longer than most.
+func within(t *testing.T, most time.Duration, what string, condition func() bool) {
+	t.Helper()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
-	deadline := time.After(patience)
+	deadline := time.After(most)
 	for !condition() {
 		select {
 		case <-tick.C:

@@ -18,7 +18,15 @@ import (
 	"nivel/libs/node"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// toxiproxy forgets goroutines of its own when a connection ends while it carries
+// something. None of ours have these functions on their stacks.
+func TestMain(m *testing.M) {
+	const toxiproxy = "github.com/Shopify/toxiproxy/v2"
+	goleak.VerifyTestMain(m,
+		goleak.IgnoreAnyFunction(toxiproxy+"/toxics.(*ToxicStub).Run"),
+		goleak.IgnoreAnyFunction(toxiproxy+".(*ToxicLink).read"),
+		goleak.IgnoreAnyFunction(toxiproxy+".(*ToxicLink).write"))
+}
 
 // patience bounds how long a test waits for what must happen.
 const patience = 20 * time.Second

@@ -14,7 +14,7 @@ import (
 // TestBackup copies a log that others append to, loses the original and goes on
 // with the copy.
 func TestBackup(t *testing.T) {
-	dir, to := t.TempDir(), filepath.Join(t.TempDir(), "copy")
+	dir, to := quickDir(t), filepath.Join(quickDir(t), "copy")
 	e := open(t, dir)
 	mustAppend(t, e, "s", engine.ExpectNone, 0, 1, 2, 3)
 	setMetadata(t, e, "s", `{"$tb":2}`)
@@ -41,7 +41,7 @@ func TestBackup(t *testing.T) {
 	}
 	want := places(mustLog(t, e, engine.AllQuery{}))
 
-	restored := filepath.Join(t.TempDir(), "restored")
+	restored := filepath.Join(quickDir(t), "restored")
 	back, err := engine.Copy(t.Context(), to, restored)
 	if err != nil || back.Head != copied.Head {
 		t.Fatal(back, err)
@@ -68,7 +68,7 @@ func TestBackup(t *testing.T) {
 	t.Run("of a damaged log is refused, and leaves nothing", func(t *testing.T) {
 		e.Close()
 		tamper(t, dir, "DELETE FROM events WHERE pos = 4")
-		again := filepath.Join(t.TempDir(), "again")
+		again := filepath.Join(quickDir(t), "again")
 		if _, err := engine.Copy(t.Context(), dir, again); !errors.Is(err, engine.ErrDamaged) {
 			t.Fatal(err)
 		}
@@ -77,7 +77,7 @@ func TestBackup(t *testing.T) {
 		}
 	})
 	t.Run("of nothing, or stopped, is an error and leaves nothing", func(t *testing.T) {
-		empty, again := t.TempDir(), t.TempDir()
+		empty, again := quickDir(t), quickDir(t)
 		if _, err := engine.Copy(t.Context(), empty, again); err == nil {
 			t.Fatal("a log was copied from an empty folder")
 		}
@@ -93,14 +93,14 @@ func TestBackup(t *testing.T) {
 }
 
 func TestOpen_RefusesAnotherVersion(t *testing.T) {
-	dir := t.TempDir()
+	dir := quickDir(t)
 	open(t, dir).Close()
 	tamper(t, dir, "PRAGMA user_version = 1")
 	_, err := engine.Open(t.Context(), engine.Options{Dir: dir, Clock: (&watch{noon}).time})
 	if err == nil || !strings.Contains(err.Error(), "version 1") {
 		t.Fatal(err)
 	}
-	if _, err := engine.Copy(t.Context(), dir, filepath.Join(t.TempDir(), "copy")); err == nil || !strings.Contains(err.Error(), "version 1") {
+	if _, err := engine.Copy(t.Context(), dir, filepath.Join(quickDir(t), "copy")); err == nil || !strings.Contains(err.Error(), "version 1") {
 		t.Fatal(err)
 	}
 }

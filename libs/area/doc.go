@@ -6,6 +6,7 @@
 //	  "classes": ["broad-responsibility"], "units": ["aftercare"]}]
 //
 // It owns the file format (area.json) and its validation. It never holds a
-// limit of law: rule sets are code, and what may be delegated is a list there too. Names of workers are read from here by who
-// shows them; events and lists hold their ids only.
+// limit of law: rule sets are code, and what may be delegated is a list there
+// too. Names of workers are read from here by who shows them; events and lists
+// hold their ids only.
 package area

@@ -39,6 +39,8 @@ func TestNew_RefusesPolicies(t *testing.T) {
 		"with a word that nobody knows":  {";", ` when { principal.role == "socialworker" };`, "socialworker"},
 		"with an attribute that is not":  {";", ` when { principal.rank == "" };`, "rank"},
 		"asking whether one is there":    {";", ` when { resource has owner };`, "owner"},
+		"about a group as if an action":  {"action,", `action == Action::"read-list",`, "scope"},
+		"about actions that act":         {"principal,", `principal in Action::"own",`, "scope"},
 		"with an entity of another kind": {"principal,", `principal == User::"eve",`, "User"},
 	} {
 		t.Run(name, func(t *testing.T) {

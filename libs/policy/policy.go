@@ -108,17 +108,22 @@ func (e *Engine) Decide(actor access.Actor, action access.Action, resource acces
 	}
 	ask := question{group, actionUID(string(action))}
 	d.Allowed, d.Policy = e.evaluate(ask, f)
-	if d.Allowed || d.Policy == EvaluationError {
-		return d
-	}
-	if reads(group) {
-		d.Glass, _ = e.evaluate(ask, f.withGlassBroken())
-		return d
-	}
-	if slices.Contains(access.ClientWork(), group) {
-		d.Known, _ = e.evaluate(question{access.ReadClientRecord, toRead}, f)
+	if !d.Allowed && d.Policy != EvaluationError {
+		d.Glass, d.Known = e.hint(ask, f)
 	}
 	return d
+}
+
+// hint says what who is denied may be told: of the glass, where it would help,
+// or of the reason, where they may read what it is about.
+func (e *Engine) hint(denied question, f facts) (glass, known bool) {
+	switch {
+	case reads(denied.group):
+		glass, _ = e.evaluate(denied, f.withGlassBroken())
+	case slices.Contains(access.ClientWork(), denied.group):
+		known, _ = e.evaluate(question{access.ReadClientRecord, toRead}, f)
+	}
+	return glass, known
 }
 
 // reads reports whether breaking the glass could open what the group asks for.

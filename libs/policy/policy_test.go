@@ -6,7 +6,7 @@ import (
 	"nivel/libs/access"
 )
 
-// anyAction is one action in each group, for every role, so that what is tested
+// everyGroup declares one action in each group, for every role, so that what is tested
 // is the policies.
 func everyGroup() access.Rights {
 	rights := access.Rights{}

@@ -70,6 +70,7 @@ func TestDelegation(t *testing.T) {
 // that is not: only decisions of aftercare, only to the roles named, and only
 // where a social worker responsible for the client would be allowed.
 func TestDelegation_WidensNothingElse(t *testing.T) {
+	t.Parallel()
 	plain := engine(t)
 	wide := engine(t, delegate(func(d *access.Delegation) {
 		d.Roles, d.Classes, d.Units = access.Delegates(), access.Deciding(), nil

@@ -5,7 +5,7 @@ go 1.26.0
 require (
 	go.uber.org/goleak v1.3.0
 	nivel/libs v0.0.0
-	nivel/libs/readmodel v0.0.0-00010101000000-000000000000
+	nivel/libs/readmodel v0.0.0
 )
 
 require (

@@ -30,7 +30,7 @@
 // context, made of what it knows: time, action, actor, area, request and trace.
 // The handler says, where it decides and reads, what it shows:
 //
-//	uselog.Saw(ctx, uselog.Showing{
+//	err := uselog.Saw(ctx, uselog.Showing{
 //		Object: uselog.Object{Kind: "matter", ID: id.String()}, Persons: []es.ID{person},
 //		Purpose: "child-protection", Policy: decision.Policy, Relation: access.Holder, Outcome: uselog.Allowed,
 //	})

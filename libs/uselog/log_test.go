@@ -248,6 +248,10 @@ func TestOpen_GoesOnWithTheChain(t *testing.T) {
 			e.Data = []byte(strings.Replace(string(e.Data), "w-aino", "w-elin", 1))
 			c.rechain()
 		},
+		"the end is not signed": func(c *captured) {
+			last := &c.events[len(c.events)-1]
+			last.Data, _ = splitSignature(last.Data)
+		},
 		"the checkpoints are gone": func(c *captured) { c.lines = nil },
 		"a checkpoint is gone":     func(c *captured) { c.lines["intake-a"] = c.lines["intake-a"][:1] },
 	} {
@@ -311,6 +315,16 @@ func TestLog_PutsCheckpoints(t *testing.T) {
 		if v := w.sound(12); v.Checkpoints != 4 { // at the start, after 5, after 10, at the end
 			t.Errorf("%d checkpoints", v.Checkpoints)
 		}
+	})
+	t.Run("behind the last of them, though nothing more comes", func(t *testing.T) {
+		w := newWorld(t)
+		o := w.options("a")
+		o.Every = 5
+		l := w.open(o)
+		for i := range 5 {
+			w.write(l, w.look(i))
+		}
+		until(t, "all is sealed", func() bool { return w.verify().Streams[0].Unsealed == 0 })
 	})
 	t.Run("after so long, though nothing comes", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {

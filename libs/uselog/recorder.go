@@ -3,6 +3,7 @@ package uselog
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -60,15 +61,18 @@ func WithRecorder(ctx context.Context, r *Recorder) context.Context {
 	return context.WithValue(ctx, recorderKey{}, r)
 }
 
+// ErrNoRecorder says that nobody collects what is shown: it may not be shown.
+var ErrNoRecorder = errors.New("the context has no recorder of the use log")
+
 // Saw notes what the request of ctx shows; call it before the data goes into the
-// answer. It panics in a context without a recorder: nothing may be shown there,
-// and the edge turns the panic into a fault.
-func Saw(ctx context.Context, s Showing) {
+// answer, and answer its error: ErrNoRecorder, which is a fault.
+func Saw(ctx context.Context, s Showing) error {
 	r, ok := ctx.Value(recorderKey{}).(*Recorder)
 	if !ok {
-		panic("uselog.Saw: the context has no recorder; see uselog.WithRecorder")
+		return ErrNoRecorder
 	}
 	r.Saw(s)
+	return nil
 }
 
 // Saw notes s. Persons of the same view, seen on the same ground, share an entry.

@@ -74,6 +74,11 @@ func Verify(ctx context.Context, v Verification) (Verdict, error) {
 	if !errors.Is(err, errRead) {
 		return Verdict{}, fmt.Errorf("verify the use log: %w", err)
 	}
+	// A log that is being written went on meanwhile.
+	if lines, err = v.Second.Lines(ctx); err != nil {
+		return Verdict{}, fmt.Errorf("verify the use log: %w", err)
+	}
+	c.readLater(lines)
 	c.judge()
 	return c.verdict(), nil
 }
@@ -137,6 +142,25 @@ func (c *verifier) readLines(all map[string][][]byte) {
 		}
 		c.made[writer] = len(lines)
 		c.total += len(lines)
+	}
+}
+
+// readLater takes note of checkpoints that came while history was read: events
+// may know of them, but what they claim may lie behind what was read.
+func (c *verifier) readLater(all map[string][][]byte) {
+	for writer, before := range c.made {
+		if len(all[writer]) < before {
+			c.find("checkpoints of "+writer, es.NoStream, "became fewer while they were read")
+		}
+	}
+	for writer, lines := range all {
+		for _, line := range lines[min(c.made[writer], len(lines)):] {
+			checkpoint, err := readCheckpoint(line, c.Keys)
+			if s := c.streams[checkpoint.Head.Stream]; err == nil && s != nil {
+				s.claimed++
+			}
+		}
+		c.made[writer] = max(c.made[writer], len(lines))
 	}
 }
 

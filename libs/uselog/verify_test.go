@@ -2,6 +2,7 @@ package uselog
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -265,6 +266,25 @@ func TestVerify(t *testing.T) {
 			t.Errorf("it had expired: %v", v.Findings)
 		}
 	})
+	t.Run("is content with a log that goes on meanwhile", func(t *testing.T) {
+		w := newWorld(t)
+		o := w.options("a")
+		o.Every = 2
+		l := w.open(o)
+		more := meanwhile{SecondPlace: w.second, once: func() {
+			for i := range 7 {
+				w.write(l, w.look(i), w.look(i+10), w.look(i+20))
+				w.pass(10 * 24 * time.Hour)
+			}
+			other := w.open(w.options("b"))
+			w.write(other, w.look(1))
+			w.close(other)
+		}}
+		v, err := Verify(t.Context(), Verification{Log: w.memory, Second: &more, Keys: Keys{w.key.Public()}})
+		if err != nil || len(v.Findings) > 0 || len(v.Streams) < 3 {
+			t.Errorf("found %v in %v, %v", v.Findings, v.Streams, err)
+		}
+	})
 	t.Run("says what no checkpoint vouches for yet", func(t *testing.T) {
 		w := newWorld(t)
 		l := w.open(w.options("a"))
@@ -281,6 +301,21 @@ func TestVerify(t *testing.T) {
 			t.Error("an edit there was not found, though the append was signed")
 		}
 	})
+}
+
+// meanwhile lets something happen behind the first reading of the checkpoints.
+type meanwhile struct {
+	SecondPlace
+	once func()
+}
+
+func (m *meanwhile) Lines(ctx context.Context) (map[string][][]byte, error) {
+	lines, err := m.SecondPlace.Lines(ctx)
+	if m.once != nil {
+		m.once()
+		m.once = nil
+	}
+	return lines, err
 }
 
 func noted(r *rand.Rand, c *captured) int {

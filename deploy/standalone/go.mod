@@ -14,6 +14,7 @@ require (
 	nivel/libs/node v0.0.0
 	nivel/libs/readmodel v0.0.0
 	nivel/libs/telemetry v0.0.0
+	nivel/libs/uselog v0.0.0
 	nivel/libs/vault v0.0.0
 	nivel/scripts v0.0.0
 	nivel/services/intake v0.0.0
@@ -90,7 +91,7 @@ require (
 	modernc.org/sqlite v1.61.1 // indirect
 	nivel/docs/api v0.0.0 // indirect
 	nivel/libs/bus v0.0.0 // indirect
-	nivel/libs/history v0.0.0 // indirect
+	nivel/libs/history v0.0.0
 	nivel/services/notifications v0.0.0
 	nivel/services/peergroups v0.0.0
 	nivel/services/transitions v0.0.0
@@ -106,6 +107,7 @@ replace (
 	nivel/libs/node => ../../libs/node
 	nivel/libs/readmodel => ../../libs/readmodel
 	nivel/libs/telemetry => ../../libs/telemetry
+	nivel/libs/uselog => ../../libs/uselog
 	nivel/libs/vault => ../../libs/vault
 	nivel/scripts => ../../scripts
 	nivel/services/intake => ../../services/intake

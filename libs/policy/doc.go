@@ -41,5 +41,8 @@
 //
 // Map: policy.go (New, Decide) → facts.go (a request as Cedar sees it), words.go
 // (sets of codes) → load.go (policy files), inspect.go (what a policy may say),
-// delegation.go (the area's rules).
+// scope.go (which policies are about which group), delegation.go (the area's
+// rules). Tests: oracle_test.go is the law as plain Go, matrix_test.go compares
+// every cell with it, law_test.go tells it by section, page_test.go writes
+// docs/access.md.
 package policy

@@ -198,7 +198,7 @@ func TestLaw_661_2009_36_SafetyNonDisclosure(t *testing.T) {
 	)
 }
 
-func TestLaw_1301_2014_Professions(t *testing.T) {
+func TestLaw_417_2007_26_75_76_Professions(t *testing.T) {
 	broad := worker(access.SocialCounsellor, "aftercare", access.BroadResponsibility, access.ChildProtection)
 	assessment := thing(access.KindAssessment, access.ChildProtection, access.Holder)
 	tell(t,

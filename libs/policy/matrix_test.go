@@ -130,7 +130,7 @@ const sample = 53
 // TestMatrix compares every cell with the oracle: role × class × own service
 // task × thing × relation × action group × circumstance. make test takes each
 // 53rd (some 220,000 cells, a few seconds); NIVEL_ACCESS_MATRIX=full takes all eleven
-// million (10 to 20 minutes; -timeout 40m).
+// million (5 to 15 minutes; -timeout 40m).
 func TestMatrix(t *testing.T) {
 	t.Parallel()
 	step := sample

@@ -19,6 +19,7 @@ import (
 	"nivel/libs/node"
 	"nivel/libs/readmodel"
 	"nivel/libs/telemetry"
+	"nivel/libs/uselog"
 	"nivel/libs/vault"
 )
 
@@ -36,9 +37,10 @@ type Backbone struct {
 	Bus     *bus.Bus
 	Redis   *readmodel.Redis
 
-	settings Settings
-	models   []kept
-	close    []func(context.Context) error
+	settings    Settings
+	checkpoints *uselog.Folder
+	models      []kept
+	close       []func(context.Context) error
 }
 
 // Start reads the area and the secret and starts telemetry.

@@ -9,6 +9,7 @@ import (
 	"github.com/cedar-policy/cedar-go/types"
 
 	"nivel/libs/access"
+	"nivel/libs/area"
 )
 
 // What Decision.Policy says where no policy decided.
@@ -147,4 +148,13 @@ func (e *Engine) evaluate(q question, f facts) (allowed bool, policy string) {
 		return false, NoPolicy
 	}
 	return decision == cedar.Allow, string(told.Reasons[0].PolicyID)
+}
+
+// Of returns the engine for one service in an area. Errors: New's.
+func Of(a area.Area, rights access.Rights) (*Engine, error) {
+	units := make([]string, len(a.Units))
+	for i, unit := range a.Units {
+		units[i] = unit.Code
+	}
+	return New(Options{Rights: []access.Rights{rights}, Delegations: a.Delegations, Units: units})
 }

@@ -1,5 +1,5 @@
-// Package seen answers from the use log who has looked at a person's data and
-// what a worker has looked at.
+// Package seen answers from the use log who has looked at a person's data, what a
+// worker has looked at and what was looked at on a day.
 //
 // It owns the read model of the log: rows and lists in Redis, folded from the
 // streams of all services' logs, which hold ids and codes only. A row leaves out

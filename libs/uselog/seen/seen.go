@@ -45,11 +45,11 @@ type row struct {
 	Entry uselog.Entry `json:"entry"`
 }
 
-// Model answers "who has seen this person's data?" and "what has this worker
-// seen?".
+// Model answers "who has seen this person's data?", "what has this worker seen?"
+// and "what was seen on this day?".
 func Model() readmodel.Model[row, uselog.Event] {
 	return readmodel.Model[row, uselog.Event]{
-		Name: "uselog-seen", Version: 1, Prefixes: []string{"uselog-"},
+		Name: "uselog-seen", Version: 2, Prefixes: []string{"uselog-"},
 		Decode: uselog.Decode,
 		Key: func(r es.Recorded, event uselog.Event) string {
 			if _, ok := event.(uselog.Noted); !ok {
@@ -67,7 +67,7 @@ func Model() readmodel.Model[row, uselog.Event] {
 		},
 		Index: func(_ string, r row) []readmodel.Entry {
 			at := newestFirst(r.Entry.At)
-			places := []readmodel.Entry{{Set: actorSet(r.Entry.Actor), Score: at}}
+			places := []readmodel.Entry{{Set: everything, Score: at}, {Set: actorSet(r.Entry.Actor), Score: at}}
 			for _, p := range r.Entry.Persons {
 				places = append(places, readmodel.Entry{Set: personSet(p), Score: at})
 			}
@@ -75,6 +75,9 @@ func Model() readmodel.Model[row, uselog.Event] {
 		},
 	}
 }
+
+// everything is the set of all entries, for the report of a day.
+const everything = "all"
 
 func personSet(p es.ID) string     { return "person:" + p.String() }
 func actorSet(actor string) string { return "actor:" + actor }
@@ -115,6 +118,12 @@ func (s *Seen) Looks(ctx context.Context, person es.ID, w Window, after Cursor, 
 // readmodel.ErrRebuilding.
 func (s *Seen) LooksBy(ctx context.Context, actor string, w Window, after Cursor, limit int) (Page, error) {
 	return s.page(ctx, actorSet(actor), w, after, limit)
+}
+
+// LooksOn returns all that was looked at on a day, for the report of it. Errors:
+// ErrWindow, ErrCursor; readmodel.ErrRebuilding.
+func (s *Seen) LooksOn(ctx context.Context, day calendar.Date, after Cursor, limit int) (Page, error) {
+	return s.page(ctx, everything, Window{From: day, To: day}, after, limit)
 }
 
 func (s *Seen) page(ctx context.Context, set string, w Window, after Cursor, limit int) (Page, error) {

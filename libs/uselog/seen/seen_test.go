@@ -140,6 +140,12 @@ func TestSeen(t *testing.T) {
 			t.Errorf("%d entries, %v", len(page.Entries), err)
 		}
 	})
+	t.Run("what was seen on this day, by whomever", func(t *testing.T) {
+		page, err := s.LooksOn(t.Context(), calendar.On(noon.AddDate(0, 0, -3)), "", 500)
+		if err != nil || len(page.Entries) != 1 || page.Entries[0].Actor != "w-0" {
+			t.Errorf("%+v, %v", page.Entries, err)
+		}
+	})
 	t.Run("nothing from before two years without a special reason", func(t *testing.T) {
 		all := Window{From: calendar.MustParse("2020-01-01"), To: calendar.On(noon)}
 		if _, err := s.Looks(t.Context(), person(0), all, "", 500); !errors.Is(err, ErrTooOld) {

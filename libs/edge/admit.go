@@ -14,7 +14,8 @@ import (
 )
 
 // ErrNoRelation refuses a colleague who has no relation to the client, and who
-// might break the glass.
+// might break the glass: for the person and in the service task that its details
+// name.
 var ErrNoRelation = refusal.Refusal{Kind: refusal.Forbidden, Code: "no-relation", Law: "703/2023 9 §"}
 
 var (
@@ -63,7 +64,7 @@ func Admit(ctx context.Context, id string, r access.Resource, missing error) err
 	case d.Known:
 		return ErrNotAllowed
 	case d.Glass:
-		return ErrNoRelation
+		return ErrNoRelation.With("person", r.Person).With("task", string(r.Task))
 	}
 	return missing
 }

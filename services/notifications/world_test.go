@@ -187,7 +187,7 @@ func (c *county) speak(service string) {
 }
 
 type toldOf interface {
-	contracts.CaseOpened | contracts.HandoverTold | contracts.PlanMade | contracts.SeatTold
+	contracts.CaseOpened | contracts.HandoverTold | contracts.PlanMade | contracts.SeatTold | contracts.GlassBroken
 }
 
 // raw returns what a fact holds.

@@ -28,6 +28,9 @@ type listView struct {
 
 // showInbox answers GET /inbox: what needs doing, by when?
 func (s *Service) showInbox(v *visit) error {
+	if v.oversees() { // whose work is not with clients
+		return v.goTo("/oversight", nil)
+	}
 	list := listView{View: viewOf(v.r), From: v.r.URL.Query().Get("from"), Done: doneOf(v.r), Today: calendar.On(v.now)}
 	page, err := s.matters(v, list)
 	switch {

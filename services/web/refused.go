@@ -29,6 +29,11 @@ func (v *visit) fail(err error) {
 		v.askToSignIn()
 		return
 	}
+	if no, refused := refusal.As(err); refused && no.Code == edge.ErrNoRelation.Code && v.Oversight != nil {
+		if v.show(http.StatusForbidden, noRelationPage(v, v.glassAddress(no))) == nil {
+			return
+		}
+	}
 	status, kind := statusOf(err)
 	if status == http.StatusServiceUnavailable {
 		v.w.Header().Set("Retry-After", "5")

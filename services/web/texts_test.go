@@ -50,7 +50,14 @@ func families() map[string][]string {
 			"transitions.handover-offered.v1", "transitions.handover-declined.v1", "transitions.joint-meeting-held.v1",
 			"transitions.handover-accepted.v1", "transitions.youth-invited.v1", "transitions.youth-signed-in.v1",
 		},
-		"notice":     contracts.NoticeKinds(),
+		"notice":   contracts.NoticeKinds(),
+		"task":     append(codes(access.Tasks()), "own-or-basics"),
+		"kind":     access.Kinds(),
+		"relation": codes(access.Relations()),
+		"used":     {"glass", "denied"},
+		"alert": {
+			"no-relation", "own-data", "near-data", "browsing", "former-client", "volume", "protected-tries", "glass-broken",
+		},
 		"cases.view": caseViews(),
 		"group":      withEach([]string{"members", "queue"}, "", ".none"),
 		"field.name": groupLanguages(),
@@ -59,7 +66,7 @@ func families() map[string][]string {
 		"refusal":    refusalCodes(),
 		"wrong": append(withPrefix("required.", "channel", "child.family_name", "child.given_names", "child.identity_code", "guardians.family_name",
 			"reporter.body", "content", "urgent", "start", "outcome", "worker", "grounds", "birth_date", "basis", "placed_from", "situation",
-			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "at"),
+			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "at", "task"),
 			"grounds-required.reason"),
 	}
 }
@@ -89,7 +96,18 @@ func refusalCodes() []string {
 		"already-responsible", "not-case-worker", "respond-by-too-early", "meeting-before-offer", "already-shown",
 		// of services/peergroups
 		"out-of-range", "malformed-time", "too-far-ahead", "no-such-time", "not-answered-group",
+		// of services/oversight
+		"glass-open", "glass-nobody-told", "unknown-task",
 	}
+}
+
+// codes are codes of a type as texts.
+func codes[T ~string](all []T) []string {
+	out := make([]string, len(all))
+	for i, code := range all {
+		out[i] = string(code)
+	}
+	return out
 }
 
 func withEach(stems []string, ends ...string) []string {

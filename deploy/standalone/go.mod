@@ -22,9 +22,13 @@ require (
 )
 
 require (
+	github.com/cedar-policy/cedar-go v1.9.0 // indirect
 	github.com/emersion/go-sasl v0.0.0-20241020182733-b788ff22d5a6 // indirect
 	github.com/wneessen/go-mail v0.8.1 // indirect
+	golang.org/x/exp v0.0.0-20260908205506-85c1c2202aba // indirect
+	nivel/libs/glass v0.0.0 // indirect
 	nivel/libs/listing v0.0.0 // indirect
+	nivel/libs/policy v0.0.0 // indirect
 )
 
 require (
@@ -37,7 +41,7 @@ require (
 	github.com/cespare/xxhash/v2 v2.3.0 // indirect
 	github.com/dustin/go-humanize v1.1.0 // indirect
 	github.com/go-jose/go-jose/v4 v4.1.5 // indirect
-	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
+	github.com/go-json-experiment/json v0.0.0-20260820222146-c27c302e5fc3 // indirect
 	github.com/go-kit/kit v0.13.0 // indirect
 	github.com/go-kit/log v0.2.0 // indirect
 	github.com/go-logfmt/logfmt v0.5.1 // indirect
@@ -93,6 +97,7 @@ require (
 	nivel/libs/bus v0.0.0 // indirect
 	nivel/libs/history v0.0.0
 	nivel/services/notifications v0.0.0
+	nivel/services/oversight v0.0.0
 	nivel/services/peergroups v0.0.0
 	nivel/services/transitions v0.0.0
 	zombiezen.com/go/sqlite v1.4.2 // indirect
@@ -119,6 +124,12 @@ replace nivel/services/transitions => ../../services/transitions
 replace nivel/services/peergroups => ../../services/peergroups
 
 replace nivel/services/notifications => ../../services/notifications
+
+replace nivel/services/oversight => ../../services/oversight
+
+replace nivel/libs/glass => ../../libs/glass
+
+replace nivel/libs/policy => ../../libs/policy
 
 replace nivel/docs/api => ../../docs/api
 

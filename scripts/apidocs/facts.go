@@ -22,5 +22,6 @@ var carried = []struct {
 	{contracts.FactQueued, contracts.SeatTold{}},
 	{contracts.FactSeatReleased, contracts.SeatTold{}},
 	{contracts.FactPromoted, contracts.SeatTold{}},
+	{contracts.FactGlassBroken, contracts.GlassBroken{}},
 	{contracts.FactNoticePosted, contracts.NoticePosted{}},
 }

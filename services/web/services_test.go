@@ -18,6 +18,7 @@ type transitions struct {
 	list       contracts.CasePage
 	one        contracts.Case
 	listRefuse *refusal.Refusal // answers every list
+	oneRefuse  *refusal.Refusal // answers who reads a case
 }
 
 // peergroups stands for services/peergroups.
@@ -43,7 +44,12 @@ func newTransitions(t testing.TB) *transitions {
 		}
 		return tr.list
 	}))
-	mux.HandleFunc("GET /cases/{case}", tr.answer(func() any { return tr.one }))
+	mux.HandleFunc("GET /cases/{case}", tr.answer(func() any {
+		if tr.oneRefuse != nil {
+			return *tr.oneRefuse
+		}
+		return tr.one
+	}))
 	for _, path := range []string{"right", "plan", "handover", "handover/refusal", "handover/meeting", "handover/acceptance"} {
 		mux.HandleFunc("POST /cases/{case}/"+path, tr.command(func() any { return caseReceipt() }))
 	}

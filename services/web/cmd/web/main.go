@@ -34,7 +34,7 @@ func run() int {
 			Area: b.Area, Tokens: b.Tokens, Facts: b.Bus, OmaAddress: *oma,
 			Intake: &edge.Client{Base: *intake}, Transitions: client(*transitions), PeerGroups: client(*peergroups), Notifications: client(*notifications),
 			Oversight: client(*oversight),
-			Sessions: b.Redis.Values("session"), Production: b.Production(), Logger: b.Logger(), Clock: b.Clock,
+			Sessions:  b.Redis.Values("session"), Production: b.Production(), Logger: b.Logger(), Clock: b.Clock,
 		})
 		if err != nil {
 			return nil, err
@@ -50,7 +50,7 @@ func run() int {
 			Area: b.Area, Tokens: b.Tokens, Facts: b.Bus,
 			Transitions: client(*transitions), PeerGroups: client(*peergroups), Notifications: client(*notifications),
 			Oversight: client(*oversight),
-			Sessions: b.Redis.Values("oma-session"), Production: b.Production(), Logger: b.Logger(), Clock: b.Clock,
+			Sessions:  b.Redis.Values("oma-session"), Production: b.Production(), Logger: b.Logger(), Clock: b.Clock,
 		})
 		if err != nil {
 			return nil, err

@@ -252,15 +252,6 @@ func TestAccess_WhereAProtectedChildLives(t *testing.T) {
 	}
 }
 
-func (c *county) named(who, at string, person es.ID) []contracts.PersonName {
-	c.Helper()
-	known, _, err := edge.Call[contracts.People](c.Context(), c.as(who), edge.Request{
-		Method: "GET", Path: at, Query: map[string][]string{"person": {person.String(), es.NewID().String()}},
-	})
-	must(c.T, err)
-	return known.People
-}
-
 // TestAccess_TheMatrix asks every route as every worker, about what Aino has, and
 // compares with the policies and with relations that the test knows by itself.
 func TestAccess_TheMatrix(t *testing.T) {

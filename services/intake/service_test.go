@@ -22,6 +22,7 @@ import (
 	"nivel/libs/edge"
 	"nivel/libs/edge/edgetest"
 	"nivel/libs/es"
+	"nivel/libs/es/estest"
 	"nivel/libs/history"
 	"nivel/libs/node"
 	"nivel/libs/readmodel"
@@ -45,6 +46,7 @@ type county struct {
 	base    string
 	service *intake.Service
 	dir     string
+	others  *estest.Memory // the history of the services that intake hears
 }
 
 // glass is who has broken the glass, for whoever.
@@ -144,6 +146,7 @@ func newCounty(t *testing.T) *county {
 		Glass: c.glass, Edge: edge.Options{Tokens: c.tokens, Uses: c.uses, Logger: quiet, Clock: c.clock.read},
 	})
 	must(t, err)
+	c.others = estest.NewMemory(c.clock.read)
 	c.run()
 	server := httptest.NewServer(c.service.Handler())
 	t.Cleanup(server.Close)
@@ -158,11 +161,15 @@ func esdb(address string) string {
 	return "esdb://" + address + "?tls=false"
 }
 
+// run runs the service until the test ends, and returns when it hears facts: a
+// NATS server that is stopped while it makes a consumer's stream leaves
+// goroutines behind.
 func (c *county) run() {
-	ctx, stop := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- c.service.Run(ctx) }()
-	c.Cleanup(func() { stop(); <-ended })
+	c.Helper()
+	c.speak("transitions")
+	c.speak("peergroups")
+	c.during(c.service.Run)
+	tell(c, contracts.FactGroupFounded, es.NewID(), contracts.GroupFounded{Leader: "w-nobody"})
 }
 
 // as returns a client of who has that id; "import" is the importer.

@@ -12,22 +12,26 @@ const (
 	decideStart          access.Action = "intake.decide-start"
 	completeAssessment   access.Action = "intake.complete-assessment"
 	seePeople            access.Action = "intake.see-people"
+	seeGroupPeople       access.Action = "intake.see-group-people"
 	takeMatter           access.Action = "intake.take-matter"
 	handMatter           access.Action = "intake.hand-matter"
 )
 
-// Access says which roles may do what. What is not in it is denied. A rule of
-// law about the profession is decided again in the command, with its citation:
-// that is why a counsellor may ask to decide a start and is told who can.
-var Access = access.Table{
-	registerNotification: {access.SocialWorker, access.SocialCounsellor, access.Manager, access.Importer},
-	importNotifications:  {access.Importer, access.Manager},
-	seeMatters:           {access.SocialWorker, access.SocialCounsellor, access.Manager},
-	seeMatter:            {access.SocialWorker, access.SocialCounsellor, access.Manager},
-	assessUrgency:        {access.SocialWorker, access.SocialCounsellor, access.Manager},
-	decideStart:          {access.SocialWorker, access.SocialCounsellor, access.Manager},
-	completeAssessment:   {access.SocialWorker, access.SocialCounsellor, access.Manager},
-	seePeople:            {access.SocialWorker, access.SocialCounsellor, access.Manager},
-	takeMatter:           {access.SocialWorker, access.SocialCounsellor, access.Manager},
-	handMatter:           {access.SocialWorker, access.SocialCounsellor, access.Manager},
+var workers = []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}
+
+// Access says what each action takes. What is not in it is denied. A rule of law
+// about the profession is decided again in the command, with its citation: that
+// is why a counsellor may ask to decide a start and is told who can.
+var Access = access.Rights{
+	registerNotification: {Group: access.ReceiveNotification, Roles: append([]access.Role{access.Importer}, workers...)},
+	importNotifications:  {Group: access.ReceiveNotification, Roles: []access.Role{access.Importer, access.Manager}},
+	seeMatters:           {Group: access.ReadList, Roles: workers},
+	seeMatter:            {Group: access.ReadClientRecord, Roles: workers},
+	assessUrgency:        {Group: access.ChangeClientRecord, Roles: workers},
+	decideStart:          {Group: access.DecideBySocialWorker, Roles: workers},
+	completeAssessment:   {Group: access.DecideBySocialWorker, Roles: workers},
+	seePeople:            {Group: access.ReadList, Roles: workers},
+	seeGroupPeople:       {Group: access.GroupPeople, Roles: append([]access.Role{access.GroupLeader}, workers...)},
+	takeMatter:           {Group: access.MoveClient, Roles: workers},
+	handMatter:           {Group: access.MoveClient, Roles: workers},
 }

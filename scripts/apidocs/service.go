@@ -179,7 +179,7 @@ func (p *source) access(s *sources) (map[string][]string, error) {
 }
 
 // granted returns the names of the roles of a right, which are its second value:
-// a list, or a variable of the package that holds one.
+// a list, a variable of the package that holds one, or several put together.
 func (p *source) granted(value ast.Expr) (names []string) {
 	if named, ok := value.(*ast.KeyValueExpr); ok {
 		value = named.Value
@@ -190,6 +190,12 @@ func (p *source) granted(value ast.Expr) (names []string) {
 				value = v
 			}
 		})
+	}
+	if appended, ok := value.(*ast.CallExpr); ok {
+		for _, part := range appended.Args {
+			names = append(names, p.granted(part)...)
+		}
+		return names
 	}
 	list, ok := value.(*ast.CompositeLit)
 	if !ok {

@@ -3,10 +3,9 @@ package oversight
 import (
 	"net/http"
 
+	"nivel/libs/contracts"
 	"nivel/libs/edge"
 	"nivel/libs/es"
-
-	"nivel/libs/contracts"
 )
 
 // routes is the whole surface of the service, one line each.
@@ -14,10 +13,10 @@ func (s *Service) routes() {
 	s.api.Handle("POST /glass", breakGlass, edge.Serve(edge.JSON[contracts.GlassAsked], s.breakGlass))
 	s.api.Handle("GET /glass/{glass}", seeGlass, edge.Serve(glassID, s.seeGlass))
 	s.api.Handle("DELETE /people/{person}/glass", mendGlass, edge.Serve(personID, s.mendGlass))
-	s.api.Handle("GET /people/{person}/looks", seeLooks, edge.Serve(looksOf("person"), s.seeLooks))
-	s.api.Handle("GET /people/{person}/looks/extract", makeExtract, edge.Serve(looksOf("person"), s.makeExtract))
-	s.api.Handle("GET /workers/{worker}/looks", seeLooksBy, edge.Serve(looksOf("worker"), s.seeLooksBy))
-	s.api.Handle("GET /my/looks", seeOwnLooks, edge.Serve(looksOf(""), s.seeOwnLooks))
+	s.api.Handle("GET /people/{person}/looks", seeLooks, edge.Serve(askedOf, s.seeLooks))
+	s.api.Handle("GET /people/{person}/looks/extract", makeExtract, edge.Serve(askedExtract, s.makeExtract))
+	s.api.Handle("GET /workers/{worker}/looks", seeLooksBy, edge.Serve(askedBy, s.seeLooksBy))
+	s.api.Handle("GET /my/looks", seeOwnLooks, edge.Serve(askedOwn, s.seeOwnLooks))
 	s.api.Handle("GET /report", seeDayReport, edge.Serve(reportDay, s.seeReport))
 }
 

@@ -34,24 +34,51 @@ type asked struct {
 	Page     seen.Cursor
 }
 
-// looksOf reads a request about the path value name.
-func looksOf(name string) func(*http.Request) (asked, error) {
-	return func(r *http.Request) (asked, error) {
-		q := r.URL.Query()
-		a := asked{Of: r.PathValue(name), Page: seen.Cursor(q.Get("page"))}
-		for day, to := range map[string]*calendar.Date{"from": &a.From, "to": &a.To} {
-			text := q.Get(day)
-			if text == "" {
-				continue
-			}
-			read, err := calendar.Parse(text)
-			if err != nil {
-				return a, ErrNotADay
-			}
-			*to = read
-		}
-		return a, nil
+// askedOf reads a request about a person.
+func askedOf(r *http.Request) (asked, error) {
+	a, err := askedDays(r)
+	a.Of, a.Page = r.PathValue("person"), pageOf(r)
+	return a, err
+}
+
+// askedBy reads a request about a worker.
+func askedBy(r *http.Request) (asked, error) {
+	a, err := askedDays(r)
+	a.Of, a.Page = r.PathValue("worker"), pageOf(r)
+	return a, err
+}
+
+// askedExtract reads a request for an extract about a person, which has no pages.
+func askedExtract(r *http.Request) (asked, error) {
+	a, err := askedDays(r)
+	a.Of = r.PathValue("person")
+	return a, err
+}
+
+// askedOwn reads a request for a page of one's own.
+func askedOwn(r *http.Request) (asked, error) { return asked{Page: pageOf(r)}, nil }
+
+func pageOf(r *http.Request) seen.Cursor { return seen.Cursor(r.URL.Query().Get("page")) }
+
+// askedDays reads the days that are asked for. Errors: ErrNotADay.
+func askedDays(r *http.Request) (a asked, err error) {
+	q := r.URL.Query()
+	if a.From, err = dayOf(q.Get("from")); err == nil {
+		a.To, err = dayOf(q.Get("to"))
 	}
+	return a, err
+}
+
+// dayOf reads a day; zero where none is given.
+func dayOf(text string) (calendar.Date, error) {
+	if text == "" {
+		return calendar.Date{}, nil
+	}
+	day, err := calendar.Parse(text)
+	if err != nil {
+		return calendar.Date{}, ErrNotADay
+	}
+	return day, nil
 }
 
 // window is the days that were asked for, where none were: from first to today.

@@ -12,18 +12,8 @@ import (
 	"nivel/libs/uselog/seen"
 )
 
-// reportDay reads the day of a report; zero: today.
-func reportDay(r *http.Request) (calendar.Date, error) {
-	text := r.URL.Query().Get("day")
-	if text == "" {
-		return calendar.Date{}, nil
-	}
-	day, err := calendar.Parse(text)
-	if err != nil {
-		return day, ErrNotADay
-	}
-	return day, nil
-}
+// reportDay reads the day of a report; zero: today. Errors: ErrNotADay.
+func reportDay(r *http.Request) (calendar.Date, error) { return dayOf(r.URL.Query().Get("day")) }
 
 // seeReport shows the privacy officer what of a day's use should be looked at. It
 // names no client.

@@ -35,7 +35,8 @@ func TestMain(m *testing.M) {
 	binaries = dir
 	build := exec.Command("go", "build", "-o", dir+string(filepath.Separator), "nivel/deploy/standalone/cmd/nivel",
 		"nivel/services/intake/cmd/intake", "nivel/services/web/cmd/web", "nivel/services/transitions/cmd/transitions",
-		"nivel/services/peergroups/cmd/peergroups", "nivel/services/notifications/cmd/notifications", "github.com/nats-io/nats-server/v2")
+		"nivel/services/peergroups/cmd/peergroups", "nivel/services/notifications/cmd/notifications",
+		"nivel/services/oversight/cmd/oversight", "github.com/nats-io/nats-server/v2")
 	if out, err := build.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "build: %v\n%s", err, out)
 		os.Exit(1)

@@ -146,6 +146,7 @@ type system struct {
 	data                                   string
 	desk, oma, api, ops                    string // host:port; api is intake's
 	transitions, peergroups, notifications string
+	oversight                              string
 	args                                   []string
 	process                                *process
 }
@@ -153,7 +154,7 @@ type system struct {
 func newSystem(t testing.TB, args ...string) *system {
 	t.Helper()
 	s := &system{t: t, data: t.TempDir(), args: args}
-	for _, address := range []*string{&s.desk, &s.oma, &s.api, &s.ops, &s.transitions, &s.peergroups, &s.notifications} {
+	for _, address := range []*string{&s.desk, &s.oma, &s.api, &s.ops, &s.transitions, &s.peergroups, &s.notifications, &s.oversight} {
 		*address = "127.0.0.1:" + freePort(t)
 	}
 	s.start()
@@ -166,6 +167,7 @@ func (s *system) start() {
 	args := append([]string{
 		"run", "--data", s.data, "--desk", s.desk, "--oma", s.oma, "--api", s.api, "--ops", s.ops,
 		"--transitions", s.transitions, "--peergroups", s.peergroups, "--notifications", s.notifications,
+		"--oversight", s.oversight,
 	}, s.args...)
 	s.process = start(s.t, filepath.Join(binaries, "nivel"), nil, args...)
 	awaitReady(s.t, s.process, s.ops)

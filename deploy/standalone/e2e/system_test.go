@@ -35,7 +35,8 @@ func TestMain(m *testing.M) {
 	binaries = dir
 	build := exec.Command("go", "build", "-o", dir+string(filepath.Separator), "nivel/deploy/standalone/cmd/nivel",
 		"nivel/services/intake/cmd/intake", "nivel/services/web/cmd/web", "nivel/services/transitions/cmd/transitions",
-		"nivel/services/peergroups/cmd/peergroups", "nivel/services/notifications/cmd/notifications", "github.com/nats-io/nats-server/v2")
+		"nivel/services/peergroups/cmd/peergroups", "nivel/services/notifications/cmd/notifications",
+		"nivel/services/oversight/cmd/oversight", "github.com/nats-io/nats-server/v2")
 	if out, err := build.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "build: %v\n%s", err, out)
 		os.Exit(1)
@@ -145,6 +146,7 @@ type system struct {
 	data                                   string
 	desk, oma, api, ops                    string // host:port; api is intake's
 	transitions, peergroups, notifications string
+	oversight                              string
 	args                                   []string
 	process                                *process
 }
@@ -152,7 +154,7 @@ type system struct {
 func newSystem(t testing.TB, args ...string) *system {
 	t.Helper()
 	s := &system{t: t, data: t.TempDir(), args: args}
-	for _, address := range []*string{&s.desk, &s.oma, &s.api, &s.ops, &s.transitions, &s.peergroups, &s.notifications} {
+	for _, address := range []*string{&s.desk, &s.oma, &s.api, &s.ops, &s.transitions, &s.peergroups, &s.notifications, &s.oversight} {
 		*address = "127.0.0.1:" + freePort(t)
 	}
 	s.start()
@@ -165,6 +167,7 @@ func (s *system) start() {
 	args := append([]string{
 		"run", "--data", s.data, "--desk", s.desk, "--oma", s.oma, "--api", s.api, "--ops", s.ops,
 		"--transitions", s.transitions, "--peergroups", s.peergroups, "--notifications", s.notifications,
+		"--oversight", s.oversight,
 	}, s.args...)
 	s.process = start(s.t, filepath.Join(binaries, "nivel"), nil, args...)
 	awaitReady(s.t, s.process, s.ops)

@@ -10,6 +10,7 @@ import (
 	"nivel/libs/backbone"
 	"nivel/libs/chassis"
 	"nivel/libs/edge"
+	"nivel/libs/glass"
 	"nivel/libs/vault"
 	"nivel/services/intake"
 	"nivel/services/notifications"
@@ -69,11 +70,13 @@ func services(ctx context.Context, b *backbone.Backbone, at addresses, mail noti
 		{"intake", *at.intake, func(keys *vault.Vault, e edge.Options) (backbone.Service, error) {
 			return intake.New(intake.Options{
 				Area: b.Area, Store: b.History, Log: b.History, Redis: b.Redis, Bus: b.Bus, Vault: keys, Logger: b.Logger(), Edge: e,
+				Glass: glass.Reader{Store: b.History},
 			})
 		}},
 		{"transitions", *at.transitions, func(keys *vault.Vault, e edge.Options) (backbone.Service, error) {
 			return transitions.New(transitions.Options{
 				Area: b.Area, Store: b.History, Log: b.History, Redis: b.Redis, Bus: b.Bus, Vault: keys, Logger: b.Logger(), Edge: e,
+				Glass: glass.Reader{Store: b.History},
 			})
 		}},
 		{"peergroups", *at.peergroups, func(keys *vault.Vault, e edge.Options) (backbone.Service, error) {

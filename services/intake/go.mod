@@ -9,6 +9,7 @@ require (
 	nivel/libs/backbone v0.0.0
 	nivel/libs/bus v0.0.0
 	nivel/libs/edge v0.0.0
+	nivel/libs/glass v0.0.0
 	nivel/libs/history v0.0.0
 	nivel/libs/listing v0.0.0
 	nivel/libs/node v0.0.0
@@ -95,6 +96,7 @@ replace (
 	nivel/libs/backbone => ../../libs/backbone
 	nivel/libs/bus => ../../libs/bus
 	nivel/libs/edge => ../../libs/edge
+	nivel/libs/glass => ../../libs/glass
 	nivel/libs/history => ../../libs/history
 	nivel/libs/listing => ../../libs/listing
 	nivel/libs/node => ../../libs/node

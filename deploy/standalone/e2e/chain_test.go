@@ -48,7 +48,6 @@ type nothing struct{}
 // several.
 type county struct {
 	intake, transitions, peergroups, notifications string            // host:port
-	oversight                                      string            // host:port
 	secret                                         string            // file
 	probes                                         map[string]string // host:port by service
 	mail                                           *mail

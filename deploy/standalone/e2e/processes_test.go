@@ -83,6 +83,7 @@ func TestProcesses_EachServiceByItself(t *testing.T) {
 type fleet struct {
 	county
 	desk, oma string // host:port
+	oversight string // host:port
 	running   map[string]*process
 	begin     map[string]func() *process
 	t         testing.TB

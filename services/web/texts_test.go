@@ -62,7 +62,7 @@ func families() map[string][]string {
 		"group":      withEach([]string{"members", "queue"}, "", ".none"),
 		"field.name": groupLanguages(),
 		"empty":      withEach(append(views(), withPrefix("cases.", caseViews()...)...), ".title", ".text"),
-		"error":      withEach([]string{"away", "fault", "signed-out", "token", "not-found", "forbidden", "invalid"}, ".title", ".text"),
+		"error":      withEach([]string{"away", "fault", "signed-out", "token", "not-found", "forbidden", "invalid", "no-relation", "use-log-unavailable"}, ".title", ".text"),
 		"refusal":    refusalCodes(),
 		"wrong": append(withPrefix("required.", "channel", "child.family_name", "child.given_names", "child.identity_code", "guardians.family_name",
 			"reporter.body", "content", "urgent", "start", "outcome", "worker", "grounds", "birth_date", "basis", "placed_from", "situation",
@@ -88,7 +88,7 @@ func refusalCodes() []string {
 		"malformed-date", "date-form", "time-form", "number-form", "unknown-code", "unknown-municipality", "in-the-future", "too-old",
 		"secrecy-grounds-missing", "anonymous-with-name", "anonymous-only-private", "already-registered", "taken", "not-holder",
 		"same-holder", "unknown-worker", "urgency-not-assessed", "already-decided", "not-social-worker", "not-child-protection-worker",
-		"grounds-required", "not-found", "not-allowed", "changed-since", "not-answered", "overloaded", "history-unavailable",
+		"grounds-required", "not-found", "not-allowed", "no-relation", "use-log-unavailable", "changed-since", "not-answered", "overloaded", "history-unavailable",
 		"list-rebuilding", "contended", "timeout", "fault", "not-assessing", "already-completed",
 		// of services/transitions
 		"not-responsible", "right-not-assessed", "no-aftercare", "rating-out-of-range", "in-the-past", "review-too-late", "before-birth",

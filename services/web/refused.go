@@ -29,7 +29,7 @@ func (v *visit) fail(err error) {
 		v.askToSignIn()
 		return
 	}
-	if no, refused := refusal.As(err); refused && no.Code == edge.ErrNoRelation.Code && v.Oversight != nil {
+	if no, refused := refusal.As(err); refused && no.Code == edge.ErrNoRelation.Code && v.Oversight != nil && no.Detail["person"] != "" {
 		if v.show(http.StatusForbidden, noRelationPage(v, v.glassAddress(no))) == nil {
 			return
 		}

@@ -11,7 +11,7 @@ const (
 	setContact  access.Action = "notifications.set-contact"
 )
 
-var readers = []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.Youth}
+var readers = []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.PrivacyOfficer, access.Youth}
 
 // Access says what each action takes. What is not in it is denied. A worker's
 // address is the employer's and stands in the area's file: only the young set

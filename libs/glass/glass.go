@@ -66,11 +66,11 @@ type BreakGlass struct {
 
 // GlassBroken says that the data is open to the worker until a time.
 type GlassBroken struct {
-	Actor  string       `json:"actor"` // id of the worker
+	Actor  string       `json:"actor"` // id: of the worker
 	Person es.ID        `json:"person"`
 	Task   access.Task  `json:"task"`
 	Reason vault.Sealed `json:"reason"`
-	Told   []string     `json:"told"` // ids of the workers who hear of it
+	Told   []string     `json:"told"` // id: of each worker who hears of it
 	At     time.Time    `json:"at"`   // UTC
 	Until  time.Time    `json:"until"`
 }

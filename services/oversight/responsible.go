@@ -57,7 +57,7 @@ type NoteResponsible struct {
 // ResponsibleNoted says who is responsible for a matter or case from now on.
 type ResponsibleNoted struct {
 	Subject es.ID  `json:"subject"`
-	Worker  string `json:"worker"`
+	Worker  string `json:"worker"`           // id: of the worker
 	Instead es.ID  `json:"instead,omitzero"` // the matter that is over by it
 }
 

@@ -12,6 +12,7 @@ require (
 	nivel/libs/backbone v0.0.0
 	nivel/libs/edge v0.0.0
 	nivel/libs/node v0.0.0
+	nivel/libs/policy v0.0.0
 	nivel/libs/readmodel v0.0.0
 	nivel/libs/telemetry v0.0.0
 	nivel/libs/uselog v0.0.0
@@ -134,3 +135,5 @@ replace nivel/libs/policy => ../../libs/policy
 replace nivel/docs/api => ../../docs/api
 
 replace nivel/libs/listing => ../../libs/listing
+
+replace nivel/libs/policy => ../../libs/policy

@@ -17,21 +17,19 @@ const (
 	handMatter           access.Action = "intake.hand-matter"
 )
 
-var workers = []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}
-
 // Access says what each action takes. What is not in it is denied. A rule of law
 // about the profession is decided again in the command, with its citation: that
 // is why a counsellor may ask to decide a start and is told who can.
 var Access = access.Rights{
-	registerNotification: {Group: access.ReceiveNotification, Roles: append([]access.Role{access.Importer}, workers...)},
+	registerNotification: {Group: access.ReceiveNotification, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.Importer}},
 	importNotifications:  {Group: access.ReceiveNotification, Roles: []access.Role{access.Importer, access.Manager}},
-	seeMatters:           {Group: access.ReadList, Roles: workers},
-	seeMatter:            {Group: access.ReadClientRecord, Roles: workers},
-	assessUrgency:        {Group: access.ChangeClientRecord, Roles: workers},
-	decideStart:          {Group: access.DecideBySocialWorker, Roles: workers},
-	completeAssessment:   {Group: access.DecideBySocialWorker, Roles: workers},
-	seePeople:            {Group: access.ReadList, Roles: workers},
-	seeGroupPeople:       {Group: access.GroupPeople, Roles: append([]access.Role{access.GroupLeader}, workers...)},
-	takeMatter:           {Group: access.MoveClient, Roles: workers},
-	handMatter:           {Group: access.MoveClient, Roles: workers},
+	seeMatters:           {Group: access.ReadList, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	seeMatter:            {Group: access.ReadClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	assessUrgency:        {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	decideStart:          {Group: access.DecideBySocialWorker, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	completeAssessment:   {Group: access.DecideBySocialWorker, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	seePeople:            {Group: access.ReadList, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	seeGroupPeople:       {Group: access.GroupPeople, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.GroupLeader}},
+	takeMatter:           {Group: access.MoveClient, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	handMatter:           {Group: access.MoveClient, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 }

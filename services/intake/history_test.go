@@ -30,8 +30,3 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 		MatterHanded{From: aino.ID, To: elin.ID, Note: someText},
 	)
 }
-
-// TestTies_TheirStoredNameHasItsGoldenFile does the same for ties.
-func TestTies_TheirStoredNameHasItsGoldenFile(t *testing.T) {
-	estest.Golden[tie](t, tieHistory, "testdata/ties", Tied{What: Responsible, Of: child, Worker: aino.ID})
-}

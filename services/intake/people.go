@@ -85,7 +85,7 @@ func (s *Service) seePeople(ctx context.Context, ids []es.ID) (contracts.People,
 func (s *Service) seeGroupPeople(ctx context.Context, ids []es.ID) (contracts.People, error) {
 	return s.name(ctx, ids, func(ctx context.Context, id es.ID) ([]access.Resource, error) {
 		member := access.Resource{Kind: access.KindGroup, Person: id.String()}
-		leads, err := s.leads(ctx, edge.ActorOf(ctx).ID, id)
+		leads, err := s.ties.Leads(ctx, edge.ActorOf(ctx).ID, id)
 		if leads {
 			member.Relations = []access.Relation{access.Leads}
 		}
@@ -154,11 +154,11 @@ func (s *Service) basicsOf(ctx context.Context, id es.ID) ([]access.Resource, er
 		}
 		add(m.State.Holder, m.State.ended())
 	}
-	ties, err := s.ties.Load(ctx, id.String())
+	known, err := s.ties.Of(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	for _, c := range ties.State.Cases {
+	for _, c := range known.Cases {
 		if add(c.Responsible, false); c.Offered == actor.ID {
 			offer := access.Resource{Kind: access.KindHandover, Person: id.String(), Relations: []access.Relation{access.Offered}}
 			all = append(all, offer)

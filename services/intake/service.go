@@ -15,6 +15,7 @@ import (
 	"nivel/libs/policy"
 	"nivel/libs/readmodel"
 	"nivel/libs/vault"
+	"nivel/services/intake/ties"
 )
 
 // Options is what intake needs. All of it but Glass is required.
@@ -45,7 +46,7 @@ const maxBody = 8 << 20
 type Service struct {
 	area    area.Area
 	streams Streams
-	ties    tieStreams
+	ties    ties.Book
 	vault   *vault.Vault
 	glass   Glass
 	list    *readmodel.Projection[Row, Event]
@@ -75,14 +76,14 @@ func New(o Options) (*Service, error) {
 	s := &Service{
 		area:    o.Area,
 		streams: Streams{Category: Category, Decider: Decider, Catalog: History, Store: o.Store, Hot: es.NewHot[Matter](es.HotLimit)},
-		ties:    tieStreams{Category: tieCategory, Decider: tieDecider, Catalog: tieHistory, Store: o.Store, Hot: es.NewHot[Ties](es.HotLimit)},
+		ties:    ties.In(o.Store),
 		vault:   o.Vault,
 		glass:   o.Glass,
 		list:    list,
 		people:  known,
 		relay:   bus.Relay{Bus: o.Bus, Log: o.Log, Service: Category, Prefixes: []string{Category + "-"}, Translate: Translate},
 	}
-	s.ears = bus.Consumer{Bus: o.Bus, Name: Category, Types: heardTypes(), Handle: s.hear}
+	s.ears = bus.Consumer{Bus: o.Bus, Name: Category, Types: ties.Heard(), Handle: s.ties.Hear}
 	o.Edge.Service, o.Edge.Access, o.Edge.Decider, o.Edge.MaxBody = Category, Access, decider, maxBody
 	s.api = edge.New(o.Edge)
 	s.routes()

@@ -11,14 +11,12 @@ const (
 	setContact  access.Action = "notifications.set-contact"
 )
 
-var readers = []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.PrivacyOfficer, access.Youth}
-
 // Access says what each action takes. What is not in it is denied. A worker's
 // address is the employer's and stands in the area's file: only the young set
 // their own.
 var Access = access.Rights{
-	seeNotices:  {Group: access.OwnRead, Roles: readers},
-	readNotices: {Group: access.OwnChange, Roles: readers},
-	seeContact:  {Group: access.OwnRead, Roles: readers},
+	seeNotices:  {Group: access.OwnRead, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.PrivacyOfficer, access.Youth}},
+	readNotices: {Group: access.OwnChange, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.PrivacyOfficer, access.Youth}},
+	seeContact:  {Group: access.OwnRead, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.Youth}},
 	setContact:  {Group: access.OwnChange, Roles: []access.Role{access.Youth}},
 }

@@ -12,19 +12,14 @@ const (
 	giveUpSeat access.Action = "peergroups.give-up-seat"
 )
 
-// leaders are the roles that may lead a group.
-var leaders = []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.GroupLeader}
-
-var readers = append([]access.Role{access.ExpertByExperience, access.Youth}, leaders...)
-
 // Access says what each action takes. What is not in it is denied. Nobody signs
 // somebody else up: the person is always who asks. Who is in a group is secret
 // client data, and for who leads that group alone.
 var Access = access.Rights{
-	foundGroup: {Group: access.GroupFound, Roles: leaders},
-	seeGroups:  {Group: access.GroupRead, Roles: readers},
-	seeGroup:   {Group: access.GroupRead, Roles: readers},
-	seePeople:  {Group: access.GroupPeople, Roles: leaders},
+	foundGroup: {Group: access.GroupFound, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.GroupLeader}},
+	seeGroups:  {Group: access.GroupRead, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.GroupLeader, access.ExpertByExperience, access.Youth}},
+	seeGroup:   {Group: access.GroupRead, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.GroupLeader, access.ExpertByExperience, access.Youth}},
+	seePeople:  {Group: access.GroupPeople, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.GroupLeader}},
 	signUp:     {Group: access.GroupJoin, Roles: []access.Role{access.Youth}},
 	giveUpSeat: {Group: access.GroupJoin, Roles: []access.Role{access.Youth}},
 }

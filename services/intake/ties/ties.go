@@ -1,4 +1,4 @@
-package intake
+package ties
 
 import (
 	"context"
@@ -44,24 +44,38 @@ const (
 type Tied struct {
 	What   TieKind `json:"what"`
 	Of     es.ID   `json:"of"`               // the case or the group
-	Worker string  `json:"worker,omitempty"` // id
+	Worker string  `json:"worker,omitempty"` // id: of the worker
 }
 
-// tie is something that happened to ties: there is one such thing.
-type tie interface{ evolve(Ties) Ties }
+// event is something that happened to ties: there is one such thing.
+type event interface{ evolve(Ties) Ties }
 
-// tieCategory is the category of the streams of ties, by person or by group.
-const tieCategory = "ties"
+// Category is the category of the streams of ties, by person or by group.
+const Category = "ties"
 
-// tieHistory lists every name that a tie was ever stored under.
-var tieHistory = es.NewCatalog(es.Current[Tied, tie]("intake.tied.v1"))
+// History lists every name that a tie was ever stored under.
+var History = es.NewCatalog(es.Current[Tied, event]("intake.tied.v1"))
 
-var tieDecider = es.Decider[Ties, Tied, tie]{
-	Decide: func(_ Ties, heard Tied) ([]tie, error) { return []tie{heard}, nil },
-	Evolve: func(t Ties, e tie) Ties { return e.evolve(t) },
+var decider = es.Decider[Ties, Tied, event]{
+	Decide: func(_ Ties, heard Tied) ([]event, error) { return []event{heard}, nil },
+	Evolve: func(t Ties, e event) Ties { return e.evolve(t) },
 }
 
-type tieStreams = es.Streams[Ties, Tied, tie]
+type streams = es.Streams[Ties, Tied, event]
+
+// Book is where ties are kept.
+type Book struct{ streams streams }
+
+// In returns the book that is kept in a history.
+func In(store es.Store) Book {
+	return Book{streams{Category: Category, Decider: decider, Catalog: History, Store: store, Hot: es.NewHot[Ties](es.HotLimit)}}
+}
+
+// Of returns the ties of a person, or of a group, as history has them now.
+func (b Book) Of(ctx context.Context, id es.ID) (Ties, error) {
+	out, err := b.streams.Load(ctx, id.String())
+	return out.State, err
+}
 
 func (e Tied) evolve(t Ties) Ties {
 	switch e.What {
@@ -96,8 +110,8 @@ func (e Tied) inCase(cases []CaseTie) []CaseTie {
 	return cases
 }
 
-// heardTypes are the facts that tie somebody to a person.
-func heardTypes() []string {
+// Heard lists the types of the facts that tie somebody to a person.
+func Heard() []string {
 	return []string{
 		contracts.FactCaseOpened, contracts.FactHandoverOffered, contracts.FactHandoverDeclined, contracts.FactHandoverAccepted,
 		contracts.FactGroupFounded, contracts.FactSeatReserved, contracts.FactQueued, contracts.FactPromoted,
@@ -113,9 +127,9 @@ type heardData struct {
 	Leader      string `json:"leader"`
 }
 
-// hear keeps what a fact says of who has to do with whom. Its command derives
+// Hear keeps what a fact says of who has to do with whom. Its command derives
 // from the fact: heard again, it changes nothing.
-func (s *Service) hear(ctx context.Context, fact contracts.Fact) error {
+func (b Book) Hear(ctx context.Context, fact contracts.Fact) error {
 	var data heardData
 	if err := json.Unmarshal(fact.Data, &data); err != nil {
 		return fmt.Errorf("read fact %s: %w", fact.ID, err)
@@ -145,18 +159,18 @@ func (s *Service) hear(ctx context.Context, fact contracts.Fact) error {
 		return fmt.Errorf("fact %s names no person", fact.ID)
 	}
 	issue := es.Issue{Command: fact.ID.Derive("tie"), Correlation: fact.Correlation, Causation: fact.ID, Actor: string(access.System)}
-	_, err = s.ties.Handle(es.WithIssue(ctx, issue), whose.String(), tied)
+	_, err = b.streams.Handle(es.WithIssue(ctx, issue), whose.String(), tied)
 	return err
 }
 
-// leads reports whether a worker leads a group that a person is in or waits for.
-func (s *Service) leads(ctx context.Context, worker string, person es.ID) (bool, error) {
-	ties, err := s.ties.Load(ctx, person.String())
+// Leads reports whether a worker leads a group that a person is in or waits for.
+func (b Book) Leads(ctx context.Context, worker string, person es.ID) (bool, error) {
+	ties, err := b.streams.Load(ctx, person.String())
 	if err != nil {
 		return false, err
 	}
 	for _, group := range ties.State.Groups {
-		led, err := s.ties.Load(ctx, group.String())
+		led, err := b.streams.Load(ctx, group.String())
 		if err != nil || led.State.Leader == worker {
 			return err == nil, err
 		}

@@ -34,6 +34,7 @@ type intake struct {
 	matter     contracts.Matter
 	people     []contracts.PersonName
 	listRefuse *refusal.Refusal // answers every list
+	oneRefuse  *refusal.Refusal // answers every reading of a matter
 }
 
 type asked struct {
@@ -50,7 +51,12 @@ func newIntake(t testing.TB) *intake {
 		}
 		return in.list
 	}))
-	mux.HandleFunc("GET /matters/{matter}", in.answer(func() any { return in.matter }))
+	mux.HandleFunc("GET /matters/{matter}", in.answer(func() any {
+		if in.oneRefuse != nil {
+			return *in.oneRefuse
+		}
+		return in.matter
+	}))
 	mux.HandleFunc("POST /notifications", in.command(func() any {
 		return contracts.Registered{Receipt: someReceipt(), Pending: in.matter.Pending, Start: in.matter.Start, Completion: in.matter.Completion}
 	}))

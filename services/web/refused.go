@@ -30,6 +30,9 @@ func (v *visit) fail(err error) {
 		return
 	}
 	status, kind := statusOf(err)
+	if isCode(err, edge.ErrNoRelation.Code) {
+		kind = "no-relation" // there is a way: breaking the glass
+	}
 	if status == http.StatusServiceUnavailable {
 		v.w.Header().Set("Retry-After", "5")
 	}

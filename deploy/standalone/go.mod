@@ -12,6 +12,7 @@ require (
 	nivel/libs/backbone v0.0.0
 	nivel/libs/edge v0.0.0
 	nivel/libs/node v0.0.0
+	nivel/libs/policy v0.0.0
 	nivel/libs/readmodel v0.0.0
 	nivel/libs/telemetry v0.0.0
 	nivel/libs/uselog v0.0.0
@@ -22,8 +23,10 @@ require (
 )
 
 require (
+	github.com/cedar-policy/cedar-go v1.9.0 // indirect
 	github.com/emersion/go-sasl v0.0.0-20241020182733-b788ff22d5a6 // indirect
 	github.com/wneessen/go-mail v0.8.1 // indirect
+	golang.org/x/exp v0.0.0-20260908205506-85c1c2202aba // indirect
 	nivel/libs/listing v0.0.0 // indirect
 )
 
@@ -37,7 +40,7 @@ require (
 	github.com/cespare/xxhash/v2 v2.3.0 // indirect
 	github.com/dustin/go-humanize v1.1.0 // indirect
 	github.com/go-jose/go-jose/v4 v4.1.5 // indirect
-	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
+	github.com/go-json-experiment/json v0.0.0-20260820222146-c27c302e5fc3 // indirect
 	github.com/go-kit/kit v0.13.0 // indirect
 	github.com/go-kit/log v0.2.0 // indirect
 	github.com/go-logfmt/logfmt v0.5.1 // indirect
@@ -123,3 +126,5 @@ replace nivel/services/notifications => ../../services/notifications
 replace nivel/docs/api => ../../docs/api
 
 replace nivel/libs/listing => ../../libs/listing
+
+replace nivel/libs/policy => ../../libs/policy

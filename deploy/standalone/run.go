@@ -74,7 +74,7 @@ func services(ctx context.Context, b *backbone.Backbone, at addresses, mail noti
 			})
 		}},
 		{"peergroups", *at.peergroups, func(keys *vault.Vault, e edge.Options) (backbone.Service, error) {
-			return peergroups.New(peergroups.Options{Store: b.History, Log: b.History, Redis: b.Redis, Bus: b.Bus, Vault: keys, Edge: e})
+			return peergroups.New(peergroups.Options{Area: b.Area, Store: b.History, Log: b.History, Redis: b.Redis, Bus: b.Bus, Vault: keys, Edge: e})
 		}},
 		{"notifications", *at.notifications, func(keys *vault.Vault, e edge.Options) (backbone.Service, error) {
 			return notifications.New(notifications.Options{

@@ -57,7 +57,7 @@ func TestCasePage_ShowsWhatMayBeSeen(t *testing.T) {
 	})
 	t.Run("what came before without a word, where intake does not show it", func(t *testing.T) {
 		d := newDesk(t)
-		d.intake.set(func() { d.intake.oneRefuse = &refusal.Refusal{Kind: refusal.Missing, Code: "not-found"} })
+		d.intake.set(func() { d.intake.matterRefuse = &refusal.Refusal{Kind: refusal.Missing, Code: "not-found"} })
 		p := d.signedIn(t, "w-aino").get(caseOnePath)
 		if said := text(p.root); strings.Contains(said, "cannot be fetched") || strings.Contains(said, "Urgency assessed") || !strings.Contains(said, "Aftercare case opened") {
 			t.Errorf("says %q", said)
@@ -103,5 +103,5 @@ func TestNoRelation_SaysThatTheGlassMayBeBroken(t *testing.T) {
 	if p.status != http.StatusForbidden {
 		t.Errorf("answered %d", p.status)
 	}
-	p.says(t, "You have no client relationship with this person", "the glass can be broken")
+	p.says(t, "You have no relation to this client", "the glass can be broken")
 }

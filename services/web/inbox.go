@@ -22,7 +22,8 @@ type listView struct {
 	View  string
 	From  string // the cursor of this page; empty: the first
 	Today calendar.Date
-	Away  bool // intake does not answer: there is nothing to show
+	Away  bool   // intake does not answer: there is nothing to show
+	Why   string // key of the text that says why
 	Done  string
 }
 
@@ -33,7 +34,7 @@ func (s *Service) showInbox(v *visit) error {
 	switch {
 	case away(err):
 		edge.Note(v.ctx(), err)
-		list.Away = true
+		list.Away, list.Why = true, awayText("inbox.away", err)
 	case isCode(err, "malformed-cursor"), isCode(err, "malformed-position"):
 		return v.goTo("/inbox", url.Values{"view": {list.View}})
 	case err != nil:

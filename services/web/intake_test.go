@@ -30,11 +30,11 @@ type backend struct {
 // intake stands for services/intake.
 type intake struct {
 	backend
-	list       contracts.MatterPage
-	matter     contracts.Matter
-	people     []contracts.PersonName
-	listRefuse *refusal.Refusal // answers every list
-	oneRefuse  *refusal.Refusal // answers every reading of a matter
+	list         contracts.MatterPage
+	matter       contracts.Matter
+	people       []contracts.PersonName
+	listRefuse   *refusal.Refusal // answers every list
+	matterRefuse *refusal.Refusal // instead of the matter
 }
 
 type asked struct {
@@ -52,8 +52,8 @@ func newIntake(t testing.TB) *intake {
 		return in.list
 	}))
 	mux.HandleFunc("GET /matters/{matter}", in.answer(func() any {
-		if in.oneRefuse != nil {
-			return *in.oneRefuse
+		if in.matterRefuse != nil {
+			return *in.matterRefuse
 		}
 		return in.matter
 	}))
@@ -63,7 +63,9 @@ func newIntake(t testing.TB) *intake {
 	for _, route := range []string{"POST /matters/{matter}/urgency", "POST /matters/{matter}/start", "POST /matters/{matter}/outcome", "POST /matters/{matter}/holder", "PUT /matters/{matter}/holder"} {
 		mux.HandleFunc(route, in.command(func() any { return someReceipt() }))
 	}
-	mux.HandleFunc("GET /people", in.answer(func() any { return contracts.People{People: in.people} }))
+	for _, route := range []string{"GET /people", "GET /group-people"} {
+		mux.HandleFunc(route, in.answer(func() any { return contracts.People{People: in.people} }))
+	}
 	in.serve(t, mux)
 	return in
 }

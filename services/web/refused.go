@@ -30,9 +30,6 @@ func (v *visit) fail(err error) {
 		return
 	}
 	status, kind := statusOf(err)
-	if isCode(err, edge.ErrNoRelation.Code) {
-		kind = "no-relation" // there is a way: breaking the glass
-	}
 	if status == http.StatusServiceUnavailable {
 		v.w.Header().Set("Retry-After", "5")
 	}
@@ -51,6 +48,10 @@ func (v *visit) askToSignIn() {
 	_ = v.goTo("/", url.Values{"next": {v.here()}})
 }
 
+// useLogAway is the code of a service that shows nothing because it cannot note
+// who is shown it.
+const useLogAway = "use-log-unavailable"
+
 // statusOf returns the status of an error page and which texts it shows.
 func statusOf(err error) (status int, texts string) {
 	no, refused := refusal.As(err)
@@ -61,6 +62,10 @@ func statusOf(err error) (status int, texts string) {
 		return http.StatusInternalServerError, "fault"
 	case no.Code == errSignedOut.Code || no.Code == edge.ErrNotSignedIn.Code:
 		return http.StatusUnauthorized, "signed-out"
+	case no.Code == edge.ErrNoRelation.Code:
+		return http.StatusForbidden, no.Code
+	case no.Code == useLogAway:
+		return http.StatusServiceUnavailable, no.Code
 	case no.Code == errNoToken.Code || no.Code == errForeign.Code:
 		return http.StatusForbidden, "token"
 	}
@@ -85,6 +90,15 @@ func away(err error) bool {
 	}
 	_, unreachable := errors.AsType[net.Error](err)
 	return unreachable
+}
+
+// awayText is the key of the text that says why a list cannot be shown: that of
+// the list, or that nobody could note who is shown it.
+func awayText(list string, err error) string {
+	if isCode(err, useLogAway) {
+		return "refusal." + useLogAway
+	}
+	return list
 }
 
 // refusalText says a service's no in plain words.

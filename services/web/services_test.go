@@ -65,6 +65,7 @@ func newPeergroups(t testing.TB) *peergroups {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /groups", p.answer(func() any { return p.list }))
 	mux.HandleFunc("GET /groups/{group}", p.answer(func() any { return p.one }))
+	mux.HandleFunc("GET /groups/{group}/people", p.answer(func() any { return someGroupPeople() }))
 	mux.HandleFunc("POST /groups", p.command(func() any { return contracts.Receipt{Matter: deskGroup, Position: "2001/2001"} }))
 	p.serve(t, mux)
 	return p
@@ -162,6 +163,10 @@ func someCase() contracts.Case {
 	}
 }
 
+func someGroupPeople() contracts.GroupPeople {
+	return contracts.GroupPeople{Members: []es.ID{personTwo, es.ID{}.Derive("nobody")}, Queue: []es.ID{personOne}}
+}
+
 func someGroup() contracts.Group {
 	first := time.Date(2026, time.November, 10, 15, 30, 0, 0, time.UTC)
 	g := contracts.Group{
@@ -169,8 +174,7 @@ func someGroup() contracts.Group {
 			Group: deskGroup, Name: map[string]string{"fi": "Oman kodin aloittajat", "en": "Starting a home"}, Seats: 2, Waiting: 1,
 			First: first, Last: first.AddDate(0, 0, 14), Place: "Nuorisotalo Kide, Keksitty katu 1",
 		},
-		Leader:  "w-oskari",
-		Members: []es.ID{personTwo, es.ID{}.Derive("nobody")}, Queue: []es.ID{personOne},
+		Leader: "w-oskari",
 	}
 	for week := range 3 {
 		starts := first.AddDate(0, 0, 7*week)

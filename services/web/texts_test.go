@@ -60,7 +60,7 @@ func families() map[string][]string {
 		"group":      withEach([]string{"members", "queue"}, "", ".none"),
 		"field.name": groupLanguages(),
 		"empty":      withEach(append(views(), withPrefix("cases.", caseViews()...)...), ".title", ".text"),
-		"error":      withEach([]string{"away", "fault", "signed-out", "token", "not-found", "forbidden", "no-relation", "invalid"}, ".title", ".text"),
+		"error":      withEach([]string{"away", "fault", "signed-out", "token", "not-found", "forbidden", "invalid", "no-relation", "use-log-unavailable"}, ".title", ".text"),
 		"refusal":    refusalCodes(),
 		"wrong": append(withPrefix("required.", "channel", "child.family_name", "child.given_names", "child.identity_code", "guardians.family_name",
 			"reporter.body", "content", "urgent", "start", "outcome", "worker", "grounds", "birth_date", "basis", "placed_from", "situation",
@@ -86,13 +86,13 @@ func refusalCodes() []string {
 		"malformed-date", "date-form", "time-form", "number-form", "unknown-code", "unknown-municipality", "in-the-future", "too-old",
 		"secrecy-grounds-missing", "anonymous-with-name", "anonymous-only-private", "already-registered", "taken", "not-holder",
 		"same-holder", "unknown-worker", "urgency-not-assessed", "already-decided", "not-social-worker", "not-child-protection-worker",
-		"grounds-required", "not-found", "not-allowed", "changed-since", "not-answered", "overloaded", "history-unavailable",
+		"grounds-required", "not-found", "not-allowed", "no-relation", "use-log-unavailable", "changed-since", "not-answered", "overloaded", "history-unavailable",
 		"list-rebuilding", "contended", "timeout", "fault", "not-assessing", "already-completed",
 		// of services/transitions
 		"not-responsible", "right-not-assessed", "no-aftercare", "rating-out-of-range", "in-the-past", "review-too-late", "before-birth",
 		"ends-before-start", "before-placement-end", "too-many", "offer-pending", "no-offer", "not-receiver", "not-party", "not-met",
 		"already-responsible", "not-case-worker", "respond-by-too-early", "meeting-before-offer", "already-shown",
-		"no-service-task", "no-such-document", "no-relation", "use-log-unavailable",
+		"no-service-task", "no-such-document",
 		// of services/peergroups
 		"out-of-range", "malformed-time", "too-far-ahead", "no-such-time", "not-answered-group",
 	}

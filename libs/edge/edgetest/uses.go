@@ -1,4 +1,3 @@
-// Package edgetest helps to test services that stand on the edge.
 package edgetest
 
 import (

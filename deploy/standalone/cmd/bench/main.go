@@ -115,7 +115,7 @@ func (p plan) measure(ctx context.Context, r *report) error {
 }
 
 func (p plan) commands(ctx context.Context, s *stand, r *report) error {
-	for _, take := range []func(context.Context, *stand, *report) error{p.writing, p.seeing, p.nation} {
+	for _, take := range []func(context.Context, *stand, *report) error{p.writing, p.seeing, p.access, p.nation} {
 		if err := take(ctx, s, r); err != nil {
 			return err
 		}

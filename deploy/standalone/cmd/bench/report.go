@@ -63,6 +63,8 @@ func (r *report) conclude() error {
 		ratio("import_of_commands", "nation_import", "commands_16", "a file is imported at %.2f of the rate of single commands"),
 		ratio("rebuild_of_read", "rebuild_events", "read_events", "a rebuild reaches %.2f of the bare read of the log"),
 		ratio("rebuild_of_redis", "rebuild_writes", "redis_writes", "a rebuild reaches %.2f of the bare pipelined writes to Redis"),
+		ratio("decision_of_read", "decision_p50", "read_p50", "the decision who may see it takes %.3f of reading a matter over HTTP"),
+		ratio("log_of_read", "log_p50", "read_p50", "the use log takes %.2f of reading a matter over HTTP"),
 	}
 	return nil
 }
@@ -79,6 +81,11 @@ func (r *report) print(out io.Writer, p plan) {
 	r.table(out, "Seeing", "p50", "p99", [][3]string{
 		{"a worker's list, as it is", "list_p50", "list_p99"},
 		{"from acknowledgement to a list that includes it", "visible_p50", "visible_p99"},
+	})
+	r.table(out, "Reading one matter", "p50", "p99", [][3]string{
+		{"GET /matters/{matter}, all of it", "read_p50", "read_p99"},
+		{"the decision who may see it", "decision_p50", "decision_p99"},
+		{"who saw it, durable in the use log", "log_p50", "log_p99"},
 	})
 	r.table(out, fmt.Sprintf("A day of the nation, %d notifications", p.rows), "", "", [][3]string{
 		{"imported from a file", "nation_import", ""},

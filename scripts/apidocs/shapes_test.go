@@ -62,7 +62,7 @@ var shapes = []any{
 	contracts.MatterPage{}, contracts.Matter{}, contracts.People{},
 	contracts.RightFacts{}, contracts.Plan{}, contracts.HandoverOffer{}, contracts.HandoverRefusal{}, contracts.JointMeeting{},
 	contracts.SignIn{}, contracts.SignedIn{}, contracts.Invitation{}, contracts.Case{}, contracts.CasePage{}, contracts.MyCase{},
-	contracts.NewGroup{}, contracts.Group{}, contracts.GroupPage{}, contracts.SeatReceipt{},
+	contracts.NewGroup{}, contracts.Group{}, contracts.GroupPeople{}, contracts.GroupPage{}, contracts.SeatReceipt{},
 	contracts.NoticePage{}, contracts.Contact{},
 }
 

@@ -44,9 +44,15 @@ func (c *county) seeing(who string, id es.ID) (contracts.Case, error) {
 // handOver plays a handover from Aino until it is accepted.
 func (c *county) handOver(id es.ID, to string, documents ...string) {
 	c.Helper()
+	c.passOn("w-aino", id, to, documents...)
+}
+
+// passOn plays a handover until it is accepted.
+func (c *county) passOn(from string, id es.ID, to string, documents ...string) {
+	c.Helper()
 	o := offer
 	o.To, o.Documents = to, documents
-	do(c, "w-aino", id, "handover", o)
+	do(c, from, id, "handover", o)
 	do(c, to, id, "handover/meeting", contracts.JointMeeting{On: day})
 	do(c, to, id, "handover/acceptance", struct{}{})
 }
@@ -171,6 +177,23 @@ func TestAccess_WhatIsDisclosedIsWhatWasNamed(t *testing.T) {
 		onward.Documents = []string{"plan"}
 		do(c, "w-henri", id, "handover", onward)
 	})
+}
+
+func TestAccess_WhatIsDisclosedIsDisclosedToOneService(t *testing.T) {
+	c := newCounty(t)
+	id := c.planned()
+	c.handOver(id, "w-henri", "plan")
+	c.passOn("w-henri", id, "w-pekka")
+	if seen := c.see("w-pekka", id); seen.Plan == nil || seen.Task != "working-age" {
+		t.Errorf("a colleague of the same service, who has it now, reads %+v", seen.Plan)
+	}
+	c.passOn("w-pekka", id, "w-sini")
+	if seen := c.see("w-sini", id); seen.Plan != nil || saysAny(seen, ofThePlan) != "" || seen.Task != "substance-services" {
+		t.Errorf("another service, to which nothing was disclosed, reads %+v", seen.Plan)
+	}
+	if seen := c.see("w-henri", id); seen.Plan == nil || seen.Shows != contracts.ShowsUntilHandover {
+		t.Errorf("to whom it was disclosed reads %+v of %s", seen.Plan, seen.Shows)
+	}
 }
 
 func TestAccess_AnOfferIsNotTheRecord(t *testing.T) {

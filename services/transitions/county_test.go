@@ -98,6 +98,10 @@ var (
 				ID: "w-pekka", Name: "Pekka", Role: access.SocialWorker, Unit: "south",
 				Classes: []access.Class{access.Arranging}, Tasks: []access.Task{access.WorkingAge}, Language: "fi",
 			},
+			{
+				ID: "w-sini", Name: "Sini", Role: access.SocialWorker, Unit: "south",
+				Classes: []access.Class{access.Arranging}, Tasks: []access.Task{access.SubstanceServices}, Language: "fi",
+			},
 			{ID: "w-ops", Name: "Olli", Role: access.Ops, Unit: "north", Language: "en"},
 		},
 	}

@@ -18,7 +18,7 @@ type transitions struct {
 	list       contracts.CasePage
 	one        contracts.Case
 	listRefuse *refusal.Refusal // answers every list
-	oneRefuse  *refusal.Refusal // answers who reads a case
+	oneRefuse  *refusal.Refusal // answers every reading of a case
 }
 
 // peergroups stands for services/peergroups.
@@ -113,13 +113,13 @@ func someCases() contracts.CasePage {
 	return contracts.CasePage{
 		View: "mine", Next: "cursor-2", Today: today.String(),
 		Rows: []contracts.CaseRow{
-			{Case: caseTwo, Person: personTwo, OpenedOn: today.AddDays(-3), Responsible: "w-aino", Next: "assess-right"},
+			{Case: caseTwo, Person: personTwo, OpenedOn: today.AddDays(-3), Task: "child-protection", Responsible: "w-aino", Next: "assess-right"},
 			{
-				Case: caseOne, Person: personOne, OpenedOn: today.AddDays(-10), Responsible: "w-aino", Right: "statutory",
+				Case: caseOne, Person: personOne, OpenedOn: today.AddDays(-10), Task: "child-protection", Responsible: "w-aino", Right: "statutory",
 				DutyEnd: calendar.MustParse("2031-05-10"), OfferedTo: "w-elin", RespondBy: today.AddDays(-1), Next: "meet", Due: today.AddDays(-1), Overdue: true,
 			},
 			{
-				Case: es.ID{}.Derive("case three"), Person: es.ID{}.Derive("nobody"), OpenedOn: today, Responsible: "w-aino", Right: "discretionary",
+				Case: es.ID{}.Derive("case three"), Person: es.ID{}.Derive("nobody"), OpenedOn: today, Task: "child-protection", Responsible: "w-aino", Right: "discretionary",
 				Next: "review-plan", Due: today.AddDays(6),
 			},
 		},
@@ -143,16 +143,16 @@ func someCase() contracts.Case {
 	}
 	return contracts.Case{
 		CaseRow: contracts.CaseRow{
-			Case: caseOne, Person: personOne, OpenedOn: today, Responsible: "w-aino", Right: "statutory", DutyEnd: calendar.MustParse("2031-05-10"),
+			Case: caseOne, Person: personOne, Task: "child-protection", OpenedOn: today, Responsible: "w-aino", Right: "statutory", DutyEnd: calendar.MustParse("2031-05-10"),
 			OfferedTo: "w-elin", RespondBy: today.AddDays(8), Next: "meet", Due: today.AddDays(8), Revision: 4,
 		},
-		Matter: matterOne, Findings: findings,
+		Shows: contracts.ShowsCase, Matter: matterOne, Findings: findings,
 		Plan: &contracts.Plan{
 			Situation: "Asuu tuetusti, opiskelee lähihoitajaksi.", OwnRating: 7, OtherRating: 5, Goals: []string{"Oma asunto", "Ajokortti"},
 			OwnView: "Haluan asua yksin.", Dissent: "Äidin mielestä liian aikaista.", ReviewBy: today.AddYears(1),
 		},
 		PlannedOn: today,
-		Offer:     &contracts.HandoverState{From: "w-aino", To: "w-elin", OfferedOn: today, RespondBy: today.AddDays(8), Note: "Tavoittaa parhaiten iltapäivisin."},
+		Offer:     &contracts.HandoverState{From: "w-aino", To: "w-elin", OfferedOn: today, RespondBy: today.AddDays(8), Documents: []string{"plan"}, Note: "Tavoittaa parhaiten iltapäivisin."},
 		Timeline: []contracts.Happened{
 			{What: "transitions.case-opened.v1", At: opened, By: "system", Facts: map[string]string{"responsible": "w-aino", "on": today.String()}},
 			{What: "transitions.right-assessed.v1", At: opened.Add(10 * time.Minute), By: "w-aino", Findings: findings, Facts: map[string]string{"basis": "taken-into-care", "right": "statutory", "duty-end": "2031-05-10"}},

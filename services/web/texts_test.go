@@ -19,19 +19,16 @@ import (
 // families are the texts of the desk that are looked up by a code: every code
 // must have one.
 func families() map[string][]string {
-	var roles []string
-	for _, r := range access.Roles() {
-		roles = append(roles, string(r))
-	}
 	return map[string][]string{
 		"channel": contracts.Channels(), "reporter": contracts.ReporterBodies(), "state": contracts.MatterStates(),
-		"role": roles, "step": calendar.Reasons(), "view": views(), "done": done(), "language": childLanguages(), "told": toldCodes(),
+		"role": codes(access.Roles()), "step": calendar.Reasons(), "view": views(), "done": done(), "language": childLanguages(), "told": toldCodes(),
 		"next": {
 			"assess-urgency", "decide-start", "complete-assessment",
 			"assess-right", "make-plan", "answer-handover", "meet", "accept", "review-plan",
 		},
 		"urgency": {"urgent", "not-urgent"}, "urgent": {"yes", "no"}, "start": {"yes", "no"},
 		"decision": {"started", "unnecessary"}, "outcome": contracts.Outcomes(),
+		"document": contracts.HandoverDocuments(), "case.shows": {contracts.ShowsUntilHandover, contracts.ShowsOffer},
 		"right": contracts.Rights(), "basis": contracts.RightBases(),
 		"value":         {"yes", "no", "goes-on", "feb28", "sealed", "age-limit", "five-years", "transition"},
 		"fact":          append(factKeys(), "transitions.from"),
@@ -94,6 +91,7 @@ func refusalCodes() []string {
 		"not-responsible", "right-not-assessed", "no-aftercare", "rating-out-of-range", "in-the-past", "review-too-late", "before-birth",
 		"ends-before-start", "before-placement-end", "too-many", "offer-pending", "no-offer", "not-receiver", "not-party", "not-met",
 		"already-responsible", "not-case-worker", "respond-by-too-early", "meeting-before-offer", "already-shown",
+		"no-service-task", "no-such-document",
 		// of services/peergroups
 		"out-of-range", "malformed-time", "too-far-ahead", "no-such-time", "not-answered-group",
 		// of services/oversight

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"nivel/libs/access"
+	"nivel/libs/area"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
 )
@@ -219,6 +220,11 @@ func client(t testing.TB, base, secretFile, id string, role access.Role) *edge.C
 	tokens, err := edge.NewTokens(secret, time.Now)
 	must(t, err)
 	actor := access.Actor{ID: id, Role: role, Unit: "intake-north", Area: "demo"}
+	demo, err := area.Demo()
+	must(t, err)
+	if w, ok := demo.Worker(id); ok {
+		actor = demo.Actor(w)
+	}
 	return &edge.Client{Base: base, Bearer: func(context.Context) (string, error) { return tokens.Issue(actor, time.Minute) }}
 }
 

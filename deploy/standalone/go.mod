@@ -27,7 +27,7 @@ require (
 )
 
 require (
-	github.com/EventStore/EventStore-Client-Go/v4 v4.2.0 // indirect
+	github.com/EventStore/EventStore-Client-Go/v4 v4.2.0
 	github.com/a-h/templ v0.3.977 // indirect
 	github.com/alicebob/miniredis/v2 v2.40.0 // indirect
 	github.com/antithesishq/antithesis-sdk-go v0.8.0-default-no-op // indirect
@@ -90,7 +90,7 @@ require (
 	modernc.org/sqlite v1.61.1 // indirect
 	nivel/docs/api v0.0.0 // indirect
 	nivel/libs/bus v0.0.0 // indirect
-	nivel/libs/history v0.0.0 // indirect
+	nivel/libs/history v0.0.0
 	nivel/services/notifications v0.0.0
 	nivel/services/peergroups v0.0.0
 	nivel/services/transitions v0.0.0

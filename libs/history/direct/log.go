@@ -2,7 +2,6 @@ package direct
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -84,8 +83,8 @@ func recorded(e engine.Event) es.Recorded {
 		ID: es.ID(e.ID), Stream: e.Stream, Revision: es.Revision(e.Revision), Position: position(e.Position),
 		Name: e.Type, Data: e.Data, RecordedAt: e.Created,
 	}
-	if json.Unmarshal(e.Meta, &r.Meta) != nil {
-		r.Meta = es.Meta{} // metadata that is not ours must not stop a Follow
+	if meta, err := es.ReadMeta(e.Meta); err == nil { // metadata that is not ours must not stop a Follow
+		r.Meta = meta
 	}
 	return r
 }

@@ -14,7 +14,7 @@ GOTEST  := $(GO) test -timeout 10m
 
 export GOFLAGS := -buildvcs=false
 
-.PHONY: help run build test unit vet e2e bench screenshots generate clean
+.PHONY: help run build test unit vet e2e fuzz bench screenshots generate clean
 
 help: ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)

@@ -14,6 +14,7 @@ import (
 
 	"nivel/libs/access"
 	"nivel/libs/bus"
+	"nivel/libs/bus/bustest"
 	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
@@ -25,7 +26,7 @@ import (
 	"nivel/services/peergroups"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m, bustest.Abandoned()...) }
 
 // county is peergroups on real servers of its own: node, bus, Redis, keys. A
 // second process of the service writes to the same history.

@@ -11,6 +11,7 @@ require (
 	nivel/libs v0.0.0
 	nivel/libs/backbone v0.0.0
 	nivel/libs/edge v0.0.0
+	nivel/libs/glass v0.0.0
 	nivel/libs/node v0.0.0
 	nivel/libs/policy v0.0.0
 	nivel/libs/readmodel v0.0.0
@@ -27,13 +28,11 @@ require (
 	github.com/emersion/go-sasl v0.0.0-20241020182733-b788ff22d5a6 // indirect
 	github.com/wneessen/go-mail v0.8.1 // indirect
 	golang.org/x/exp v0.0.0-20260908205506-85c1c2202aba // indirect
-	nivel/libs/glass v0.0.0 // indirect
 	nivel/libs/listing v0.0.0 // indirect
-	nivel/libs/policy v0.0.0 // indirect
 )
 
 require (
-	github.com/EventStore/EventStore-Client-Go/v4 v4.2.0 // indirect
+	github.com/EventStore/EventStore-Client-Go/v4 v4.2.0
 	github.com/a-h/templ v0.3.977 // indirect
 	github.com/alicebob/miniredis/v2 v2.40.0 // indirect
 	github.com/antithesishq/antithesis-sdk-go v0.8.0-default-no-op // indirect
@@ -129,8 +128,6 @@ replace nivel/services/notifications => ../../services/notifications
 replace nivel/services/oversight => ../../services/oversight
 
 replace nivel/libs/glass => ../../libs/glass
-
-replace nivel/libs/policy => ../../libs/policy
 
 replace nivel/docs/api => ../../docs/api
 

@@ -16,6 +16,7 @@ import (
 	"nivel/libs/chassis"
 	"nivel/libs/edge"
 	"nivel/libs/history"
+	"nivel/libs/history/direct"
 	"nivel/libs/node"
 	"nivel/libs/readmodel"
 	"nivel/libs/telemetry"
@@ -190,7 +191,11 @@ func (b *Backbone) OpenRedis(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b.Redis, err = readmodel.Open(ctx, readmodel.Options{URL: *b.settings.Redis, Dir: dir, Area: b.Area.Code, Logger: b.Logger(), Clock: b.Clock})
+	options := readmodel.Options{URL: *b.settings.Redis, Dir: dir, Area: b.Area.Code, Logger: b.Logger(), Clock: b.Clock}
+	if b.Node != nil {
+		options.Bulk = direct.Log{Engine: b.Node.Engine()}
+	}
+	b.Redis, err = readmodel.Open(ctx, options)
 	if err != nil {
 		return fmt.Errorf("open the read models: %w", err)
 	}

@@ -18,6 +18,7 @@ import (
 	"nivel/libs/access"
 	"nivel/libs/area"
 	"nivel/libs/bus"
+	"nivel/libs/bus/bustest"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
 	"nivel/libs/edge/edgetest"
@@ -31,7 +32,7 @@ import (
 	"nivel/services/intake"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m, bustest.Abandoned()...) }
 
 // county is intake on real servers of its own: node, bus, Redis, keys.
 type county struct {

@@ -17,6 +17,7 @@ import (
 	"nivel/libs/access"
 	"nivel/libs/area"
 	"nivel/libs/bus"
+	"nivel/libs/bus/bustest"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
 	"nivel/libs/edge/edgetest"
@@ -28,7 +29,7 @@ import (
 	"nivel/libs/vault"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m, bustest.Abandoned()...) }
 
 // county is notifications on real servers of its own: node, bus, Redis, keys and
 // SMTP. The services that it hears speak through the same bus.

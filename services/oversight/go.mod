@@ -3,12 +3,15 @@ module nivel/services/oversight
 go 1.26.0
 
 require (
+	go.uber.org/goleak v1.3.0
 	nivel/libs v0.0.0
 	nivel/libs/backbone v0.0.0
 	nivel/libs/bus v0.0.0
 	nivel/libs/edge v0.0.0
 	nivel/libs/glass v0.0.0
+	nivel/libs/history v0.0.0
 	nivel/libs/listing v0.0.0
+	nivel/libs/node v0.0.0
 	nivel/libs/policy v0.0.0
 	nivel/libs/readmodel v0.0.0
 	nivel/libs/uselog v0.0.0
@@ -80,8 +83,6 @@ require (
 	modernc.org/memory v1.12.1 // indirect
 	modernc.org/sqlite v1.61.1 // indirect
 	nivel/docs/api v0.0.0 // indirect
-	nivel/libs/history v0.0.0 // indirect
-	nivel/libs/node v0.0.0 // indirect
 	nivel/libs/telemetry v0.0.0 // indirect
 	zombiezen.com/go/sqlite v1.4.2 // indirect
 )

@@ -15,6 +15,7 @@ import (
 	"nivel/libs/access"
 	"nivel/libs/area"
 	"nivel/libs/bus"
+	"nivel/libs/bus/bustest"
 	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
@@ -27,7 +28,7 @@ import (
 	"nivel/services/peergroups"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m, bustest.Abandoned()...) }
 
 // county is peergroups on real servers of its own: node, bus, Redis, keys. A
 // second process of the service writes to the same history.

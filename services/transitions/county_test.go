@@ -19,6 +19,7 @@ import (
 	"nivel/libs/access"
 	"nivel/libs/area"
 	"nivel/libs/bus"
+	"nivel/libs/bus/bustest"
 	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
@@ -33,7 +34,7 @@ import (
 	"nivel/services/transitions"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m, bustest.Abandoned()...) }
 
 // county is transitions on real servers of its own: node, bus, Redis, keys; and
 // the facts of an intake, relayed from the same history.

@@ -127,7 +127,7 @@ func TestGlass(t *testing.T) {
 	t.Run("who was told reads who and why", func(t *testing.T) {
 		d := newDesk(t)
 		p := d.signedIn(t, "w-tuula").get("/glass/" + glassOne.String())
-		p.says(t, "Elin Björkskog", "The mother called.", "child protection", "Who has looked at this person’s data")
+		p.says(t, "Elin Björkskog", "The mother called.", "Child protection", "Who has looked at this person’s data")
 	})
 	t.Run("never leads off the desk", func(t *testing.T) {
 		d := newDesk(t)
@@ -167,7 +167,7 @@ func TestOversight(t *testing.T) {
 	t.Run("what a worker has looked at leads to whom, without names of clients", func(t *testing.T) {
 		d := newDesk(t)
 		p := d.signedIn(t, "w-tuula").get("/oversight/worker?worker=w-elin")
-		p.says(t, "What Elin Björkskog has looked at", "Opened without a relation", "Denied", "No relation", "Purpose: child protection")
+		p.says(t, "What Elin Björkskog has looked at", "Opened without a relation", "Denied", "No relation", "Purpose: Child protection")
 		notSaying(t, text(p.root), "Virtasalo")
 		links := ""
 		for _, a := range all(p.root, tag("a")) {

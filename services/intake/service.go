@@ -15,6 +15,7 @@ import (
 	"nivel/libs/policy"
 	"nivel/libs/readmodel"
 	"nivel/libs/vault"
+	"nivel/services/intake/protection"
 	"nivel/services/intake/ties"
 )
 
@@ -44,16 +45,18 @@ const maxBody = 8 << 20
 
 // Service is intake, ready to serve and to run.
 type Service struct {
-	area    area.Area
-	streams Streams
-	ties    ties.Book
-	vault   *vault.Vault
-	glass   Glass
-	list    *readmodel.Projection[Row, Event]
-	people  *readmodel.Projection[Known, Event]
-	relay   bus.Relay
-	ears    bus.Consumer
-	api     *edge.API
+	area       area.Area
+	streams    Streams
+	ties       ties.Book
+	vault      *vault.Vault
+	glass      Glass
+	list       *readmodel.Projection[Row, Event]
+	people     *readmodel.Projection[Known, Event]
+	protection protection.Streams
+	protected  *readmodel.Projection[protection.Protection, protection.Event]
+	relay      bus.Relay
+	ears       bus.Consumer
+	api        *edge.API
 }
 
 // New composes the service. It starts nothing.
@@ -69,19 +72,25 @@ func New(o Options) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	protected, err := readmodel.New(o.Redis, o.Log, protection.List)
+	if err != nil {
+		return nil, err
+	}
 	decider, err := policy.Of(o.Area, Access)
 	if err != nil {
 		return nil, err
 	}
 	s := &Service{
-		area:    o.Area,
-		streams: Streams{Category: Category, Decider: Decider, Catalog: History, Store: o.Store, Hot: es.NewHot[Matter](es.HotLimit)},
-		ties:    ties.In(o.Store),
-		vault:   o.Vault,
-		glass:   o.Glass,
-		list:    list,
-		people:  known,
-		relay:   bus.Relay{Bus: o.Bus, Log: o.Log, Service: Category, Prefixes: []string{Category + "-"}, Translate: Translate},
+		area:       o.Area,
+		streams:    Streams{Category: Category, Decider: Decider, Catalog: History, Store: o.Store, Hot: es.NewHot[Matter](es.HotLimit)},
+		ties:       ties.In(o.Store),
+		vault:      o.Vault,
+		glass:      o.Glass,
+		list:       list,
+		people:     known,
+		protection: protection.In(o.Store),
+		protected:  protected,
+		relay:      bus.Relay{Bus: o.Bus, Log: o.Log, Service: Category, Prefixes: []string{Category + "-"}, Translate: Translate},
 	}
 	s.ears = bus.Consumer{Bus: o.Bus, Name: Category, Types: ties.Heard(), Handle: s.ties.Hear}
 	o.Edge.Service, o.Edge.Access, o.Edge.Decider, o.Edge.MaxBody = Category, Access, decider, maxBody
@@ -98,12 +107,12 @@ func (s *Service) Routes() []edge.Route { return s.api.Routes() }
 
 // Lists says how the service's read models are, for ops.
 func (s *Service) Lists() []readmodel.Status {
-	return []readmodel.Status{s.list.Status(), s.people.Status()}
+	return []readmodel.Status{s.list.Status(), s.people.Status(), s.protected.Status()}
 }
 
 // Rebuild builds the service's lists anew from history while the old ones serve.
 func (s *Service) Rebuild(ctx context.Context) error {
-	return errors.Join(s.list.Rebuild(ctx), s.people.Rebuild(ctx))
+	return errors.Join(s.list.Rebuild(ctx), s.people.Rebuild(ctx), s.protected.Rebuild(ctx))
 }
 
 // Digest returns a digest of all that the lists hold: equal lists, equal digest.
@@ -117,5 +126,5 @@ func (s *Service) Ready(ctx context.Context) error {
 
 // Run keeps the lists up to date, tells facts and hears them, until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
-	return chassis.Together(ctx, s.list.Run, s.people.Run, s.relay.Run, s.ears.Run)
+	return chassis.Together(ctx, s.list.Run, s.people.Run, s.protected.Run, s.relay.Run, s.ears.Run)
 }

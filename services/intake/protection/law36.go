@@ -14,8 +14,8 @@ const (
 	yearsExtension = 2
 )
 
-// What a finding says instead of a date.
-const furtherNotice = "further-notice"
+// FurtherNotice is what a finding says instead of a last day.
+const FurtherNotice = "further-notice"
 
 // law36 returns the last day that a safety non-disclosure may have, and the
 // finding of whether one that lasts until a day is within it. Zero until: until
@@ -27,21 +27,21 @@ func law36(from calendar.Date, years int, until calendar.Date) (last calendar.Da
 	last = from.AddYears(years)
 	f = law.Finding{
 		Provision: section36,
-		Inputs:    map[string]string{"from-day": from.String(), "until": orFurtherNotice(until)},
+		Inputs:    map[string]string{"from-day": from.String(), "until": dayOrNotice(until)},
 		Outcome:   map[string]string{"last-day": last.String(), "within": "yes"},
 	}
 	switch {
 	case until.IsZero():
-		f.Outcome = map[string]string{"last-day": furtherNotice, "within": "yes"}
+		f.Outcome = map[string]string{"last-day": FurtherNotice, "within": "yes"}
 	case until.After(last):
 		f.Outcome["within"] = "no"
 	}
 	return last, f
 }
 
-func orFurtherNotice(day calendar.Date) string {
+func dayOrNotice(day calendar.Date) string {
 	if day.IsZero() {
-		return furtherNotice
+		return FurtherNotice
 	}
 	return day.String()
 }

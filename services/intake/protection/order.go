@@ -116,6 +116,19 @@ func (cmd ExtendProtection) decide(p Protection) ([]Event, error) {
 	return []Event{ProtectionExtended{Until: cmd.Until, On: cmd.On, Finding: finding}}, nil
 }
 
+// Free returns the first day from on for which no order is known; zero: the last
+// one has no end.
+func (p Protection) Free(on calendar.Date) calendar.Date {
+	i := p.last()
+	switch {
+	case i < 0 || p.Spans[i].over(on):
+		return on
+	case p.Spans[i].Until.IsZero():
+		return calendar.Date{}
+	}
+	return p.Spans[i].Until.AddDays(1)
+}
+
 // last returns where the last order is; below 0: there is none.
 func (p Protection) last() int {
 	for i, s := range slices.Backward(p.Spans) {

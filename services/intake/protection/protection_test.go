@@ -105,7 +105,9 @@ func invalid(field, code string) refusal.Refusal {
 }
 
 func TestOrderProtection(t *testing.T) {
-	of := func(past ...Event) estest.Past[Protection, Command, Event] { return estest.Of(t, Decider).Given(past...) }
+	of := func(past ...Event) estest.Past[Protection, Command, Event] {
+		return estest.Of(t, Decider).Given(past...)
+	}
 	of().When(order("2026-11-23", "2031-11-23")).Then(ordered("2026-11-23", "2031-11-23"))
 	of().When(order("2026-11-23", "")).Then(ordered("2026-11-23", ""))
 	of().When(order("2026-11-23", "2031-11-24")).ThenRefused(ErrTooLong)
@@ -119,7 +121,9 @@ func TestOrderProtection(t *testing.T) {
 }
 
 func TestExtendProtection(t *testing.T) {
-	of := func(past ...Event) estest.Past[Protection, Command, Event] { return estest.Of(t, Decider).Given(past...) }
+	of := func(past ...Event) estest.Past[Protection, Command, Event] {
+		return estest.Of(t, Decider).Given(past...)
+	}
 	one := ordered("2026-11-23", "2031-11-23")
 	of(one).When(ExtendProtection{Until: day("2033-11-23"), On: today}).Then(extended("2031-11-23", "2033-11-23"))
 	of(one).When(ExtendProtection{Further: true, On: today}).Then(extended("2031-11-23", ""))
@@ -131,7 +135,9 @@ func TestExtendProtection(t *testing.T) {
 }
 
 func TestReportProtection(t *testing.T) {
-	of := func(past ...Event) estest.Past[Protection, Command, Event] { return estest.Of(t, Decider).Given(past...) }
+	of := func(past ...Event) estest.Past[Protection, Command, Event] {
+		return estest.Of(t, Decider).Given(past...)
+	}
 	of().When(ReportProtection{today}).Then(ProtectionReported{today})
 	of(ordered("2026-11-01", "2026-12-31")).When(ReportProtection{today}).ThenNothing()
 	ended := ProtectionEnded{Last: today.AddDays(-1), On: today}
@@ -140,7 +146,9 @@ func TestReportProtection(t *testing.T) {
 }
 
 func TestEndProtection(t *testing.T) {
-	of := func(past ...Event) estest.Past[Protection, Command, Event] { return estest.Of(t, Decider).Given(past...) }
+	of := func(past ...Event) estest.Past[Protection, Command, Event] {
+		return estest.Of(t, Decider).Given(past...)
+	}
 	end := func(last string) EndProtection { return EndProtection{Last: day(last), On: today} }
 	one := ordered("2026-11-01", "2026-12-31")
 	of(one).When(end("2026-11-22")).Then(ProtectionEnded{Last: day("2026-11-22"), On: today})

@@ -38,6 +38,10 @@ func (s *Service) answers() []answer {
 		{"POST /matters/{matter}/outcome", signedIn, s.act(matters(), completeAssessment)},
 		{"POST /matters/{matter}/take", signedIn, s.act(matters(), takeMatter)},
 		{"POST /matters/{matter}/hand", signedIn, s.act(matters(), handMatter)},
+		{"GET /people/{person}/protection", signedIn, s.showProtection},
+		{"POST /people/{person}/protection/order", signedIn, s.act(protections(), orderProtection)},
+		{"POST /people/{person}/protection/extension", signedIn, s.act(protections(), extendProtection)},
+		{"POST /people/{person}/protection/end", signedIn, s.act(protections(), endProtection)},
 		{"/", open, func(*visit) error { return errNoPage }},
 	}, s.caseAnswers(), s.groupAnswers(), s.noticeAnswers(), s.oversightAnswers())
 }

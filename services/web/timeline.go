@@ -16,6 +16,7 @@ func factKeys() []string {
 	return []string{
 		"pending", "urgency", "outcome", "late", "holder", "from", "to", "responsible", "on", "basis", "right", "duty-end",
 		"own-rating", "other-rating", "review-by", "respond-by", "documents", "met", "task", "expires",
+		"from-day", "until", "last-day",
 	}
 }
 

@@ -60,6 +60,7 @@ var shapes = []any{
 	contracts.Notification{}, contracts.NotificationBatch{}, contracts.UrgencyAssessment{}, contracts.StartDecision{},
 	contracts.Outcome{}, contracts.NewHolder{}, contracts.Registered{}, contracts.BatchResult{}, contracts.Receipt{},
 	contracts.MatterPage{}, contracts.Matter{}, contracts.People{},
+	contracts.Consent{}, contracts.Permit{}, contracts.NewBan{}, contracts.LiftedBan{},
 	contracts.Protection{}, contracts.ProtectionOrder{}, contracts.ProtectionExtension{}, contracts.ProtectionEnd{},
 	contracts.RightFacts{}, contracts.Plan{}, contracts.HandoverOffer{}, contracts.HandoverRefusal{}, contracts.JointMeeting{},
 	contracts.SignIn{}, contracts.SignedIn{}, contracts.Invitation{}, contracts.Case{}, contracts.CasePage{}, contracts.MyCase{},

@@ -201,6 +201,7 @@ func (o *oma) behind(t testing.TB) {
 			}
 			return *o.mine
 		},
+		"GET /my/consent": func(*http.Request, []byte) any { return someConsent() },
 	})
 	seat := func(mine string) func(*http.Request, []byte) any {
 		return func(*http.Request, []byte) any {

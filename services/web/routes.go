@@ -61,6 +61,10 @@ func (s *Service) caseAnswers() []answer {
 		{"POST /cases/{case}/meet", signedIn, s.act(cases(), recordMeeting)},
 		{"POST /cases/{case}/accept", signedIn, s.act(cases(), acceptCase)},
 		{"POST /cases/{case}/invite", signedIn, s.invite},
+		{"GET /cases/{case}/consent", signedIn, s.showConsent},
+		{"POST /cases/{case}/consent/ban", signedIn, s.act(consents(), recordBan)},
+		{"POST /cases/{case}/consent/lift", signedIn, s.act(consents(), liftBan)},
+		{"POST /cases/{case}/consent/permit", signedIn, s.act(consents(), changePermit)},
 	}
 }
 

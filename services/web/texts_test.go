@@ -34,11 +34,11 @@ func families() map[string][]string {
 		"fact":          append(factKeys(), "transitions.from"),
 		"doer":          {"system", "oma"},
 		"finding":       findingKeys(),
-		"law":           {"417/2007", "1283/2023", "661/2009"},
+		"law":           {"703/2023", "417/2007", "1283/2023", "661/2009"},
 		"inbox.heading": views(),
 		"wording": {
 			"417/2007 26 § 5 mom", "417/2007 26 § 2 mom", "417/2007 75 § 1 mom", "417/2007 75 § 2 mom", "417/2007 75 § 3 mom",
-			"661/2009 36 §", "417/2007 6 §", "417/2007 30 §", "1283/2023 voimaantulosäännös 2 mom",
+			"661/2009 36 §", "703/2023 51 §", "703/2023 55 § 1 mom", "703/2023 59 §", "417/2007 6 §", "417/2007 30 §", "1283/2023 voimaantulosäännös 2 mom",
 		},
 		"event": {
 			"intake.notification-registered.v1", "intake.urgency-assessed.v1", "intake.assessment-started.v1",
@@ -46,6 +46,7 @@ func families() map[string][]string {
 			"intake.protection-reported.v1", "intake.protection-ordered.v1", "intake.protection-extended.v1", "intake.protection-ended.v1",
 			"transitions.case-opened.v1", "transitions.right-assessed.v1", "transitions.plan-made.v1",
 			"transitions.handover-offered.v1", "transitions.handover-declined.v1", "transitions.joint-meeting-held.v1",
+			"transitions.permit-given.v1", "transitions.permit-withdrawn.v1", "transitions.disclosure-forbidden.v1", "transitions.ban-lifted.v1",
 			"transitions.handover-accepted.v1", "transitions.youth-invited.v1", "transitions.youth-signed-in.v1",
 		},
 		"notice":   contracts.NoticeKinds(),
@@ -56,6 +57,7 @@ func families() map[string][]string {
 		"alert": {
 			"no-relation", "own-data", "near-data", "browsing", "former-client", "volume", "protected-tries", "glass-broken",
 		},
+		"toward": contracts.BanTowards(), "scope": contracts.BanScopes(), "permitted": {"yes", "no"},
 		"cases.view":     caseViews(),
 		"protection.act": {"order", "extend", "end"}, "protection.send": {"order", "extend", "end"},
 		"group":      withEach([]string{"members", "queue"}, "", ".none"),
@@ -66,7 +68,7 @@ func families() map[string][]string {
 		"wrong": append(withPrefix("required.", "channel", "child.family_name", "child.given_names", "child.identity_code", "guardians.family_name",
 			"reporter.body", "content", "urgent", "start", "outcome", "worker", "grounds", "birth_date", "basis", "placed_from", "situation",
 			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "at", "task"),
-			"grounds-required.reason", "required.from", "required.until", "required.last", "ends-before-start.until"),
+			"grounds-required.reason", "required.from", "required.until", "required.last", "required.toward", "required.covers", "required.permitted", "required.ban", "ends-before-start.until"),
 	}
 }
 
@@ -75,7 +77,7 @@ func findingKeys() []string {
 	return []string{
 		"pending", "due", "nominal", "on", "role", "urgency", "same-day", "in-time", "decision", "outcome",
 		"basis", "placed-from", "placed-to", "half-year", "right", "birth-date", "last-client-day", "age-limit", "leap-day-birthday",
-		"duty-end", "by", "young", "latest", "review-by", "from-day", "until", "last-day", "within",
+		"duty-end", "by", "young", "latest", "review-by", "from-day", "until", "last-day", "within", "toward", "scope", "permitted", "forbidden",
 	}
 }
 
@@ -96,6 +98,8 @@ func refusalCodes() []string {
 		"no-service-task", "no-such-document",
 		// of safety non-disclosure
 		"protection-overlaps", "protection-none", "protection-too-long", "protection-not-in-force", "day-and-further-notice", "not-later", "not-earlier",
+		// of permits and bans
+		"forbidden-by-client", "no-such-ban",
 		// of services/peergroups
 		"out-of-range", "malformed-time", "too-far-ahead", "no-such-time", "not-answered-group",
 		// of services/oversight

@@ -166,6 +166,7 @@ func codes(field reflect.StructField, v reflect.Value) {
 	lists := map[string][]string{
 		"Channel": contracts.Channels(), "Body": contracts.ReporterBodies(), "Outcome": contracts.Outcomes(),
 		"State": contracts.MatterStates(), "Basis": contracts.RightBases(), "What": contracts.NoticeKinds(),
+		"Toward": contracts.BanTowards(), "Scope": contracts.BanScopes(),
 	}
 	if list := lists[field.Name]; v.Kind() == reflect.String && list != nil {
 		v.SetString(list[0])

@@ -22,6 +22,8 @@ type Area struct {
 	Units     []Unit            `json:"units"`
 	Workers   []Worker          `json:"workers"`
 	Demo      bool              `json:"demo"` // fictional people who may sign in without a password
+
+	SignIn SignIn `json:"sign_in,omitzero"` // what the claims of identity providers mean
 }
 
 // Unit is a team that workers belong to.
@@ -128,5 +130,5 @@ func (a Area) validate() error {
 		}
 		seen[w.ID] = true
 	}
-	return nil
+	return a.validateSignIn()
 }

@@ -12,6 +12,7 @@ const (
 	decideStart          access.Action = "intake.decide-start"
 	completeAssessment   access.Action = "intake.complete-assessment"
 	seePeople            access.Action = "intake.see-people"
+	identifyPerson       access.Action = "intake.identify-person"
 	takeMatter           access.Action = "intake.take-matter"
 	handMatter           access.Action = "intake.hand-matter"
 )
@@ -28,6 +29,7 @@ var Access = access.Table{
 	decideStart:          {access.SocialWorker, access.SocialCounsellor, access.Manager},
 	completeAssessment:   {access.SocialWorker, access.SocialCounsellor, access.Manager},
 	seePeople:            {access.SocialWorker, access.SocialCounsellor, access.Manager},
+	identifyPerson:       {access.System},
 	takeMatter:           {access.SocialWorker, access.SocialCounsellor, access.Manager},
 	handMatter:           {access.SocialWorker, access.SocialCounsellor, access.Manager},
 }

@@ -23,6 +23,7 @@ func (s *Service) routes() {
 	s.api.Handle("POST /matters/{matter}/start", decideStart, edge.Serve(onMatter[contracts.StartDecision], s.decideStart))
 	s.api.Handle("POST /matters/{matter}/outcome", completeAssessment, edge.Serve(onMatter[contracts.Outcome], s.complete))
 	s.api.Handle("GET /people", seePeople, edge.Serve(decodePeople, s.seePeople))
+	s.api.Handle("POST /identifications", identifyPerson, edge.Serve(edge.JSON[contracts.Identification], s.identify))
 	s.api.Handle("POST /matters/{matter}/holder", takeMatter, edge.Serve(matterID, s.take))
 	s.api.Handle("PUT /matters/{matter}/holder", handMatter, edge.Serve(onMatter[contracts.NewHolder], s.hand))
 }

@@ -4,7 +4,9 @@ go 1.26.0
 
 require (
 	github.com/a-h/templ v0.3.977
+	github.com/coreos/go-oidc/v3 v3.21.0
 	github.com/nicksnyder/go-i18n/v2 v2.7.0
+	golang.org/x/oauth2 v0.37.0
 	golang.org/x/text v0.43.0
 	nivel/libs v0.0.0
 	nivel/libs/edge v0.0.0

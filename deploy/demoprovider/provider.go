@@ -29,6 +29,7 @@ type Options struct {
 	Address    string            // of the provider as browsers know it, such as http://localhost:8087
 	Clients    map[string]Client // by realm
 	Clock      func() time.Time
+	Key        *rsa.PrivateKey // to sign with at first; nil: a fresh one
 }
 
 // Client is the pages that a realm's people sign in to.
@@ -61,6 +62,10 @@ func New(o Options) (*Provider, error) {
 	}
 	o.Address = strings.TrimSuffix(o.Address, "/")
 	p := &Provider{Options: o, asked: map[string]request{}, codes: map[string]grant{}}
+	if o.Key != nil {
+		p.signWith(o.Key)
+		return p, nil
+	}
 	return p, p.Rotate()
 }
 
@@ -77,11 +82,15 @@ func (p *Provider) Rotate() error {
 	if err != nil {
 		return fmt.Errorf("make a signing key: %w", err)
 	}
+	p.signWith(key)
+	return nil
+}
+
+func (p *Provider) signWith(key *rsa.PrivateKey) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.keys = append([]jose.JSONWebKey{{Key: key, KeyID: random(), Algorithm: string(jose.RS256), Use: "sig"}}, p.keys...)
 	p.keys = p.keys[:min(len(p.keys), keysKept)]
-	return nil
 }
 
 // Handler answers browsers and pages.

@@ -8,6 +8,7 @@ require (
 	github.com/nicksnyder/go-i18n/v2 v2.7.0
 	golang.org/x/oauth2 v0.37.0
 	golang.org/x/text v0.43.0
+	nivel/deploy/demoprovider v0.0.0
 	nivel/libs v0.0.0
 	nivel/libs/edge v0.0.0
 )
@@ -107,3 +108,5 @@ replace nivel/libs/readmodel => ../../libs/readmodel
 replace nivel/libs/vault => ../../libs/vault
 
 replace nivel/docs/api => ../../docs/api
+
+replace nivel/deploy/demoprovider => ../../deploy/demoprovider

@@ -19,7 +19,7 @@ func omaFamilies() map[string][]string {
 		"oma.signin":  {"empty", "wrong", "throttled"},
 		"oma.wrong":   {"malformed-email", "too-long", "required", "unknown-code", "other"},
 		"oma.refusal": {"last-session-started", "other"},
-		"oma.error":   withEach([]string{"away", "fault", "signed-out", "token", "not-found", "forbidden", "invalid"}, ".title", ".text"),
+		"oma.error":   withEach([]string{"away", "fault", "signed-out", "token", "not-found", "forbidden", "invalid", "provider-away", "sign-in-failed", "no-role"}, ".title", ".text"),
 	}
 }
 

@@ -31,7 +31,7 @@ type omaVisit struct {
 	now     time.Time
 	texts   Texts
 	session *session // nil: nobody is signed in
-	visitor []byte      // secret of the forms of somebody not signed in, once made
+	visitor []byte   // secret of the forms of somebody not signed in, once made
 }
 
 func (v *omaVisit) ctx() context.Context { return v.r.Context() }

@@ -27,7 +27,7 @@ func (o *Oma) answers() []omaAnswer {
 		{"/", open, func(*omaVisit) error { return errNoPage }},
 	}
 	if o.provider != nil {
-		answers = append(answers, omaAnswer{"GET /sign-in", open, o.startSignIn}, omaAnswer{"GET " + backPath, open, o.endSignIn})
+		answers = append(answers, omaAnswer{"GET /sign-in", open, o.startSignIn}, omaAnswer{"GET " + BackPath, open, o.endSignIn})
 	}
 	return answers
 }

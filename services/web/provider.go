@@ -28,8 +28,9 @@ var (
 	errNoRole = refusal.Refusal{Kind: refusal.Forbidden, Code: "no-role"}
 )
 
-// backPath is where a provider sends a browser back to.
-const backPath = "/sign-in/back"
+// BackPath is where, below the address of the pages, a provider sends a browser
+// back to.
+const BackPath = "/sign-in/back"
 
 // providerPatience is how long a provider may take for one answer.
 const providerPatience = 10 * time.Second
@@ -84,7 +85,7 @@ func (p *provider) discover(ctx context.Context) (*discovered, error) {
 	}
 	p.known = &discovered{
 		oauth: oauth2.Config{
-			ClientID: p.ClientID, ClientSecret: p.Secret, Endpoint: found.Endpoint(), RedirectURL: p.Address + backPath,
+			ClientID: p.ClientID, ClientSecret: p.Secret, Endpoint: found.Endpoint(), RedirectURL: p.Address + BackPath,
 			Scopes: append([]string{oidc.ScopeOpenID}, p.Scopes...),
 		},
 		verifier: found.Verifier(&oidc.Config{ClientID: p.ClientID, Now: p.clock}),

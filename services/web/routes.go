@@ -25,7 +25,7 @@ func (s *Service) answers() []answer {
 	return slices.Concat([]answer{
 		{"GET /{$}", open, s.showSignIn},
 		{"GET /sign-in", open, s.startSignIn},
-		{"GET " + backPath, open, s.endSignIn},
+		{"GET " + BackPath, open, s.endSignIn},
 		{"GET /sign-ins", signedIn, s.showSignIns},
 		{"POST /sign-ins/end", signedIn, s.endSignIns},
 		{"POST /sign-out", open, s.signOut},

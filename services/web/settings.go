@@ -31,7 +31,7 @@ func ProviderFlags(s *chassis.Settings, prefix, who string) func() (Provider, er
 	client := s.String(prefix+"sign-in-client", "", "client id of these pages there")
 	secret := s.String(prefix+"sign-in-secret-file", "", "file that holds the client secret")
 	scopes := s.String(prefix+"sign-in-scopes", "profile", "scopes to ask for besides openid, with spaces between")
-	address := s.String(prefix+"sign-in-address", "", "address of these pages as browsers know them; the provider sends back to "+backPath+" there")
+	address := s.String(prefix+"sign-in-address", "", "address of these pages as browsers know them; the provider sends back to "+BackPath+" there")
 	reach := s.String(prefix+"sign-in-reach", "", "host:port at which this process reaches the provider, where that is not what its addresses say")
 	return func() (Provider, error) {
 		if *issuer == "" {

@@ -15,6 +15,7 @@ const help = `nivel: case management for wellbeing services counties
   nivel import notifications FILE …      bring notifications from a CSV file
   nivel rebuild SERVICE …                build a service's read models anew while the old ones serve
   nivel node                             serve history alone, for other processes
+  nivel demo-sign-in                     serve the sign-in of a demo area alone, for other processes
   nivel COMMAND --help                   the settings of a command
 `
 
@@ -32,6 +33,8 @@ func run(args []string) int {
 		return standalone.ImportCommand(args, time.Now)
 	case "rebuild":
 		return standalone.RebuildCommand(args, time.Now)
+	case "demo-sign-in":
+		return standalone.DemoSignIn(args, time.Now)
 	case "node":
 		return standalone.Node(args, time.Now)
 	case "help", "--help", "-h":

@@ -38,15 +38,14 @@ func Run(args []string, clock func() time.Time) int {
 		notifications: settings.String("notifications", "127.0.0.1:8084", "address of the HTTP interface of notifications"),
 	}
 	mail := notifications.MailFlags(settings)
-	workers := web.ProviderFlags(settings, "", "workers")
-	young := web.ProviderFlags(settings, "oma-", "young people")
+	named := web.ProviderFlags(settings)
 	content := settings.Bool("demo-content", true, "give an empty demo area its first notifications")
 	everything := func(ctx context.Context, b *backbone.Backbone) ([]chassis.Part, error) {
 		parts, err := services(ctx, b, at, mail())
 		if err != nil {
 			return nil, err
 		}
-		who, signIn, err := identify(b, at, workers, young)
+		who, signIn, err := identify(b, at, named)
 		if err != nil {
 			return nil, err
 		}

@@ -22,30 +22,49 @@ type Provider struct {
 	Reach    string   // host:port at which this process reaches the provider; empty: where its addresses say
 }
 
-// ProviderFlags adds the settings of an identity provider to a process; prefix
-// stands before their names. The function that it returns reads them once they
-// are parsed.
-// Errors: a secret that cannot be read.
-func ProviderFlags(s *chassis.Settings, prefix, who string) func() (Provider, error) {
-	issuer := s.String(prefix+"sign-in-issuer", "", "issuer of the identity provider of "+who+" (OpenID Connect)")
-	client := s.String(prefix+"sign-in-client", "", "client id of these pages there")
-	secret := s.String(prefix+"sign-in-secret-file", "", "file that holds the client secret")
-	scopes := s.String(prefix+"sign-in-scopes", "profile", "scopes to ask for besides openid, with spaces between")
-	address := s.String(prefix+"sign-in-address", "", "address of these pages as browsers know them; the provider sends back to "+BackPath+" there")
-	reach := s.String(prefix+"sign-in-reach", "", "host:port at which this process reaches the provider, where that is not what its addresses say")
-	return func() (Provider, error) {
-		if *issuer == "" {
-			return Provider{}, nil
-		}
-		raw, err := os.ReadFile(*secret)
-		if err != nil {
-			return Provider{}, fmt.Errorf("read the client secret: %w", err)
-		}
-		return Provider{
-			Issuer: *issuer, ClientID: *client, Secret: string(bytes.TrimSpace(raw)), Scopes: strings.Fields(*scopes),
-			Address: *address, Reach: *reach,
-		}, nil
+// ProviderFlags adds the settings of the identity providers to a process. The
+// function that it returns reads them once they are parsed: of workers, and of
+// young people; zero where no issuer is set.
+// Errors: a client secret that cannot be read.
+func ProviderFlags(s *chassis.Settings) func() (workers, young Provider, err error) {
+	desk := providerFlags{
+		issuer:  s.String("sign-in-issuer", "", "issuer of the workers' identity provider (OpenID Connect)"),
+		client:  s.String("sign-in-client", "", "client id of the workers' pages there"),
+		secret:  s.String("sign-in-secret-file", "", "file with the client secret that goes with it"),
+		scopes:  s.String("sign-in-scopes", "profile", "scopes to ask for besides openid, with spaces between"),
+		address: s.String("sign-in-address", "", "address of the workers' pages as browsers know them; the provider sends back to "+BackPath+" there"),
+		reach:   s.String("sign-in-reach", "", "host:port at which this process reaches that provider, where its own addresses do not lead there"),
 	}
+	oma := providerFlags{
+		issuer:  s.String("oma-sign-in-issuer", "", "issuer of the young people's identity provider (OpenID Connect); empty: they sign in by a code only"),
+		client:  s.String("oma-sign-in-client", "", "client id of the young people's pages there"),
+		secret:  s.String("oma-sign-in-secret-file", "", "file with the client secret that goes with it"),
+		scopes:  s.String("oma-sign-in-scopes", "profile", "scopes to ask for besides openid, with spaces between"),
+		address: s.String("oma-sign-in-address", "", "address of the young people's pages as browsers know them"),
+		reach:   s.String("oma-sign-in-reach", "", "host:port at which this process reaches that provider, where its own addresses do not lead there"),
+	}
+	return func() (workers, young Provider, err error) {
+		workers, err1 := desk.read()
+		young, err2 := oma.read()
+		return workers, young, errors.Join(err1, err2)
+	}
+}
+
+// providerFlags are the settings of one provider.
+type providerFlags struct{ issuer, client, secret, scopes, address, reach *string }
+
+func (f providerFlags) read() (Provider, error) {
+	if *f.issuer == "" {
+		return Provider{}, nil
+	}
+	raw, err := os.ReadFile(*f.secret)
+	if err != nil {
+		return Provider{}, fmt.Errorf("read the client secret: %w", err)
+	}
+	return Provider{
+		Issuer: *f.issuer, ClientID: *f.client, Secret: string(bytes.TrimSpace(raw)), Scopes: strings.Fields(*f.scopes),
+		Address: *f.address, Reach: *f.reach,
+	}, nil
 }
 
 // shortestSecret is how short a client secret may be: it also seals what a

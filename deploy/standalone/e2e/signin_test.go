@@ -70,6 +70,7 @@ func TestSignIn(t *testing.T) {
 			office, home := someone(t, b, s.deskAddress()), someone(t, b, s.deskAddress())
 			office.signIn(language, tour.Aino)
 			home.signIn(language, tour.Aino)
+			home.goTo("/sign-ins")
 			office.goTo("/sign-ins")
 			office.axe()
 			office.follow("#everywhere [type=submit]")

@@ -25,18 +25,17 @@ func run() int {
 	notifications := settings.String("notifications", "http://127.0.0.1:8084", "address of services/notifications; empty: no notices")
 	omaListen := settings.String("oma-listen", "127.0.0.1:8090", "address of the young people's pages, on a host of their own; empty: none")
 	oma := settings.String("oma-address", "", "where young people find their own pages; empty: invitations do not say")
-	workers := web.ProviderFlags(settings, "", "workers")
-	youngPeople := web.ProviderFlags(settings, "oma-", "young people")
+	providers := web.ProviderFlags(settings)
 	compose := func(ctx context.Context, b *backbone.Backbone) ([]chassis.Part, error) {
 		if err := errors.Join(b.OpenBus(ctx), b.OpenRedis(ctx)); err != nil {
 			return nil, err
 		}
-		provider, err := workers()
+		workers, youngPeople, err := providers()
 		if err != nil {
 			return nil, err
 		}
 		desk, err := web.New(web.Options{
-			Area: b.Area, Provider: provider, Tokens: b.Tokens, Facts: b.Bus, OmaAddress: *oma,
+			Area: b.Area, Provider: workers, Tokens: b.Tokens, Facts: b.Bus, OmaAddress: *oma,
 			Intake: &edge.Client{Base: *intake}, Transitions: client(*transitions), PeerGroups: client(*peergroups), Notifications: client(*notifications),
 			Sessions: b.Redis.Values("session"), Production: b.Production(), Logger: b.Logger(), Clock: b.Clock,
 		})
@@ -50,11 +49,8 @@ func run() int {
 		if *omaListen == "" {
 			return parts, nil
 		}
-		if provider, err = youngPeople(); err != nil {
-			return nil, err
-		}
 		young, err := web.NewOma(web.OmaOptions{
-			Area: b.Area, Provider: provider, Tokens: b.Tokens, Facts: b.Bus, Intake: &edge.Client{Base: *intake},
+			Area: b.Area, Provider: youngPeople, Tokens: b.Tokens, Facts: b.Bus, Intake: &edge.Client{Base: *intake},
 			Transitions: client(*transitions), PeerGroups: client(*peergroups), Notifications: client(*notifications),
 			Sessions: b.Redis.Values("oma-session"), Production: b.Production(), Logger: b.Logger(), Clock: b.Clock,
 		})

@@ -22,10 +22,10 @@ type providers struct{ workers, young web.Provider }
 
 // identify returns the providers that the settings name or, in a demo area that
 // names none, one in this process and the part that serves it on listen.
-func identify(b *backbone.Backbone, at addresses, named func() (workers, young web.Provider, err error)) (providers, []chassis.Part, error) {
-	workers, young, err := named()
-	if err != nil || workers.Issuer != "" || !b.Area.Demo {
-		return providers{workers, young}, nil, err
+func identify(b *backbone.Backbone, at addresses, named func() (workers, young web.Provider)) (providers, []chassis.Part, error) {
+	workers, young := named()
+	if workers.Issuer != "" || !b.Area.Demo {
+		return providers{workers, young}, nil, nil
 	}
 	clients := map[string]demoprovider.Client{
 		demoprovider.Workers: demoClient(demoprovider.Workers, browserAddress(*at.desk)),

@@ -34,6 +34,11 @@ func NewOma(o OmaOptions) (*Oma, error) {
 	if o.Exit == "" {
 		o.Exit = defaultExit
 	}
+	provider, err := o.Provider.withSecret()
+	if err != nil {
+		return nil, err
+	}
+	o.Provider = provider
 	if err := o.validate(); err != nil {
 		return nil, err
 	}

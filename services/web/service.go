@@ -1,10 +1,13 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
+	"os"
 	"time"
 
 	"nivel/libs/access"
@@ -74,6 +77,11 @@ type Service struct {
 // Errors: an option that is missing, and a configuration that would let nobody
 // or anybody sign in.
 func New(o Options) (*Service, error) {
+	provider, err := o.Provider.withSecret()
+	if err != nil {
+		return nil, err
+	}
+	o.Provider = provider
 	if err := o.validate(); err != nil {
 		return nil, err
 	}
@@ -97,6 +105,19 @@ func New(o Options) (*Service, error) {
 		Options: o, catalogs: catalogs, assets: assets, news: newNews(), bells: newBells(), provider: newProvider(o.Provider, o.Clock),
 		keeper: keeper{store: o.Sessions, cookie: cookieName, idle: idleLimit, absolute: absoluteLimit},
 	}, nil
+}
+
+// withSecret returns the provider with the secret that its file holds.
+func (p Provider) withSecret() (Provider, error) {
+	if p.Secret != "" || p.SecretFile == "" {
+		return p, nil
+	}
+	raw, err := os.ReadFile(p.SecretFile)
+	if err != nil {
+		return p, fmt.Errorf("read the client secret: %w", err)
+	}
+	p.Secret = string(bytes.TrimSpace(raw))
+	return p, nil
 }
 
 func (o Options) validate() error {

@@ -1,11 +1,9 @@
 package web
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"net/url"
-	"os"
 	"strings"
 
 	"nivel/libs/chassis"
@@ -14,19 +12,19 @@ import (
 // Provider is an identity provider as it knows the pages that use it: OpenID
 // Connect, found by discovery below Issuer. The zero value: there is none.
 type Provider struct {
-	Issuer   string
-	ClientID string
-	Secret   string   // that the provider gave to these pages; long and random
-	Scopes   []string // asked for besides openid
-	Address  string   // of these pages as browsers know them, such as https://desk.example.org; the provider sends them back to /sign-in/back there
-	Reach    string   // host:port at which this process reaches the provider; empty: where its addresses say
+	Issuer     string
+	ClientID   string
+	Secret     string   // that the provider gave to these pages; long and random
+	SecretFile string   // holds it where Secret is empty; white space around it is dropped
+	Scopes     []string // asked for besides openid
+	Address    string   // of these pages as browsers know them, such as https://desk.example.org; the provider sends them back to /sign-in/back there
+	Reach      string   // host:port at which this process reaches the provider; empty: where its addresses say
 }
 
 // ProviderFlags adds the settings of the identity providers to a process. The
 // function that it returns reads them once they are parsed: of workers, and of
 // young people; zero where no issuer is set.
-// Errors: a client secret that cannot be read.
-func ProviderFlags(s *chassis.Settings) func() (workers, young Provider, err error) {
+func ProviderFlags(s *chassis.Settings) func() (workers, young Provider) {
 	desk := providerFlags{
 		issuer:  s.String("sign-in-issuer", "", "issuer of the workers' identity provider (OpenID Connect)"),
 		client:  s.String("sign-in-client", "", "client id of the workers' pages there"),
@@ -43,28 +41,20 @@ func ProviderFlags(s *chassis.Settings) func() (workers, young Provider, err err
 		address: s.String("oma-sign-in-address", "", "address of the young people's pages as browsers know them"),
 		reach:   s.String("oma-sign-in-reach", "", "host:port at which this process reaches that provider, where its own addresses do not lead there"),
 	}
-	return func() (workers, young Provider, err error) {
-		workers, err1 := desk.read()
-		young, err2 := oma.read()
-		return workers, young, errors.Join(err1, err2)
-	}
+	return func() (workers, young Provider) { return desk.read(), oma.read() }
 }
 
 // providerFlags are the settings of one provider.
 type providerFlags struct{ issuer, client, secret, scopes, address, reach *string }
 
-func (f providerFlags) read() (Provider, error) {
+func (f providerFlags) read() Provider {
 	if *f.issuer == "" {
-		return Provider{}, nil
-	}
-	raw, err := os.ReadFile(*f.secret)
-	if err != nil {
-		return Provider{}, fmt.Errorf("read the client secret: %w", err)
+		return Provider{}
 	}
 	return Provider{
-		Issuer: *f.issuer, ClientID: *f.client, Secret: string(bytes.TrimSpace(raw)), Scopes: strings.Fields(*f.scopes),
+		Issuer: *f.issuer, ClientID: *f.client, SecretFile: *f.secret, Scopes: strings.Fields(*f.scopes),
 		Address: *f.address, Reach: *f.reach,
-	}, nil
+	}
 }
 
 // shortestSecret is how short a client secret may be: it also seals what a

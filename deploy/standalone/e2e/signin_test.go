@@ -49,7 +49,7 @@ func TestSignIn(t *testing.T) {
 				t.Errorf("the provider speaks %s", lang)
 			}
 			p.axe()
-			p.typeInto("identity_code", "010101-123N")
+			p.typeInto("identity_code", "131052-308T")
 			p.follow(".send")
 			if !p.has(".wrong") {
 				t.Error("the provider takes a real person's identity code")

@@ -30,10 +30,7 @@ func run() int {
 		if err := errors.Join(b.OpenBus(ctx), b.OpenRedis(ctx)); err != nil {
 			return nil, err
 		}
-		workers, youngPeople, err := providers()
-		if err != nil {
-			return nil, err
-		}
+		workers, youngPeople := providers()
 		desk, err := web.New(web.Options{
 			Area: b.Area, Provider: workers, Tokens: b.Tokens, Facts: b.Bus, OmaAddress: *oma,
 			Intake: &edge.Client{Base: *intake}, Transitions: client(*transitions), PeerGroups: client(*peergroups), Notifications: client(*notifications),

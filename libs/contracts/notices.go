@@ -12,7 +12,7 @@ import (
 //	POST /notices/read        –           → Receipt (all of who asks)
 //	PUT  /contact             Contact     → Receipt (of who asks)
 //	GET  /contact             –           → Contact
-//	POST /codes               CodeLetter  → CodeSent (to a young person, by who gave the code)
+//	POST /codes               CodeLetter  → CodeSent (to a young person; asked by the pages, for who invited them)
 
 // Notice tells one person one thing. Its text lies in the pages' catalogs,
 // by What; it holds no personal data and no detail.
@@ -28,7 +28,7 @@ type Notice struct {
 func NoticeKinds() []string {
 	return []string{
 		"case-opened", "handover-offered", "handover-declined", "handover-accepted", "responsible-changed", "plan-made",
-		"seat-reserved", "queued", "promoted", "seat-released",
+		"seat-reserved", "queued", "promoted", "seat-released", "glass-broken",
 	}
 }
 

@@ -12,10 +12,10 @@ import (
 	"nivel/libs/es"
 )
 
-// maxAppend is the size in bytes that servers take in one append by default:
-// data, metadata and twice the name of each event. The client does not pass on
-// their refusal, so it is checked here.
-const maxAppend = 1 << 20
+// maxCut is how often an append is sent again that the server did not hear out.
+// It may be larger than the server takes, which it says in a way that the client
+// does not pass on.
+const maxCut = 4
 
 // Append implements es.Store. While the server does not answer, it sends the
 // same events at the same revision again, until ctx ends: then the error is
@@ -35,25 +35,28 @@ func (h *History) append(ctx context.Context, stream string, expected es.Revisio
 	if err != nil {
 		return es.Appended{}, err
 	}
-	proposed, err := propose(ctx, events)
+	proposed, err := propose(ctx, h.maxAppend, events)
 	if err != nil {
 		return es.Appended{}, err
 	}
 	send := func(ctx context.Context, client *esdb.Client) (*esdb.WriteResult, error) {
 		return client.AppendToStream(ctx, stream, esdb.AppendToStreamOptions{ExpectedRevision: at}, proposed...)
 	}
-	sent := false
+	open, cut := false, 0 // open: an earlier try may have been taken
 	for try := 0; ; try++ {
 		result, err := do(ctx, h.session, send)
 		if err == nil {
 			return appended(result), nil
 		}
-		unsent := errors.Is(err, es.ErrUnavailable)
-		sent = sent || !unsent
-		again := errors.Is(err, errAgain) && pause(ctx, try) == nil
+		if errors.Is(err, errCut) {
+			cut++
+		}
+		again := errors.Is(err, errAgain) && cut <= maxCut && pause(ctx, try) == nil
+		nothing := errors.Is(err, es.ErrUnavailable) || refusedWhole(err)
 		switch {
 		case again:
-		case errors.Is(err, es.ErrConflict), errors.Is(err, es.ErrDeleted), refusedWhole(err), !sent:
+			open = true
+		case errors.Is(err, es.ErrConflict), errors.Is(err, es.ErrDeleted), nothing && !open:
 			return es.Appended{}, err
 		default:
 			return es.Appended{}, unknownOutcome(ctx, err)
@@ -89,8 +92,8 @@ func revision(expected es.Revision) (esdb.ExpectedRevision, error) {
 }
 
 // propose returns events as the client takes them, with the span of ctx in their
-// metadata.
-func propose(ctx context.Context, events []es.NewEvent) ([]esdb.EventData, error) {
+// metadata, if they count limit bytes at most.
+func propose(ctx context.Context, limit int, events []es.NewEvent) ([]esdb.EventData, error) {
 	if len(events) == 0 {
 		return nil, errors.New("no events")
 	}
@@ -113,7 +116,7 @@ func propose(ctx context.Context, events []es.NewEvent) ([]esdb.EventData, error
 			EventID: uuid.UUID(e.ID), EventType: e.Name, ContentType: esdb.ContentTypeJson, Data: e.Data, Metadata: meta,
 		}
 	}
-	if size > maxAppend {
+	if size > limit {
 		return nil, fmt.Errorf("%w: %d bytes", es.ErrTooLarge, size)
 	}
 	return proposed, nil

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -91,4 +92,51 @@ func BenchmarkFollow(b *testing.B) {
 		b.Fatal(err)
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "events/s")
+}
+
+// BenchmarkContextEnds measures how late calls return after their contexts have
+// ended, 64 at a time, while the server is away and while nothing comes from it.
+// The aim is 50 ms.
+func BenchmarkContextEnds(b *testing.B) {
+	for name, fail := range map[string]func(*server, *between){
+		"server away":   func(s *server, _ *between) { s.stop() },
+		"server silent": func(_ *server, n *between) { n.poison("timeout", "downstream", hole) },
+	} {
+		b.Run(name, func(b *testing.B) {
+			s := serve(b, "127.0.0.1:0")
+			n := put(b, s.listen)
+			h := open(b, n.address())
+			stream := "late-" + es.NewID().String()
+			fail(s, n)
+			var left atomic.Int64
+			left.Store(int64(b.N))
+			var all sync.WaitGroup
+			late := make(chan time.Duration, b.N)
+			b.ResetTimer()
+			for i := range 64 {
+				all.Go(func() {
+					for left.Add(-1) >= 0 {
+						ctx, cancel := context.WithTimeout(b.Context(), 20*time.Millisecond)
+						if i%2 == 0 {
+							_, _ = h.Append(ctx, stream, es.NoStream, event(0))
+						} else {
+							_, _ = h.Read(ctx, stream, 0)
+						}
+						deadline, _ := ctx.Deadline()
+						late <- time.Since(deadline)
+						cancel()
+					}
+				})
+			}
+			all.Wait()
+			close(late)
+			var sorted []time.Duration
+			for d := range late {
+				sorted = append(sorted, d)
+			}
+			slices.Sort(sorted)
+			b.ReportMetric(float64(sorted[len(sorted)*99/100].Microseconds())/1000, "ms-late-p99")
+			b.ReportMetric(float64(sorted[len(sorted)-1].Microseconds())/1000, "ms-late-max")
+		})
+	}
 }

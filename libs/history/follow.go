@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/EventStore/EventStore-Client-Go/v4/esdb"
@@ -24,6 +22,9 @@ func (h *History) Follow(ctx context.Context, f es.Following) error {
 	for try := 0; ; try++ {
 		from := r.at
 		l, err := h.session.enter(ctx)
+		if err == nil && try > 0 {
+			err = r.answers(ctx, l)
+		}
 		if err == nil {
 			err = r.subscription(ctx, l)
 		}
@@ -52,7 +53,8 @@ type reader struct {
 	at es.Position // everything up to here was handed over or filtered out
 }
 
-// subscription hands over what one subscription brings.
+// subscription hands over what one subscription brings on a link that was
+// entered, which it leaves.
 // Errors: errInterrupted; a callback's; ctx's; errClosed.
 func (r *reader) subscription(ctx context.Context, l *link) error {
 	inner, cancel := context.WithCancel(ctx)
@@ -71,7 +73,7 @@ func (r *reader) subscription(ctx context.Context, l *link) error {
 			}
 			silence.Reset(r.probeAfter)
 		case <-silence.C:
-			if err := r.probe(ctx, l); err != nil {
+			if err := r.probe(ctx); err != nil {
 				return err
 			}
 			silence.Reset(r.probeAfter)
@@ -167,43 +169,4 @@ func (r *reader) take(ctx context.Context, message *esdb.SubscriptionEvent) erro
 		return r.CaughtUp(ctx)
 	}
 	return nil
-}
-
-// probe asks, after a silence, whether history holds something that the
-// subscription should have brought. If so, or if history does not answer in
-// time, the subscription is given up: errInterrupted.
-func (r *reader) probe(ctx context.Context, l *link) error {
-	inner, cancel := context.WithTimeout(ctx, r.probeAfter)
-	defer cancel()
-	behind, err := do(inner, r.session, r.behind)
-	switch {
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case err != nil:
-		l.retire() // an open connection on which nothing comes back
-		return fmt.Errorf("%w: nothing arrived, nor an answer to whether something should: %w", errInterrupted, err)
-	case behind:
-		return fmt.Errorf("%w: nothing arrived although history has grown", errInterrupted)
-	}
-	return nil
-}
-
-// behind looks at what lies right after the last position. Twice as many events
-// as may pass between two checkpoints mean that one is missing.
-func (r *reader) behind(ctx context.Context, client *esdb.Client) (bool, error) {
-	const many = 2 * window
-	events, err := drain(client.ReadAll(ctx, esdb.ReadAllOptions{Direction: esdb.Forwards, From: from(r.at)}, many))
-	if err != nil {
-		return false, err
-	}
-	return len(events) == many || slices.ContainsFunc(events, func(e es.Recorded) bool {
-		return e.Position.After(r.at) && wanted(r.Prefixes, e.Stream)
-	}), nil
-}
-
-func wanted(prefixes []string, stream string) bool {
-	if len(prefixes) == 0 {
-		return !strings.HasPrefix(stream, "$")
-	}
-	return slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(stream, p) })
 }

@@ -19,8 +19,15 @@ type Options struct {
 	Logger *slog.Logger
 
 	// ProbeAfter is how long a Follow may hear nothing before it asks history
-	// whether there was something to hear. Default 10 s.
+	// whether there was something to hear, and how long it waits for the answer:
+	// a subscription that has silently stalled is noticed after at most twice as
+	// long. Default 10 s.
 	ProbeAfter time.Duration
+
+	// MaxAppend is how many bytes one append may count: data, metadata and twice
+	// the name of each event. It must not exceed what the server takes, because
+	// the client does not pass on its refusal. Default 1 MiB, as of servers.
+	MaxAppend int
 }
 
 // History is an es.Store and es.Log. It is safe for use by many goroutines.
@@ -28,6 +35,7 @@ type History struct {
 	session    *session
 	logger     *slog.Logger
 	probeAfter time.Duration
+	maxAppend  int
 }
 
 var (
@@ -45,11 +53,14 @@ func Open(ctx context.Context, options Options) (*History, error) {
 	if options.ProbeAfter <= 0 {
 		options.ProbeAfter = 10 * time.Second
 	}
+	if options.MaxAppend <= 0 {
+		options.MaxAppend = 1 << 20
+	}
 	session, err := newSession(options.Address, options.Logger)
 	if err != nil {
 		return nil, err
 	}
-	h := &History{session: session, logger: options.Logger, probeAfter: options.ProbeAfter}
+	h := &History{session: session, logger: options.Logger, probeAfter: options.ProbeAfter, maxAppend: options.MaxAppend}
 	link, err := session.enter(ctx)
 	if err != nil {
 		session.end()

@@ -18,21 +18,29 @@ import (
 	"nivel/libs/node"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// toxiproxy forgets goroutines of its own when a connection ends while it carries
+// something. None of ours have these functions on their stacks.
+func TestMain(m *testing.M) {
+	const toxiproxy = "github.com/Shopify/toxiproxy/v2"
+	goleak.VerifyTestMain(m,
+		goleak.IgnoreAnyFunction(toxiproxy+"/toxics.(*ToxicStub).Run"),
+		goleak.IgnoreAnyFunction(toxiproxy+".(*ToxicLink).read"),
+		goleak.IgnoreAnyFunction(toxiproxy+".(*ToxicLink).write"))
+}
 
 // patience bounds how long a test waits for what must happen.
 const patience = 20 * time.Second
 
 // server is a node that can be stopped and started again in the same place.
 type server struct {
-	*testing.T
+	testing.TB
 	dir    string
 	listen string
 	node   *node.Node
 }
 
 // serve starts a node that listens on a socket, or on listen.
-func serve(t *testing.T, listen string) *server {
+func serve(t testing.TB, listen string) *server {
 	dir, err := os.MkdirTemp("", "nivel") // t.TempDir is too long a path for a socket
 	if err != nil {
 		t.Fatal(err)
@@ -40,7 +48,7 @@ func serve(t *testing.T, listen string) *server {
 	if listen == "" {
 		listen = "unix://" + filepath.Join(dir, "node.sock")
 	}
-	s := &server{T: t, dir: dir, listen: listen}
+	s := &server{TB: t, dir: dir, listen: listen}
 	s.start()
 	t.Cleanup(func() {
 		s.stop()
@@ -72,12 +80,12 @@ func (s *server) stop() {
 	s.node = nil
 }
 
-func open(t *testing.T, address string) *history.History {
+func open(t testing.TB, address string) *history.History {
 	t.Helper()
 	return openLogged(t, address, slog.New(slog.DiscardHandler))
 }
 
-func openLogged(t *testing.T, address string, logger *slog.Logger) *history.History {
+func openLogged(t testing.TB, address string, logger *slog.Logger) *history.History {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
@@ -89,7 +97,7 @@ func openLogged(t *testing.T, address string, logger *slog.Logger) *history.Hist
 	return h
 }
 
-func shut(t *testing.T, h *history.History) {
+func shut(t testing.TB, h *history.History) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()

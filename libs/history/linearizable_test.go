@@ -67,14 +67,14 @@ func groupsOn(store es.Store, category string) groups {
 	}
 }
 
-// asked is one call as its caller made it; look asks for the state only.
-type asked struct {
+// called is one call as its caller made it; look asks for the state only.
+type called struct {
 	group string
 	command
 	look bool
 }
 
-// answered is what the caller of asked learnt.
+// answered is what the caller of called learnt.
 type answered struct {
 	how      string // "done", "refused", "somehow" (it took effect, once), "not", or "unknown"
 	seats    group  // when done or refused: the state then
@@ -90,11 +90,11 @@ type standing struct {
 // sequential is what groups mean when one call is made after the other.
 var sequential = porcupine.NondeterministicModel{
 	Init: func() []any { return []any{standing{revision: es.NoStream}} },
-	Step: func(state, input, output any) []any { return next(state.(standing), input.(asked), output.(answered)) },
+	Step: func(state, input, output any) []any { return next(state.(standing), input.(called), output.(answered)) },
 	Partition: func(ops []porcupine.Operation) [][]porcupine.Operation {
 		byGroup := map[string][]porcupine.Operation{}
 		for _, op := range ops {
-			name := op.Input.(asked).group
+			name := op.Input.(called).group
 			byGroup[name] = append(byGroup[name], op)
 		}
 		var parts [][]porcupine.Operation
@@ -105,7 +105,7 @@ var sequential = porcupine.NondeterministicModel{
 	},
 }
 
-func next(now standing, in asked, out answered) []any {
+func next(now standing, in called, out answered) []any {
 	then, refused := now, false
 	if !in.look {
 		events, err := now.seats.decide(in.command)
@@ -137,7 +137,7 @@ type caller struct {
 
 func (c *caller) calls(ctx context.Context, n int) {
 	for range n {
-		in := asked{
+		in := called{
 			group:   strconv.Itoa(c.chance.IntN(2)),
 			command: command{leave: c.chance.IntN(3) == 0, who: string(rune('a' + c.chance.IntN(5)))},
 			look:    c.chance.IntN(5) == 0,
@@ -156,7 +156,7 @@ func (c *caller) calls(ctx context.Context, n int) {
 }
 
 // call asks once; where the answer is lost, mostly once more with the same id.
-func (c *caller) call(ctx context.Context, in asked) answered {
+func (c *caller) call(ctx context.Context, in called) answered {
 	if in.look {
 		now, err := c.through.Load(ctx, in.group)
 		return told(now, err)

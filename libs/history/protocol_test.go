@@ -97,3 +97,30 @@ func TestLeaderIsSlow(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A server whose disk is full refuses an append as a whole: the caller hears at
+// once that it may try again, and is not left with an outcome that nobody knows.
+func TestServerFull(t *testing.T) {
+	s := serve(t, "")
+	var full atomic.Bool
+	full.Store(true)
+	p := newRelay(t, s.listen, func(method string) (metadata.MD, error) {
+		if method == appendMethod && full.Load() {
+			return nil, status.Error(codes.ResourceExhausted, "disk is full")
+		}
+		return nil, nil
+	})
+	h := open(t, "esdb://"+p.address+"?tls=false")
+	stream := "full-" + es.NewID().String()
+	_, err := h.Append(t.Context(), stream, es.NoStream, event(0))
+	if !errors.Is(err, es.ErrUnavailable) || errors.Is(err, es.ErrUnknownOutcome) {
+		t.Errorf("full: %v", err)
+	}
+	if _, err := h.Read(t.Context(), stream, 0); err != nil {
+		t.Errorf("reads go on: %v", err)
+	}
+	full.Store(false)
+	if _, err := h.Append(t.Context(), stream, es.NoStream, event(0)); err != nil {
+		t.Errorf("there is room again: %v", err)
+	}
+}

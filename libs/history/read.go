@@ -2,7 +2,6 @@ package history
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -16,7 +15,8 @@ import (
 )
 
 // Read implements es.Store. While the server does not answer, it reads again
-// from the start, until ctx ends.
+// from the start, until ctx ends: then the error is ctx's, and an
+// es.ErrUnavailable if its time was over.
 func (h *History) Read(ctx context.Context, stream string, from es.Revision) ([]es.Recorded, error) {
 	ctx, span := start(ctx, "history.read", stream)
 	events, err := h.read(ctx, stream, from)
@@ -33,13 +33,24 @@ func (h *History) read(ctx context.Context, stream string, from es.Revision) ([]
 		events, err := do(ctx, h.session, func(ctx context.Context, client *esdb.Client) ([]es.Recorded, error) {
 			return drain(client.ReadStream(ctx, stream, options, math.MaxInt64))
 		})
-		if !errors.Is(err, errAgain) {
+		again := errors.Is(err, errAgain) && pause(ctx, try) == nil
+		switch {
+		case again:
+		case err != nil && ctx.Err() != nil && !errors.Is(err, es.ErrUnavailable):
+			return nil, unanswered(ctx, err)
+		default:
 			return events, err
 		}
-		if ended := pause(ctx, try); ended != nil {
-			return nil, fmt.Errorf("%w: %w", ended, err)
-		}
 	}
+}
+
+// unanswered says that ctx ended before there was an answer. That history was
+// unavailable it says only if the time was over: otherwise the caller has left.
+func unanswered(ctx context.Context, err error) error {
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return fmt.Errorf("%w: %w", ctx.Err(), err)
+	}
+	return fmt.Errorf("%w: %w: %w", es.ErrUnavailable, ctx.Err(), err)
 }
 
 // drain receives everything of a read. A stream that does not exist is empty.
@@ -93,8 +104,8 @@ func position(p esdb.Position) es.Position {
 // meta reads metadata. Metadata that is not ours is the zero value: other tools
 // may write to the same server, and their streams must not stop a Follow.
 func meta(data []byte) es.Meta {
-	var m es.Meta
-	if err := json.Unmarshal(data, &m); err != nil {
+	m, err := es.ReadMeta(data)
+	if err != nil {
 		return es.Meta{}
 	}
 	return m

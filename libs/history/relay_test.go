@@ -7,14 +7,20 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/EventStore/EventStore-Client-Go/v4/protos/gossip"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
 )
 
-// appendMethod is the call that appends.
-const appendMethod = "/event_store.client.streams.Streams/Append"
+// Names of calls.
+const (
+	appendMethod = "/event_store.client.streams.Streams/Append"
+	gossipMethod = "/event_store.client.gossip.Gossip/Read"
+)
 
 // relay passes gRPC calls on to a server as they are, and can keep back what
 // the calls that are under way bring from then on.
@@ -22,6 +28,8 @@ type relay struct {
 	address string
 	server  *grpc.ClientConn
 	answer  func(method string) (metadata.MD, error) // may answer a call in the server's place
+	lose    func(method string) bool                 // may lose what the server answers; nil: never
+	gossip  func() *gossip.ClusterInfo               // what to tell who discovers a cluster; nil: what the server says
 
 	mu   sync.Mutex
 	era  int // calls of earlier eras are hushed
@@ -88,6 +96,11 @@ func (p *relay) pass(_ any, in grpc.ServerStream) error {
 			return err
 		}
 	}
+	if method == gossipMethod && p.gossip != nil {
+		message, err := proto.Marshal(p.gossip())
+		return errors.Join(err, in.SendMsg(&message))
+	}
+	lost := p.lose != nil && p.lose(method)
 	era := p.now()
 	headers, _ := metadata.FromIncomingContext(in.Context())
 	ctx, cancel := context.WithCancel(metadata.NewOutgoingContext(in.Context(), headers))
@@ -98,6 +111,12 @@ func (p *relay) pass(_ any, in grpc.ServerStream) error {
 		return err
 	}
 	go forward(in, out)
+	if lost {
+		for message := []byte(nil); out.RecvMsg(&message) == nil; {
+			// The server has done what it was asked.
+		}
+		return status.Error(codes.Unavailable, "the answer got lost")
+	}
 	return p.back(era, out, in)
 }
 

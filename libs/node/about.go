@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"net"
+	"strings"
 	"time"
 
 	"github.com/EventStore/EventStore-Client-Go/v4/protos/gossip"
@@ -27,11 +28,14 @@ type featuresServer struct {
 // GetSupportedMethods lists the calls that are served, and no others.
 func (featuresServer) GetSupportedMethods(context.Context, *shared.Empty) (*serverfeatures.SupportedMethods, error) {
 	answer := &serverfeatures.SupportedMethods{EventStoreServerVersion: protocolVersion}
-	for _, m := range []string{"append", "read"} {
+	for _, m := range []string{"append", "batchappend", "delete", "read", "tombstone"} {
 		answer.Methods = append(answer.Methods, &serverfeatures.SupportedMethod{
 			ServiceName: "event_store.client.streams.streams", MethodName: m,
 		})
 	}
+	answer.Methods = append(answer.Methods, &serverfeatures.SupportedMethod{
+		ServiceName: strings.ToLower(operationsName), MethodName: "startscavenge",
+	})
 	return answer, nil
 }
 

@@ -4,14 +4,10 @@ import (
 	"context"
 	"errors"
 	"io"
-	"math"
-	"strconv"
-	"strings"
+	"time"
 
 	"github.com/EventStore/EventStore-Client-Go/v4/protos/streams"
-	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
 	"nivel/libs/node/engine"
@@ -21,34 +17,35 @@ import (
 type streamsServer struct {
 	streams.UnimplementedStreamsServer
 	engine *engine.Engine
+	clock  func() time.Time
 	ending context.Context // ends when the node closes
 }
 
 // Append adds the events of one call to a stream, all or none.
 func (s *streamsServer) Append(call streams.Streams_AppendServer) error {
 	first, err := call.Recv()
+	if errors.Is(err, io.EOF) {
+		return errNoExpectation
+	}
 	if err != nil {
 		return err
 	}
 	options := first.GetOptions()
 	stream := string(options.GetStreamIdentifier().GetStreamName())
-	if strings.HasPrefix(stream, "$$") {
-		return status.Error(codes.Unimplemented, "stream metadata is not served")
-	}
-	expected, err := expectedFromWire(options)
+	expected, err := appendExpected(options)
 	if err != nil {
 		return err
 	}
 	events, err := receive(call)
 	if err != nil {
-		return tooLarge(call, err)
+		return withTrailer(call.SetTrailer, stream, err)
 	}
 	done, err := s.engine.Append(call.Context(), stream, expected, events)
 	if wrong, ok := errors.AsType[*engine.WrongRevision](err); ok {
 		return call.SendAndClose(wrongToWire(wrong))
 	}
 	if err != nil {
-		return tooLarge(call, err)
+		return withTrailer(call.SetTrailer, stream, err)
 	}
 	return call.SendAndClose(appendedToWire(done))
 }
@@ -86,25 +83,10 @@ func receive(call streams.Streams_AppendServer) ([]engine.NewEvent, error) {
 	}
 }
 
-// tooLarge adds the trailers by which clients recognise an append that is too
-// large, and turns any other error into its status.
-func tooLarge(call grpc.ServerStream, err error) error {
-	if !errors.Is(err, engine.ErrTooLarge) {
-		return toStatus(err)
-	}
-	call.SetTrailer(metadata.Pairs(
-		"exception", "maximum-append-size-exceeded",
-		"maximum-append-size", strconv.Itoa(engine.MaxAppend)))
-	return status.Error(codes.InvalidArgument, err.Error())
-}
-
-func expectedFromWire(o *streams.AppendReq_Options) (engine.Expected, error) {
+func appendExpected(o *streams.AppendReq_Options) (engine.Expected, error) {
 	switch want := o.GetExpectedStreamRevision().(type) {
 	case *streams.AppendReq_Options_Revision:
-		if want.Revision > math.MaxInt64 {
-			return 0, status.Error(codes.InvalidArgument, "the expected revision is out of range")
-		}
-		return engine.Expected(want.Revision), nil
+		return expectRevision(want.Revision)
 	case *streams.AppendReq_Options_NoStream:
 		return engine.ExpectNone, nil
 	case *streams.AppendReq_Options_Any:
@@ -112,7 +94,7 @@ func expectedFromWire(o *streams.AppendReq_Options) (engine.Expected, error) {
 	case *streams.AppendReq_Options_StreamExists:
 		return engine.ExpectExists, nil
 	}
-	return 0, status.Error(codes.InvalidArgument, "an append needs an expected revision")
+	return 0, errNoExpectation
 }
 
 func appendedToWire(done engine.Appended) *streams.AppendResp {

@@ -27,6 +27,8 @@ type Options struct {
 	Listen []string         // "unix:/path" or a loopback "host:port"; none: a socket named node.sock in Dir
 	Logger *slog.Logger     // hears of start, end and failure; nil: nobody does
 	Clock  func() time.Time // stamps events; required
+
+	ScavengeEvery time.Duration // between two scavenges; 0: only when they are asked for
 }
 
 // Node is a running server.
@@ -36,9 +38,11 @@ type Node struct {
 	log    *slog.Logger
 	listen []net.Listener
 	end    context.CancelFunc // ends subscriptions
-	done   chan struct{}
-	once   sync.Once
-	serve  sync.WaitGroup
+
+	operations *operationsServer
+	done       chan struct{}
+	once       sync.Once
+	serve      sync.WaitGroup
 
 	mu  sync.Mutex
 	err error
@@ -68,12 +72,12 @@ func Start(ctx context.Context, opts Options) (*Node, error) {
 		}
 		n.listen = append(n.listen, listener)
 	}
-	n.start(opts.Clock)
-	n.log.Info("node started", "addresses", strings.Join(n.Addresses(), " "), "head", log.Head())
+	n.start(opts.Clock, opts.ScavengeEvery)
+	n.log.Info("node started", "addresses", strings.Join(n.Addresses(), " "), "found", log.Found())
 	return n, nil
 }
 
-func (n *Node) start(clock func() time.Time) {
+func (n *Node) start(clock func() time.Time, scavengeEvery time.Duration) {
 	var ending context.Context
 	ending, n.end = context.WithCancel(context.Background())
 	n.server = grpc.NewServer(
@@ -82,9 +86,14 @@ func (n *Node) start(clock func() time.Time) {
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: time.Second, PermitWithoutStream: true}),
 		grpc.MaxConcurrentStreams(maxCalls),
 	)
-	streams.RegisterStreamsServer(n.server, &streamsServer{engine: n.engine, ending: ending})
+	streams.RegisterStreamsServer(n.server, &streamsServer{engine: n.engine, clock: clock, ending: ending})
+	n.operations = &operationsServer{engine: n.engine, log: n.log, ending: ending}
+	n.server.RegisterService(&operations, n.operations)
 	serverfeatures.RegisterServerFeaturesServer(n.server, featuresServer{})
 	gossip.RegisterGossipServer(n.server, &gossipServer{address: n.tcp(), clock: clock})
+	if scavengeEvery > 0 {
+		n.serve.Go(func() { n.operations.repeat(scavengeEvery) })
+	}
 	for _, listener := range n.listen {
 		n.serve.Go(func() {
 			if err := n.server.Serve(listener); err != nil {
@@ -211,6 +220,7 @@ func (n *Node) Close() error {
 		n.server.GracefulStop()
 		stop.Stop()
 		n.serve.Wait()
+		n.operations.scavenges.Wait()
 		err = n.engine.Close()
 		n.log.Info("node closed")
 	})

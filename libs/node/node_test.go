@@ -167,12 +167,6 @@ func TestAppend(t *testing.T) {
 			}
 		}
 	})
-	t.Run("refuses metadata streams, which nothing here would obey", func(t *testing.T) {
-		_, err := c.SetStreamMetadata(t.Context(), "case-1", esdb.AppendToStreamOptions{}, esdb.StreamMetadata{})
-		if codeOf(t, err) != esdb.ErrorCodeUnsupportedFeature {
-			t.Fatal(err)
-		}
-	})
 }
 
 func TestReadStream(t *testing.T) {
@@ -394,6 +388,13 @@ func TestNode(t *testing.T) {
 			t.Fatal(err)
 		}
 		f.Close()
+		if n, err := node.Start(t.Context(), node.Options{Dir: dir, Clock: time.Now}); err == nil || !strings.Contains(err.Error(), "damaged") {
+			t.Fatal(n, err)
+		}
+		// Who wants to go on all the same, says so.
+		if err := errors.Join(os.Remove(filepath.Join(dir, "head")), os.Remove(filepath.Join(dir, "pages"))); err != nil {
+			t.Fatal(err)
+		}
 		n = start(t, dir)
 		stream, err := dial(t, n.Address()).ReadAll(t.Context(), esdb.ReadAllOptions{}, 1000)
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/EventStore/EventStore-Client-Go/v4/protos/gossip"
+	"github.com/EventStore/EventStore-Client-Go/v4/protos/persistent"
 	"github.com/EventStore/EventStore-Client-Go/v4/protos/serverfeatures"
 	"github.com/EventStore/EventStore-Client-Go/v4/protos/shared"
 	"github.com/EventStore/EventStore-Client-Go/v4/protos/streams"
@@ -61,8 +62,11 @@ func TestProtocol(t *testing.T) {
 			t.Fatal(err)
 		}
 		read, err := c.Read(t.Context(), &streams.ReadReq{Options: &streams.ReadReq_Options{
-			StreamOption: &streams.ReadReq_Options_Stream{Stream: &streams.ReadReq_Options_StreamOptions{StreamIdentifier: stream}},
+			StreamOption: &streams.ReadReq_Options_Stream{Stream: &streams.ReadReq_Options_StreamOptions{
+				StreamIdentifier: stream, RevisionOption: &streams.ReadReq_Options_StreamOptions_Start{},
+			}},
 			CountOption:  &streams.ReadReq_Options_Count{Count: 1},
+			FilterOption: &streams.ReadReq_Options_NoFilter{},
 			UuidOption:   &streams.ReadReq_Options_UUIDOption{Content: &streams.ReadReq_Options_UUIDOption_String_{String_: &shared.Empty{}}},
 		}})
 		if err != nil {
@@ -74,11 +78,11 @@ func TestProtocol(t *testing.T) {
 		}
 	})
 	t.Run("answers calls that it does not serve as unimplemented, and does not list them", func(t *testing.T) {
-		if _, err := c.Delete(t.Context(), &streams.DeleteReq{}); status.Code(err) != codes.Unimplemented {
+		if _, err := persistent.NewPersistentSubscriptionsClient(conn).Create(t.Context(), &persistent.CreateReq{}); status.Code(err) != codes.Unimplemented {
 			t.Fatal(err)
 		}
 		features, err := serverfeatures.NewServerFeaturesClient(conn).GetSupportedMethods(t.Context(), &shared.Empty{})
-		if err != nil || len(features.Methods) != 2 {
+		if err != nil || len(features.Methods) != 6 {
 			t.Fatal(features, err)
 		}
 	})

@@ -24,23 +24,54 @@ func (s *streamsServer) Read(req *streams.ReadReq, call streams.Streams_ReadServ
 	o := req.GetOptions()
 	_, idAsText := o.GetUuidOption().GetContent().(*streams.ReadReq_Options_UUIDOption_String_)
 	r := &reader{streamsServer: s, call: call, options: o, idAsText: idAsText}
+	if err := complete(o); err != nil {
+		return err
+	}
 	backwards := o.GetReadDirection() == streams.ReadReq_Options_Backwards
 	subscribes := o.GetSubscription() != nil
 	switch {
-	case o.GetStream() == nil && o.GetAll() == nil:
-		return status.Error(codes.InvalidArgument, "a read needs a stream or $all")
 	case subscribes && backwards:
 		return status.Error(codes.InvalidArgument, "a subscription goes forwards")
 	case o.GetStream() != nil && o.GetFilter() != nil:
 		return status.Error(codes.InvalidArgument, "a filter goes with $all")
 	case subscribes && o.GetStream() != nil:
-		return toStatus(r.subscribeStream())
+		return withTrailer(call.SetTrailer, streamOf(o), r.subscribeStream())
 	case subscribes:
 		return toStatus(r.subscribeAll())
 	case o.GetStream() != nil:
-		return toStatus(r.readStream(backwards))
+		return withTrailer(call.SetTrailer, streamOf(o), r.readStream(backwards))
 	}
 	return toStatus(r.readAll(backwards))
+}
+
+// complete refuses a read that leaves open what it wants. Nothing is taken for
+// granted but forwards.
+func complete(o *streams.ReadReq_Options) error {
+	f := o.GetFilter()
+	missing := ""
+	switch {
+	case o.GetStream() == nil && o.GetAll() == nil:
+		missing = "a stream or $all"
+	case o.GetStream().GetRevisionOption() == nil && o.GetAll().GetAllOption() == nil:
+		missing = "a place to start at"
+	case o.GetCountOption() == nil:
+		missing = "a count, or a subscription"
+	case o.GetFilterOption() == nil:
+		missing = "a filter, or none"
+	case o.GetUuidOption().GetContent() == nil:
+		missing = "a form for ids"
+	case f != nil && f.GetWindow() == nil:
+		missing = "a window for its filter"
+	case f != nil && o.GetSubscription() != nil && f.GetCheckpointIntervalMultiplier() == 0:
+		missing = "an interval for its checkpoints"
+	default:
+		return nil
+	}
+	return status.Error(codes.InvalidArgument, "a read needs "+missing)
+}
+
+func streamOf(o *streams.ReadReq_Options) string {
+	return string(o.GetStream().GetStreamIdentifier().GetStreamName())
 }
 
 // send answers with events and returns how many more may follow left.
@@ -49,7 +80,11 @@ func (r *reader) send(events []engine.Event, left uint64) (uint64, error) {
 		if left == 0 {
 			break
 		}
-		if err := r.call.Send(eventToWire(&events[i], r.idAsText)); err != nil {
+		answer, err := r.eventToWire(&events[i])
+		if err == nil {
+			err = r.call.Send(answer)
+		}
+		if err != nil {
 			return 0, err
 		}
 		left--
@@ -58,7 +93,7 @@ func (r *reader) send(events []engine.Event, left uint64) (uint64, error) {
 }
 
 func (r *reader) readStream(backwards bool) error {
-	name := string(r.options.GetStream().GetStreamIdentifier().GetStreamName())
+	name := streamOf(r.options)
 	q := engine.StreamQuery{Stream: name, Backwards: backwards}
 	switch from := r.options.GetStream().GetRevisionOption().(type) {
 	case *streams.ReadReq_Options_StreamOptions_Revision:

@@ -62,7 +62,7 @@ func (s *subscription) wait(changed <-chan struct{}) error {
 }
 
 func (r *reader) subscribeStream() error {
-	q := engine.StreamQuery{Stream: string(r.options.GetStream().GetStreamIdentifier().GetStreamName())}
+	q := engine.StreamQuery{Stream: streamOf(r.options)}
 	switch from := r.options.GetStream().GetRevisionOption().(type) {
 	case *streams.ReadReq_Options_StreamOptions_Revision:
 		q.From = int64(min(from.Revision, math.MaxInt64-1)) + 1
@@ -115,7 +115,11 @@ func (r *reader) subscribeAll() error {
 		return err
 	}
 	if f := r.options.GetFilter(); f != nil {
-		a.every = uint64(max(1, f.GetCheckpointIntervalMultiplier())) * uint64(max(1, f.GetMax()))
+		window := uint32(defaultWindow)
+		if asked, given := f.GetWindow().(*streams.ReadReq_Options_FilterOptions_Max); given {
+			window = asked.Max
+		}
+		a.every = uint64(f.GetCheckpointIntervalMultiplier()) * uint64(max(1, window))
 	}
 	a.subscription, err = r.confirm()
 	for err == nil {
@@ -126,6 +130,10 @@ func (r *reader) subscribeAll() error {
 	}
 	return err
 }
+
+// defaultWindow is how many events a filter looks at in one go when the caller
+// leaves that open.
+const defaultWindow = 32
 
 // allSubscription follows the log, perhaps through a filter.
 type allSubscription struct {

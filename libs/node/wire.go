@@ -1,10 +1,8 @@
 package node
 
 import (
-	"context"
 	"encoding/binary"
 	"encoding/hex"
-	"errors"
 	"strconv"
 	"strings"
 
@@ -52,9 +50,9 @@ func uuidFromWire(u *shared.UUID) ([16]byte, error) {
 	return id, nil
 }
 
-// eventToWire shapes an event for an answer. Without "created" in decimal digits
+// recordToWire shapes an event for an answer. Without "created" in decimal digits
 // the official client would end its process.
-func eventToWire(e *engine.Event, idAsText bool) *streams.ReadResp {
+func recordToWire(e *engine.Event, idAsText bool) *streams.ReadResp_ReadEvent_RecordedEvent {
 	content, id := binaryContent, uuidToWire(e.ID)
 	if e.JSON {
 		content = jsonContent
@@ -62,21 +60,18 @@ func eventToWire(e *engine.Event, idAsText bool) *streams.ReadResp {
 	if idAsText {
 		id = uuidToText(e.ID)
 	}
-	return &streams.ReadResp{Content: &streams.ReadResp_Event{Event: &streams.ReadResp_ReadEvent{
-		Event: &streams.ReadResp_ReadEvent_RecordedEvent{
-			Id:               id,
-			StreamIdentifier: streamToWire(e.Stream),
-			StreamRevision:   uint64(e.Revision),
-			PreparePosition:  e.Position,
-			CommitPosition:   e.Position,
-			Metadata: map[string]string{
-				keyType: e.Type, keyContentType: content, keyCreated: strconv.FormatInt(engine.Ticks(e.Created), 10),
-			},
-			CustomMetadata: e.Meta,
-			Data:           e.Data,
+	return &streams.ReadResp_ReadEvent_RecordedEvent{
+		Id:               id,
+		StreamIdentifier: streamToWire(e.Stream),
+		StreamRevision:   uint64(e.Revision),
+		PreparePosition:  e.Position,
+		CommitPosition:   e.Position,
+		Metadata: map[string]string{
+			keyType: e.Type, keyContentType: content, keyCreated: strconv.FormatInt(engine.Ticks(e.Created), 10),
 		},
-		Position: &streams.ReadResp_ReadEvent_CommitPosition{CommitPosition: e.Position},
-	}}}
+		CustomMetadata: e.Meta,
+		Data:           e.Data,
+	}
 }
 
 func uuidToText(id [16]byte) *shared.UUID {
@@ -103,31 +98,12 @@ func eventFromWire(m proposed) (engine.NewEvent, error) {
 	if err != nil {
 		return engine.NewEvent{}, err
 	}
-	typ := m.GetMetadata()[keyType]
-	if typ == "" {
-		return engine.NewEvent{}, status.Error(codes.InvalidArgument, "an event needs a type")
+	typ, content := m.GetMetadata()[keyType], m.GetMetadata()[keyContentType]
+	if typ == "" || content == "" {
+		return engine.NewEvent{}, errIncomplete
 	}
 	return engine.NewEvent{
-		ID: id, Type: typ, JSON: m.GetMetadata()[keyContentType] == jsonContent,
+		ID: id, Type: typ, JSON: content == jsonContent,
 		Data: m.GetData(), Meta: m.GetCustomMetadata(),
 	}, nil
-}
-
-// toStatus turns an engine's error into what a client is told. The client tells
-// few of them apart: Unavailable makes it look for a node again.
-func toStatus(err error) error {
-	if _, ok := status.FromError(err); ok {
-		return err
-	}
-	switch {
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		return status.FromContextError(err).Err()
-	case errors.Is(err, engine.ErrFull), errors.Is(err, engine.ErrStopped):
-		return status.Error(codes.Unavailable, err.Error())
-	case errors.Is(err, engine.ErrBadPosition), errors.Is(err, engine.ErrBadName):
-		return status.Error(codes.InvalidArgument, err.Error())
-	case errors.Is(err, engine.ErrDamaged):
-		return status.Error(codes.DataLoss, err.Error())
-	}
-	return status.Error(codes.Internal, err.Error())
 }

@@ -63,6 +63,7 @@ require (
 	modernc.org/sqlite v1.61.1 // indirect
 	nivel/libs/bus v0.0.0 // indirect
 	nivel/libs/telemetry v0.0.0 // indirect
+	nivel/libs/uselog v0.0.0 // indirect
 	zombiezen.com/go/sqlite v1.4.2 // indirect
 )
 
@@ -110,3 +111,5 @@ replace nivel/libs/vault => ../../libs/vault
 replace nivel/docs/api => ../../docs/api
 
 replace nivel/deploy/demoprovider => ../../deploy/demoprovider
+
+replace nivel/libs/uselog => ../../libs/uselog

@@ -37,12 +37,13 @@ func (s *Service) invite(v *visit) error {
 }
 
 // mailCode has the code sent to the young person and returns what became of it.
-// Whatever that is, the code is good and the page shows it.
+// Whatever that is, the code is good and the page shows it. Transitions has just
+// let the worker invite whom the case is about, so that the pages ask, not the worker.
 func (s *Service) mailCode(v *visit, id es.ID, code string) string {
 	c, _, err := edge.Call[contracts.Case](v.ctx(), s.Transitions, edge.Request{Method: http.MethodGet, Path: casePath(id)})
 	if err == nil {
 		var sent contracts.CodeSent
-		sent, _, err = edge.Call[contracts.CodeSent](v.ctx(), s.Notifications, edge.Request{
+		sent, _, err = edge.Call[contracts.CodeSent](edge.WithActor(v.ctx(), s.system()), s.Notifications, edge.Request{
 			Method: http.MethodPost, Path: "/codes", Body: contracts.CodeLetter{Person: c.Person, Code: code}, Command: es.NewID(),
 		})
 		if err == nil && slices.Contains(contracts.CodeOutcomes(), sent.Outcome) {

@@ -29,6 +29,9 @@ func (o *Oma) answers() []omaAnswer {
 	if o.provider != nil {
 		answers = append(answers, omaAnswer{"GET /sign-in", open, o.startSignIn}, omaAnswer{"GET " + BackPath, open, o.endSignIn})
 	}
+	if o.Oversight != nil {
+		answers = append(answers, omaAnswer{"GET /looks", signedIn, o.showLooks})
+	}
 	return answers
 }
 

@@ -53,7 +53,7 @@ func NewOma(o OmaOptions) (*Oma, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, behind := range []*edge.Client{o.Intake, o.Transitions, o.PeerGroups, o.Notifications} {
+	for _, behind := range []*edge.Client{o.Intake, o.Transitions, o.PeerGroups, o.Notifications, o.Oversight} {
 		if behind != nil {
 			behind.Bearer = func(ctx context.Context) (string, error) { return o.Tokens.Issue(edge.ActorOf(ctx), tokenLife) }
 		}

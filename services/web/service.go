@@ -23,6 +23,7 @@ type Options struct {
 	Transitions   *edge.Client     // services/transitions; nil: no cases and no handovers
 	PeerGroups    *edge.Client     // services/peergroups; nil: no groups
 	Notifications *edge.Client     // services/notifications; nil: no notices
+	Oversight     *edge.Client     // services/oversight; nil: no glass to break and no log to look into
 	OmaAddress    string           // of the young people's pages, for who is invited; empty: the page does not name it
 	Tokens        Tokens           // says to the services who asks
 	Facts         Facts            // what has happened, for live lists; nil: lists are fresh when loaded
@@ -41,6 +42,7 @@ type OmaOptions struct {
 	Transitions   *edge.Client     // services/transitions; required
 	PeerGroups    *edge.Client     // services/peergroups; required
 	Notifications *edge.Client     // services/notifications; required
+	Oversight     *edge.Client     // services/oversight; nil: no page of who has looked
 	Tokens        Tokens           // says to the services who asks
 	Facts         Facts            // what has happened, for live messages; nil: they are fresh when loaded
 	Provider      Provider         // says who somebody is; zero: young people sign in by a code only
@@ -49,6 +51,11 @@ type OmaOptions struct {
 	Production    bool             // TLS ends at one proxy in front: HSTS, and that proxy names the client's address
 	Logger        *slog.Logger     // required
 	Clock         func() time.Time // required
+}
+
+// system is who asks where the pages do something themselves for a worker.
+func (s *Service) system() access.Actor {
+	return access.Actor{ID: "desk", Role: access.System, Area: s.Area.Code}
 }
 
 // Tokens issues the proof of who asks that services check.
@@ -96,7 +103,7 @@ func New(o Options) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, behind := range []*edge.Client{o.Intake, o.Transitions, o.PeerGroups, o.Notifications} {
+	for _, behind := range []*edge.Client{o.Intake, o.Transitions, o.PeerGroups, o.Notifications, o.Oversight} {
 		if behind != nil {
 			behind.Bearer = func(ctx context.Context) (string, error) { return o.Tokens.Issue(edge.ActorOf(ctx), tokenLife) }
 		}

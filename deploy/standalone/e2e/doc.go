@@ -20,4 +20,5 @@
 //	trace_test.go     one trace from the click to the list
 //	chaintrace_test.go the chain between processes, hop by hop
 //	processes_test.go each service as a process of its own, on real servers
+//	nodeclient_test.go the official Node.js client, and the commands of an operator
 package e2e

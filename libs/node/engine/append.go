@@ -14,7 +14,7 @@ const (
 	ExpectNone Expected = -1
 	// ExpectAny: wherever the stream is.
 	ExpectAny Expected = -2
-	// ExpectExists: the stream has events.
+	// ExpectExists: the stream has events or metadata.
 	ExpectExists Expected = -4
 )
 
@@ -39,6 +39,7 @@ func (w *WrongRevision) Error() string {
 // pending is an append on its way to the writer.
 type pending struct {
 	ctx      context.Context // ended before the writer takes it: not appended
+	kind     kind
 	stream   string
 	expected Expected
 	events   []NewEvent
@@ -53,28 +54,45 @@ type pending struct {
 // thousands of the latest events, until a restart. The caller leaves events
 // alone from now on.
 //
-// Errors: *WrongRevision; ErrBadName, ErrTooLarge, ErrFull, ErrStopped; ctx's error, after
-// which the append may or may not have happened.
+// A stream that was deleted, but not for good, goes on behind its last revision;
+// ExpectNone is right for it too.
+//
+// Errors: *WrongRevision; ErrDeleted; ErrBadName, ErrTooLarge, ErrFull, ErrStopped;
+// ctx's error, after which the append may or may not have happened.
 func (e *Engine) Append(ctx context.Context, stream string, expected Expected, events []NewEvent) (Appended, error) {
+	return e.Enqueue(ctx, stream, expected, events)()
+}
+
+// Enqueue is the first half of Append: the append has its place behind those
+// enqueued before it. The second half, which waits for it, is what it returns.
+func (e *Engine) Enqueue(ctx context.Context, stream string, expected Expected, events []NewEvent) (wait func() (Appended, error)) {
+	if size(events) > MaxAppend {
+		return func() (Appended, error) { return Appended{}, ErrTooLarge }
+	}
+	return e.enqueue(&pending{ctx: ctx, kind: appendEvents, stream: stream, expected: expected, events: events})
+}
+
+func (e *Engine) enqueue(p *pending) (wait func() (Appended, error)) {
+	p.done = make(chan struct{})
+	var err error
 	switch {
-	case !validName(stream):
-		return Appended{}, ErrBadName
-	case expected < ExpectNone && expected != ExpectAny && expected != ExpectExists:
-		return Appended{}, fmt.Errorf("append: no such expectation: %d", expected)
-	case size(events) > MaxAppend:
-		return Appended{}, ErrTooLarge
+	case !validName(p.stream):
+		err = ErrBadName
+	case p.expected < ExpectNone && p.expected != ExpectAny && p.expected != ExpectExists:
+		err = fmt.Errorf("append: no such expectation: %d", p.expected)
 	case e.refuses():
-		return Appended{}, ErrStopped
+		err = ErrStopped
+	default:
+		select {
+		case e.queue <- p:
+			return func() (Appended, error) { return e.wait(p) }
+		case <-p.ctx.Done():
+			err = p.ctx.Err()
+		case <-e.stopped:
+			err = ErrStopped
+		}
 	}
-	p := &pending{ctx: ctx, stream: stream, expected: expected, events: events, done: make(chan struct{})}
-	select {
-	case e.queue <- p:
-		return e.wait(p)
-	case <-ctx.Done():
-		return Appended{}, ctx.Err()
-	case <-e.stopped:
-		return Appended{}, ErrStopped
-	}
+	return func() (Appended, error) { return Appended{}, err }
 }
 
 func (e *Engine) refuses() bool {

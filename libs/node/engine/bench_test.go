@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"nivel/libs/node/engine"
 )
@@ -16,7 +17,11 @@ import (
 func BenchmarkAppend(b *testing.B) {
 	for _, writers := range []int{1, 16, 128} {
 		b.Run(fmt.Sprintf("writers=%d", writers), func(b *testing.B) {
-			e := open(b, b.TempDir())
+			e, err := engine.Open(b.Context(), engine.Options{Dir: b.TempDir(), Clock: func() time.Time { return noon }})
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer e.Close()
 			var number atomic.Int64
 			var wg sync.WaitGroup
 			for range writers {
@@ -77,4 +82,44 @@ func BenchmarkReadAll(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(b.N)*100_000/b.Elapsed().Seconds(), "events/s")
+}
+
+// BenchmarkOpen prints how long the start of a million events takes, with its
+// check of every page, after a close and after a kill.
+func BenchmarkOpen(b *testing.B) {
+	dir := b.TempDir()
+	e := open(b, dir)
+	for n := 0; n < 1_000_000; n += 1000 {
+		events := make([]engine.NewEvent, 1000)
+		for i := range events {
+			events[i] = named(n + i)[0]
+			events[i].Data = make([]byte, 300)
+		}
+		if _, err := e.Append(b.Context(), fmt.Sprintf("s-%d", n/20%5000), engine.ExpectAny, events); err != nil {
+			b.Fatal(err)
+		}
+	}
+	start := func(b *testing.B, dir string, files map[string][]byte) {
+		for b.Loop() {
+			b.StopTimer()
+			write(b, dir, files)
+			b.StartTimer()
+			e, err := engine.Open(b.Context(), engine.Options{Dir: dir, Clock: func() time.Time { return noon }})
+			if err != nil {
+				b.Fatal(err)
+			}
+			if found := e.Found(); found.Head != 1_000_000 {
+				b.Fatal(found)
+			}
+			if err := e.Close(); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	killed := filesIn(b, dir)
+	b.Run("killed", func(b *testing.B) { start(b, b.TempDir(), killed) })
+	if err := e.Close(); err != nil {
+		b.Fatal(err)
+	}
+	b.Run("closed", func(b *testing.B) { start(b, dir, nil) })
 }

@@ -16,14 +16,18 @@ type Options struct {
 	Dir     string           // where the log lives; made if missing, readable by its owner only
 	Clock   func() time.Time // stamps events; required
 	Readers int              // reads that may run at once; 0 means 4
+	Frames  int              // of the write-ahead log, 4 KB each, at which it is moved into the store; 0 means 4000
 }
 
 // Engine is an open log. Its methods may be called from many goroutines.
 type Engine struct {
+	dir     string
 	clock   func() time.Time
 	lock    *os.File
+	found   Found
 	readers *sqlitex.Pool
 	queue   chan *pending
+	jobs    chan *job
 	closing chan struct{} // closed by Close: take no more appends
 	stopped chan struct{} // closed when the writer has ended
 	failed  chan struct{} // closed after a failure
@@ -35,8 +39,10 @@ type Engine struct {
 	err     error         // why failed was closed
 }
 
-// Open opens the log in opts.Dir and makes it if there is none. It fails if
-// another engine has it open.
+// Open opens the log in opts.Dir and makes it if there is none. Before it writes
+// anything it compares the whole log with what must be there.
+//
+// Errors: ErrDamaged with what was found; another engine has it open; the disk's.
 func Open(ctx context.Context, opts Options) (*Engine, error) {
 	if opts.Dir == "" || opts.Clock == nil {
 		return nil, errors.New("open engine: a directory and a clock are required")
@@ -44,12 +50,15 @@ func Open(ctx context.Context, opts Options) (*Engine, error) {
 	if opts.Readers <= 0 {
 		opts.Readers = 4
 	}
+	if opts.Frames <= 0 {
+		opts.Frames = checkpointFrames
+	}
 	lock, err := lockDir(opts.Dir)
 	if err != nil {
 		return nil, err
 	}
 	e := &Engine{
-		clock: opts.Clock, lock: lock, queue: make(chan *pending, maxBatch),
+		dir: opts.Dir, clock: opts.Clock, lock: lock, queue: make(chan *pending, maxBatch), jobs: make(chan *job),
 		closing: make(chan struct{}), stopped: make(chan struct{}), failed: make(chan struct{}),
 		changed: make(chan struct{}),
 	}
@@ -60,24 +69,28 @@ func Open(ctx context.Context, opts Options) (*Engine, error) {
 }
 
 func (e *Engine) start(ctx context.Context, opts Options) error {
-	conn, err := openWriter(opts.Dir)
-	if err != nil {
-		return err
-	}
-	head, err := queryInt(conn, "SELECT max(pos) FROM events")
+	b, found, err := check(opts.Dir)
 	if err == nil {
 		err = ctx.Err()
 	}
-	if err == nil {
-		e.readers, err = openReaders(opts.Dir, opts.Readers)
-	}
 	if err != nil {
-		return errors.Join(fmt.Errorf("open event store: %w", err), conn.Close())
+		return fmt.Errorf("check event store: %w", err)
 	}
-	e.head = uint64(head)
-	go newWriter(e, conn).run()
+	w, err := openStore(e, opts, b)
+	if err != nil {
+		return fmt.Errorf("open event store: %w", named(err))
+	}
+	if e.readers, err = openReaders(opts.Dir, opts.Readers); err != nil {
+		return errors.Join(err, w.close())
+	}
+	found.Head = e.head
+	e.found = found
+	go w.run()
 	return nil
 }
+
+// Found returns what the check at the start saw.
+func (e *Engine) Found() Found { return e.found }
 
 // Head returns the position of the last event; 0 if there is none.
 func (e *Engine) Head() uint64 {
@@ -126,13 +139,18 @@ func (e *Engine) fail(err error) {
 }
 
 // Close finishes the appends already taken, then closes the log. Reads under way
-// are interrupted. A second call does nothing.
+// are interrupted. A second call does nothing. Errors: why the engine failed, if
+// it did so now; the disk's.
 func (e *Engine) Close() error {
 	var err error
 	e.once.Do(func() {
+		failed := e.Err() != nil
 		close(e.closing)
 		err = e.readers.Close()
 		<-e.stopped
+		if !failed {
+			err = errors.Join(err, e.Err())
+		}
 		err = errors.Join(err, e.lock.Close())
 	})
 	return err

@@ -34,7 +34,7 @@ var noon = time.Date(2026, 3, 2, 12, 0, 0, 123456700, time.UTC)
 
 func open(t testing.TB, dir string) *engine.Engine {
 	t.Helper()
-	e, err := engine.Open(t.Context(), engine.Options{Dir: dir, Clock: func() time.Time { return noon }})
+	e, err := engine.Open(t.Context(), engine.Options{Dir: dir, Clock: func() time.Time { return noon }, Frames: 1000})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +130,7 @@ func TestAppend_Expectations(t *testing.T) {
 		{"no events to no stream leave none", "empty", none, nil, "-1 at 0"},
 	} {
 		t.Run(c.story, func(t *testing.T) {
-			e := open(t, t.TempDir())
+			e := open(t, quickDir(t))
 			mustAppend(t, e, "s", engine.ExpectNone, 0, 1, 2)
 			done, err := e.Append(t.Context(), c.stream, c.expected, named(c.numbers...))
 			got := fmt.Sprintf("%d at %d", done.Revision, done.Position)
@@ -149,7 +149,7 @@ func TestAppend_Expectations(t *testing.T) {
 
 func TestAppend(t *testing.T) {
 	t.Run("refuses what is larger than it takes, and only that", func(t *testing.T) {
-		e := open(t, t.TempDir())
+		e := open(t, quickDir(t))
 		events := named(1)
 		events[0].Data, events[0].Meta = make([]byte, engine.MaxAppend-2*len(events[0].Type)), nil
 		if _, err := e.Append(t.Context(), "s", engine.ExpectNone, events); err != nil {
@@ -161,7 +161,7 @@ func TestAppend(t *testing.T) {
 		}
 	})
 	t.Run("keeps events whole over a restart", func(t *testing.T) {
-		dir := t.TempDir()
+		dir := quickDir(t)
 		e := open(t, dir)
 		sent := append(named(0, 1), engine.NewEvent{ID: [16]byte{1}, Type: "nothing in it"})
 		if _, err := e.Append(t.Context(), "s", engine.ExpectNone, sent); err != nil {
@@ -180,7 +180,7 @@ func TestAppend(t *testing.T) {
 		}
 	})
 	t.Run("gives concurrent writers revisions without a hole, each its own", func(t *testing.T) {
-		e := open(t, t.TempDir())
+		e := open(t, quickDir(t))
 		var mu sync.Mutex
 		ours := map[int64]int{} // revision to number
 		var wg sync.WaitGroup
@@ -211,7 +211,7 @@ func TestAppend(t *testing.T) {
 		}
 	})
 	t.Run("lets exactly one of many through at the same revision", func(t *testing.T) {
-		e := open(t, t.TempDir())
+		e := open(t, quickDir(t))
 		results := make(chan error)
 		for n := range 32 {
 			go func() {
@@ -230,7 +230,7 @@ func TestAppend(t *testing.T) {
 		}
 	})
 	t.Run("takes nothing after Close", func(t *testing.T) {
-		e := open(t, t.TempDir())
+		e := open(t, quickDir(t))
 		e.Close()
 		if _, err := e.Append(t.Context(), "s", engine.ExpectAny, named(1)); !errors.Is(err, engine.ErrStopped) {
 			t.Fatal(err)
@@ -242,7 +242,7 @@ func TestAppend(t *testing.T) {
 }
 
 func TestOpen_RefusesASecondEngine(t *testing.T) {
-	dir := t.TempDir()
+	dir := quickDir(t)
 	e := open(t, dir)
 	options := engine.Options{Dir: dir, Clock: time.Now}
 	if second, err := engine.Open(t.Context(), options); err == nil {
@@ -258,7 +258,7 @@ func TestOpen_RefusesASecondEngine(t *testing.T) {
 }
 
 func TestRead(t *testing.T) {
-	e := open(t, t.TempDir())
+	e := open(t, quickDir(t))
 	numbers := make([]int, 1500)
 	for i := range numbers {
 		numbers[i] = i
@@ -312,7 +312,7 @@ func TestRead(t *testing.T) {
 		}
 	})
 	t.Run("keeps a page of large events small", func(t *testing.T) {
-		e := open(t, t.TempDir())
+		e := open(t, quickDir(t))
 		for n := range 12 {
 			events := named(n)
 			events[0].Data = make([]byte, 1_000_000)
@@ -349,7 +349,7 @@ func TestRead(t *testing.T) {
 // TestEngine_IsTheModel runs random commands against an engine and against a map
 // of slices, with restarts in between, and compares all that can be read.
 func TestEngine_IsTheModel(t *testing.T) {
-	base := t.TempDir()
+	base := quickDir(t)
 	runs := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		runs++

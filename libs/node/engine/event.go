@@ -12,8 +12,12 @@ import (
 
 // What callers branch on. Everything else is a plain fault.
 var (
-	// ErrNoStream: nothing was ever appended to the stream.
+	// ErrNoStream: nothing was ever appended to the stream, or it was deleted and
+	// may begin again.
 	ErrNoStream = errors.New("stream not found")
+	// ErrDeleted: the stream was deleted for good; or it was deleted, and who
+	// appends to it expects it to exist.
+	ErrDeleted = errors.New("stream is deleted")
 	// ErrTooLarge: the append exceeds MaxAppend. Nothing was appended.
 	ErrTooLarge = errors.New("append is too large")
 	// ErrFull: the disk has no room. Nothing was appended; reads go on, and a
@@ -37,9 +41,14 @@ const MaxAppend = 1 << 20
 // maxName is how many bytes a stream's name may have.
 const maxName = 1024
 
-// validName reports whether a stream may be called name.
+// validName reports whether a stream may be called name. A metadata stream has
+// no metadata of its own.
 func validName(name string) bool {
-	return name != "" && name != "$all" && len(name) <= maxName && utf8.ValidString(name) && !strings.ContainsRune(name, 0)
+	of, meta := strings.CutPrefix(name, metaPrefix)
+	if meta && strings.HasPrefix(of, metaPrefix) {
+		return false
+	}
+	return of != "" && name != "$all" && len(of) <= maxName && utf8.ValidString(of) && !strings.ContainsRune(of, 0)
 }
 
 // NoRevision is the revision of a stream to which nothing was appended.

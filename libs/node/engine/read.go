@@ -52,40 +52,54 @@ type AllPage struct {
 const columns = `SELECT e.pos, s.name, e.revision, t.name, e.json, e.created, e.id, e.data, e.meta, e.sum
 	FROM events e JOIN streams s ON s.id = e.stream JOIN types t ON t.id = e.type `
 
-// ReadStream returns one page of a stream. Errors: ErrNoStream; ErrDamaged; ctx's.
+// ReadStream returns one page of what a stream shows: not what was deleted, nor
+// what its metadata hides. A stream that hides everything has empty pages.
+// Errors: ErrNoStream; ErrDeleted; ErrDamaged; ctx's.
 func (e *Engine) ReadStream(ctx context.Context, q StreamQuery) (StreamPage, error) {
-	page := StreamPage{Next: q.From}
+	var page StreamPage
 	err := e.read(ctx, func(conn *sqlite.Conn) error {
-		id, err := queryInt(conn, "SELECT id FROM streams WHERE name = ?", q.Stream)
-		if err != nil {
-			return err
-		}
-		if id == 0 {
-			return ErrNoStream
-		}
-		sql, step := columns+"WHERE e.stream = ? AND e.revision >= ? ORDER BY e.revision LIMIT ?", int64(1)
-		if q.Backwards {
-			sql, step = columns+"WHERE e.stream = ? AND e.revision <= ? ORDER BY e.revision DESC LIMIT ?", -1
-		}
-		rows := rowsOf(q.Rows)
-		r := rowReader{rows: rows}
-		page.Last, err = r.run(conn, sql, []any{id, q.From, rows}, func(stmt *sqlite.Stmt) error {
-			if revision := stmt.ColumnInt64(2); revision != page.Next && (len(r.events) > 0 || !q.Backwards) {
-				return damaged("read %s revision %d, found %d", q.Stream, page.Next, revision)
-			}
-			page.Next = stmt.ColumnInt64(2) + step
-			return r.keep(stmt)
-		})
-		page.Events = r.events
-		if err == nil && page.Last && q.Backwards && page.Next > NoRevision && q.From >= 0 {
-			return damaged("read %s, which begins at revision 0, ends at %d", q.Stream, page.Next+1)
+		v, err := e.look(conn, q.Stream)
+		if err == nil {
+			page, err = v.page(conn, q)
 		}
 		return err
 	})
 	return page, err
 }
 
-// ReadAll returns one page of the log. Errors: ErrBadPosition; ErrDamaged; ctx's.
+// page reads a page of a stream. Between the oldest revision shown and the last
+// none may be missing.
+func (v view) page(conn *sqlite.Conn, q StreamQuery) (page StreamPage, err error) {
+	sql, step := columns+"WHERE e.stream = ? AND e.revision BETWEEN ? AND ? ORDER BY e.revision LIMIT ?", int64(1)
+	from, to := max(q.From, v.oldest), v.last
+	page.Next = from
+	if q.Backwards {
+		sql, step = columns+"WHERE e.stream = ? AND e.revision BETWEEN ? AND ? ORDER BY e.revision DESC LIMIT ?", -1
+		from, to = v.oldest, min(q.From, v.last)
+		page.Next = to
+	}
+	rows := rowsOf(q.Rows)
+	r := rowReader{rows: rows}
+	page.Last, err = r.run(conn, sql, []any{v.id, from, to, rows}, func(stmt *sqlite.Stmt) error {
+		if revision := stmt.ColumnInt64(2); revision != page.Next {
+			return damaged("read %s revision %d, found %d", q.Stream, page.Next, revision)
+		}
+		page.Next += step
+		if stmt.ColumnInt64(5) < v.since {
+			return nil
+		}
+		return r.keep(stmt)
+	})
+	page.Events = r.events
+	if err == nil && page.Last && from <= page.Next && page.Next <= to {
+		return page, damaged("read %s, revision %d is missing", q.Stream, page.Next)
+	}
+	return page, err
+}
+
+// ReadAll returns one page of the log: everything that was appended and not
+// removed, also what its stream no longer shows, metadata and tombstones.
+// Errors: ErrBadPosition; ErrDamaged; ctx's.
 func (e *Engine) ReadAll(ctx context.Context, q AllQuery) (AllPage, error) {
 	head := e.Head()
 	if q.Backwards && q.From == End {
@@ -94,44 +108,67 @@ func (e *Engine) ReadAll(ctx context.Context, q AllQuery) (AllPage, error) {
 		return AllPage{Next: q.From}, ErrBadPosition
 	}
 	page := AllPage{Next: q.From}
-	err := e.read(ctx, func(conn *sqlite.Conn) (err error) {
-		sql, step := columns+"WHERE e.pos > ? AND e.pos <= ? ORDER BY e.pos LIMIT ?", uint64(1)
-		if q.Backwards {
-			sql, step = columns+"WHERE e.pos < ? AND e.pos <= ? ORDER BY e.pos DESC LIMIT ?", math.MaxUint64 // minus one
-		}
-		rows := rowsOf(q.Rows)
-		r := rowReader{rows: rows}
-		page.Last, err = r.run(conn, sql, []any{int64(q.From), int64(head), rows}, func(stmt *sqlite.Stmt) error {
-			pos := uint64(stmt.ColumnInt64(0))
-			if pos != page.Next+step {
-				return damaged("read position %d, found %d", page.Next+step, pos)
-			}
-			page.Next, page.Looked = pos, page.Looked+1
-			if !q.Filter.Wants(stmt.ColumnText(1), stmt.ColumnText(3)) {
-				return nil
-			}
-			return r.keep(stmt)
-		})
-		page.Events = r.events
-		if err == nil && page.Last && head > 0 && (q.Backwards && page.Next > 1 || !q.Backwards && page.Next < head) {
-			return damaged("read the log, which goes from 1 to %d, ends at %d", head, page.Next)
-		}
-		return err
-	})
+	err := e.read(ctx, func(conn *sqlite.Conn) error { return page.fill(conn, q, head) })
 	return page, err
 }
 
-// LastRevision returns the revision of a stream's last event; NoRevision if
-// there is none.
+func (page *AllPage) fill(conn *sqlite.Conn, q AllQuery, head uint64) (err error) {
+	sql := columns + "WHERE e.pos > ? AND e.pos <= ? ORDER BY e.pos LIMIT ?"
+	if q.Backwards {
+		sql = columns + "WHERE e.pos < ? AND e.pos <= ? ORDER BY e.pos DESC LIMIT ?"
+	}
+	rows := rowsOf(q.Rows)
+	r := rowReader{rows: rows}
+	page.Last, err = r.run(conn, sql, []any{int64(q.From), int64(head), rows}, func(stmt *sqlite.Stmt) error {
+		if err := page.reach(conn, uint64(stmt.ColumnInt64(0)), q.Backwards); err != nil {
+			return err
+		}
+		page.Looked++
+		if !q.Filter.Wants(stmt.ColumnText(1), stmt.ColumnText(3)) {
+			return nil
+		}
+		return r.keep(stmt)
+	})
+	page.Events = r.events
+	switch {
+	case err != nil || !page.Last || head == 0:
+		return err
+	case q.Backwards && page.Next > 1:
+		return allRemoved(conn, 1, page.Next-1)
+	case !q.Backwards && page.Next < head: // which a scavenge leaves
+		return damaged("read the log, which goes to %d, ends at %d", head, page.Next)
+	}
+	return nil
+}
+
+// reach moves the page on to pos; what it passes by must have been removed.
+func (page *AllPage) reach(conn *sqlite.Conn, pos uint64, backwards bool) error {
+	from, to := page.Next+1, pos-1
+	if backwards {
+		from, to = pos+1, page.Next-1
+	}
+	page.Next = pos
+	if from > to {
+		return nil
+	}
+	return allRemoved(conn, from, to)
+}
+
+// LastRevision returns the revision of a stream's last event, shown or not;
+// NoRevision if there is none. Errors: ErrDeleted; ErrDamaged; ctx's.
 func (e *Engine) LastRevision(ctx context.Context, stream string) (int64, error) {
-	page, err := e.ReadStream(ctx, StreamQuery{Stream: stream, From: math.MaxInt64, Backwards: true, Rows: 1})
-	if errors.Is(err, ErrNoStream) || err == nil && len(page.Events) == 0 {
-		return NoRevision, nil
-	}
-	if err != nil {
-		return NoRevision, err
-	}
-	return page.Events[0].Revision, nil
+	last := NoRevision
+	err := e.read(ctx, func(conn *sqlite.Conn) error {
+		row, err := findStream(conn, stream)
+		if err == nil {
+			last, err = row.last(conn)
+		}
+		if last == tombstone {
+			return ErrDeleted
+		}
+		return err
+	})
+	return last, err
 }
 
 func rowsOf(asked int) int {
@@ -147,7 +184,7 @@ func (e *Engine) read(ctx context.Context, query func(*sqlite.Conn) error) error
 	conn, err := e.readers.Take(ctx)
 	if err == nil {
 		defer e.readers.Put(conn)
-		err = query(conn)
+		err = atOnce(conn, query)
 	}
 	if err == nil {
 		return nil
@@ -157,14 +194,27 @@ func (e *Engine) read(ctx context.Context, query func(*sqlite.Conn) error) error
 		return ErrStopped
 	default:
 	}
-	switch code := sqlite.ErrCode(err).ToPrimary(); {
-	case ctx.Err() != nil:
+	if ctx.Err() != nil {
 		return ctx.Err()
-	case code == sqlite.ResultCorrupt || code == sqlite.ResultNotADB || code == sqlite.ResultIOErr:
-		e.fail(fmt.Errorf("read: %w", err))
-		return damaged("read: %v", err)
 	}
-	return err
+	if spoiled := named(err); errors.Is(spoiled, ErrDamaged) && !errors.Is(err, ErrDamaged) {
+		e.fail(fmt.Errorf("read: %w", err))
+		return fmt.Errorf("read: %w", spoiled)
+	}
+	return named(err)
+}
+
+// atOnce runs query in one transaction, so that all that it reads is of one time.
+func atOnce(conn *sqlite.Conn, query func(*sqlite.Conn) error) error {
+	if err := sqlitex.Execute(conn, "BEGIN", nil); err != nil {
+		return err
+	}
+	defer func() {
+		interrupt := conn.SetInterrupt(nil) // which would leave the transaction open
+		sqlitex.Execute(conn, "ROLLBACK", nil)
+		conn.SetInterrupt(interrupt)
+	}()
+	return query(conn)
 }
 
 // rowReader gathers the events of one page.

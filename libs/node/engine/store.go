@@ -12,10 +12,21 @@ import (
 	"zombiezen.com/go/sqlite/sqlitex"
 )
 
-// schema is version 1 of the store. Positions have no holes: the writer counts
-// them itself, and a reader takes a hole for damage.
+// schema is version 2 of the store. Positions and revisions have no holes but
+// those that a scavenge made and recorded; a reader takes any other for damage.
 const schema = `
-CREATE TABLE streams (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE streams (
+	id      INTEGER PRIMARY KEY,
+	name    TEXT NOT NULL UNIQUE,
+	first   INTEGER NOT NULL, -- revisions before this one were removed
+	deleted INTEGER NOT NULL, -- 1: for good; its last event has the revision 2^63-1
+	sum     INTEGER NOT NULL  -- CRC-32C of all of the above
+) STRICT;
+CREATE TABLE removed ( -- positions whose events were removed; ranges never touch
+	first INTEGER PRIMARY KEY,
+	last  INTEGER NOT NULL,
+	sum   INTEGER NOT NULL -- CRC-32C of the above
+) STRICT;
 CREATE TABLE types (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
 CREATE TABLE events (
 	pos      INTEGER PRIMARY KEY,
@@ -30,11 +41,11 @@ CREATE TABLE events (
 	sum      INTEGER NOT NULL, -- CRC-32C of all of the above, with the names
 	UNIQUE (stream, revision)
 ) STRICT;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 `
 
 const (
-	schemaVersion = 1
+	schemaVersion = 2
 	dataFile      = "events.db"
 	lockFile      = "lock"
 )
@@ -74,9 +85,36 @@ func openWriter(dir string) (*sqlite.Conn, error) {
 	return conn, nil
 }
 
+// openStore opens the store for its writer, brings its book up to date,
+// or makes one where b is nil, and leaves the write-ahead log empty if it can.
+func openStore(e *Engine, opts Options, b *book) (*writer, error) {
+	conn, err := openWriter(opts.Dir)
+	if err != nil {
+		return nil, err
+	}
+	w := &writer{Engine: e, conn: conn, book: b, frames: uint32(opts.Frames)}
+	pos, sum, err := lastEvent(conn)
+	if err == nil && b == nil {
+		if _, err = w.moveLog("TRUNCATE"); err == nil {
+			w.book, err = newBook(opts.Dir, mark{pos: pos, sum: sum})
+		}
+	}
+	if err == nil {
+		err = w.book.open()
+	}
+	if err != nil {
+		return nil, err // the connection is left alone, see close
+	}
+	e.head, w.next, w.sum = pos, pos+1, sum
+	w.checkpoint()
+	w.truncate()
+	w.forget()
+	return w, w.Err()
+}
+
 func prepareWriter(conn *sqlite.Conn) error {
 	// Checkpoints are the writer's own: SQLite's automatic ones swallow a failed fsync.
-	for _, setting := range []string{"synchronous=FULL", "wal_autocheckpoint=0", "cache_size=-32000", "secure_delete=ON"} {
+	for _, setting := range []string{"synchronous=" + synchronous, "wal_autocheckpoint=0", "cache_size=-32000", "secure_delete=ON"} {
 		if err := sqlitex.ExecuteTransient(conn, "PRAGMA "+setting, nil); err != nil {
 			return fmt.Errorf("set %s: %w", setting, err)
 		}

@@ -1,24 +1,29 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
 
 	"zombiezen.com/go/sqlite"
 	"zombiezen.com/go/sqlite/sqlitex"
 )
 
 const (
-	maxBatch        = 512     // appends in one commit
-	maxBatchBytes   = 8 << 20 // and their size; one append more may go over it
-	checkpointBytes = 4 << 20 // appended between two checkpoints
-	checkpointEvery = 1000    // commits between two checkpoints
-	maxKnown        = 50_000  // streams whose place the writer remembers
+	maxBatch         = 512     // appends in one commit
+	maxBatchBytes    = 8 << 20 // and their size; one append more may go over it
+	checkpointFrames = 4000    // of the write-ahead log: just under what one block of its index holds
+	maxKnown         = 50_000  // streams whose place the writer remembers
 )
 
 // place is where a stream stands.
 type place struct {
-	id   int64 // 0: it does not exist
-	last int64 // revision of its last event
+	id   int64 // 0: it has no row
+	last int64 // revision of its last event, removed or not; tombstone when it is deleted for good
+	meta int64 // the same of its metadata stream
+	soft bool  // it is deleted until the next append
 }
 
 // writer is the one goroutine that changes the store. What it remembers runs
@@ -26,22 +31,20 @@ type place struct {
 type writer struct {
 	*Engine
 	conn    *sqlite.Conn
+	book    *book
+	owed    bool   // the store has all of the write-ahead log, and the book does not say so yet
 	next    uint64 // position of the next event
+	sum     int64  // checksum of the one before it
 	streams map[string]place
 	types   map[string]int64
 	recent  recent
 
-	commits, bytes int // since the last checkpoint
-}
-
-func newWriter(e *Engine, conn *sqlite.Conn) *writer {
-	w := &writer{Engine: e, conn: conn}
-	w.forget()
-	return w
+	frames uint32 // of the write-ahead log, between two checkpoints
+	due    uint32 // frames of the write-ahead log at which the next checkpoint is tried
 }
 
 func (w *writer) forget() {
-	w.next = w.Head() + 1
+	w.next, w.sum = w.book.pos+1, w.book.sum
 	w.streams, w.types, w.recent = map[string]place{}, map[string]int64{}, recent{}
 }
 
@@ -52,6 +55,8 @@ func (w *writer) run() {
 		select {
 		case p := <-w.queue:
 			w.commit(w.batch(p))
+		case j := <-w.jobs:
+			j.done <- w.perform(j)
 		case <-w.closing:
 			return
 		}
@@ -68,9 +73,24 @@ func (w *writer) end() {
 		w.commit(w.batch(<-w.queue))
 	}
 	if w.Err() == nil {
-		w.checkpoint("TRUNCATE")
+		w.checkpoint()
+		w.truncate()
 	}
-	w.conn.Close()
+	if err := w.close(); err != nil {
+		w.fail(err)
+	}
+}
+
+// close lets the store go. A last connection moves what is left of the
+// write-ahead log into the store when it is closed, behind the book's back, and
+// after a failure nothing must be written at all: then the connection is left to
+// the end of the process.
+func (w *writer) close() error {
+	err := w.book.close()
+	if w.Err() == nil && w.book.sealed && !w.owed {
+		err = errors.Join(err, w.conn.Close())
+	}
+	return err
 }
 
 // batch returns first and what was queued behind it while the disk was busy.
@@ -93,7 +113,7 @@ func (w *writer) commit(batch []*pending) {
 	err := w.transact(batch)
 	if err != nil {
 		err = w.undo(err)
-	} else {
+	} else if err = w.note(); err == nil {
 		w.publish(w.next - 1)
 	}
 	for _, p := range batch {
@@ -102,12 +122,25 @@ func (w *writer) commit(batch []*pending) {
 		}
 		close(p.done)
 	}
-	if w.commits++; err == nil && (w.bytes >= checkpointBytes || w.commits >= checkpointEvery) {
-		w.checkpoint("PASSIVE")
+	if err == nil && w.book.wal.frames >= w.due {
+		w.checkpoint()
 	}
 }
 
+// note brings the book up to the commit just made. A book that lags is none the
+// worse, so a full disk is no matter here.
+func (w *writer) note() error {
+	if err := w.book.note(w.next-1, w.sum); err != nil && !isFull(err) {
+		w.fail(fmt.Errorf("note commit: %w", err))
+		return ErrStopped
+	}
+	return nil
+}
+
 func (w *writer) transact(batch []*pending) error {
+	if err := w.settle(); err != nil {
+		return err
+	}
 	if err := sqlitex.Execute(w.conn, "BEGIN IMMEDIATE", nil); err != nil {
 		return err
 	}
@@ -126,7 +159,7 @@ func (w *writer) transact(batch []*pending) error {
 // is survived: its write was refused as a whole, while after any other error
 // nobody knows what the disk holds.
 func (w *writer) undo(err error) error {
-	full := sqlite.ErrCode(err).ToPrimary() == sqlite.ResultFull
+	full := isFull(err)
 	if full && !w.conn.AutocommitEnabled() {
 		full = sqlitex.Execute(w.conn, "ROLLBACK", nil) == nil
 	}
@@ -138,14 +171,71 @@ func (w *writer) undo(err error) error {
 	return ErrStopped
 }
 
-// checkpoint moves the write-ahead log into the store. SQLite does the same by
-// itself, but hides it when the store's fsync fails.
-func (w *writer) checkpoint(mode string) {
-	w.commits, w.bytes = 0, 0
-	_, err := queryInt(w.conn, "PRAGMA wal_checkpoint("+mode+")")
-	if err != nil && sqlite.ErrCode(err).ToPrimary() != sqlite.ResultFull {
+func isFull(err error) bool {
+	return sqlite.ErrCode(err).ToPrimary() == sqlite.ResultFull || errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
+}
+
+// checkpoint moves the write-ahead log into the store and takes its pages into
+// the book. SQLite does the first by itself, but hides it when the store's fsync
+// fails, and knows nothing of the book: nothing else may run a checkpoint. On a
+// full disk it does what it can; the next one goes on from there.
+func (w *writer) checkpoint() {
+	err := w.settle()
+	if err == nil && w.note() != nil {
+		return
+	}
+	if err == nil {
+		w.owed, err = w.moveLog("PASSIVE")
+	}
+	if err == nil {
+		err = w.settle()
+	}
+	if err != nil && !isFull(err) {
 		w.fail(fmt.Errorf("checkpoint: %w", err))
 	}
+	if w.due = w.frames; !w.book.sealed { // a full disk, or a reader that holds on
+		w.due += w.book.wal.frames
+	}
+}
+
+// settle pays what a checkpoint owes the book. Before that no commit may be
+// made: it might overwrite the write-ahead log.
+func (w *writer) settle() error {
+	if !w.owed {
+		return nil
+	}
+	if err := w.book.seal(); err != nil {
+		return err
+	}
+	w.owed = false
+	return nil
+}
+
+// truncate empties a write-ahead log that the store and the book have all of, and
+// reports whether it is empty now: a reader may hold it for the length of a page.
+func (w *writer) truncate() bool {
+	if !w.book.sealed || w.owed || w.Err() != nil {
+		return false
+	}
+	if _, err := w.moveLog("TRUNCATE"); err != nil {
+		if !isFull(err) {
+			w.fail(fmt.Errorf("truncate write-ahead log: %w", err))
+		}
+		return false
+	}
+	info, err := os.Stat(filepath.Join(w.book.dir, walFile))
+	return err == nil && info.Size() == 0
+}
+
+// moveLog runs SQLite's checkpoint and reports whether there was something in
+// the write-ahead log and the store now has all of it.
+func (w *writer) moveLog(mode string) (all bool, err error) {
+	err = sqlitex.ExecuteTransient(w.conn, "PRAGMA wal_checkpoint("+mode+")", &sqlitex.ExecOptions{ResultFunc: func(stmt *sqlite.Stmt) error {
+		frames, moved := stmt.ColumnInt64(1), stmt.ColumnInt64(2)
+		all = frames > 0 && frames == moved
+		return nil
+	}})
+	return all, err
 }
 
 // append decides p and inserts its events. The error is the disk's; a refusal
@@ -159,29 +249,13 @@ func (w *writer) append(p *pending) error {
 	if p.result, done, p.err, err = w.decide(p, at); err != nil || p.err != nil || done {
 		return err
 	}
-	if len(p.events) == 0 {
-		p.result = Appended{Revision: at.last}
-		return nil
+	switch p.kind {
+	case softDelete:
+		return w.softDelete(p, at)
+	case hardDelete:
+		return w.hardDelete(p, at)
 	}
-	if at.id == 0 {
-		if at.id, err = w.nameID("streams", p.stream); err != nil {
-			return err
-		}
-	}
-	created := fromTicks(Ticks(w.clock()))
-	for _, e := range p.events {
-		at.last++
-		event := Event{NewEvent: e, Stream: p.stream, Revision: at.last, Position: w.next, Created: created}
-		if err := w.insert(at.id, &event); err != nil {
-			return err
-		}
-		w.recent.add(e.ID, spot{stream: at.id, revision: at.last, position: w.next})
-		w.next++
-	}
-	w.bytes += size(p.events)
-	w.remember(p.stream, at)
-	p.result = Appended{Revision: at.last, Position: w.next - 1}
-	return nil
+	return w.write(p, at)
 }
 
 // decide says whether p is refused (refusal), was done before (done), or is to
@@ -189,7 +263,9 @@ func (w *writer) append(p *pending) error {
 func (w *writer) decide(p *pending, at place) (result Appended, done bool, refusal, err error) {
 	wrong := &WrongRevision{Expected: p.expected, Current: at.last}
 	switch exp := p.expected; {
-	case exp == ExpectExists && at.id == 0:
+	case at.last == tombstone, exp == ExpectExists && at.soft:
+		return Appended{}, false, ErrDeleted, nil
+	case exp == ExpectExists && at.last == NoRevision && at.meta == NoRevision:
 		return Appended{}, false, wrong, nil
 	case exp == ExpectAny || exp == ExpectExists:
 		result, seen, all := w.recent.find(at.id, p.events)
@@ -203,20 +279,26 @@ func (w *writer) decide(p *pending, at place) (result Appended, done bool, refus
 		return Appended{}, false, wrong, nil
 	}
 	result, same, err := w.stored(at.id, int64(p.expected), p.events)
-	if err != nil || !same {
-		return Appended{}, false, wrong, err
+	switch {
+	case err != nil:
+		return Appended{}, false, nil, err
+	case same == len(p.events):
+		return result, true, nil, nil
+	case same == 0 && p.expected == ExpectNone && at.soft: // to who deleted it, there is none
+		return Appended{}, false, nil, nil
 	}
-	return result, true, nil, nil
+	return Appended{}, false, wrong, nil
 }
 
-// stored tells whether exactly these events lie behind revision after.
-func (w *writer) stored(stream, after int64, events []NewEvent) (Appended, bool, error) {
+// stored tells how many of these events, from the first on, lie behind revision
+// after, and where they end.
+func (w *writer) stored(stream, after int64, events []NewEvent) (result Appended, same int, err error) {
 	stmt, err := w.conn.Prepare("SELECT id, pos FROM events WHERE stream = ? AND revision = ?")
 	if err != nil {
-		return Appended{}, false, err
+		return Appended{}, 0, err
 	}
 	defer stmt.Reset()
-	result := Appended{Revision: after, Repeated: true}
+	result = Appended{Revision: after, Repeated: true}
 	for _, e := range events {
 		result.Revision++
 		stmt.Reset()
@@ -224,31 +306,16 @@ func (w *writer) stored(stream, after int64, events []NewEvent) (Appended, bool,
 		stmt.BindInt64(2, result.Revision)
 		found, err := stmt.Step()
 		if err != nil || !found {
-			return Appended{}, false, err
+			return Appended{}, same, err
 		}
 		var id [16]byte
 		if stmt.ColumnBytes(0, id[:]); id != e.ID {
-			return Appended{}, false, nil
+			return Appended{}, same, nil
 		}
 		result.Position = uint64(stmt.ColumnInt64(1))
+		same++
 	}
-	return result, true, nil
-}
-
-func (w *writer) placeOf(stream string) (place, error) {
-	if at, ok := w.streams[stream]; ok {
-		return at, nil
-	}
-	at := place{last: NoRevision}
-	id, err := queryInt(w.conn, "SELECT id FROM streams WHERE name = ?", stream)
-	if err != nil || id == 0 {
-		return at, err
-	}
-	at.id = id
-	if at.last, err = queryInt(w.conn, "SELECT max(revision) FROM events WHERE stream = ?", id); err == nil {
-		w.remember(stream, at)
-	}
-	return at, err
+	return result, same, nil
 }
 
 func (w *writer) remember(stream string, at place) {
@@ -258,13 +325,13 @@ func (w *writer) remember(stream string, at place) {
 	w.streams[stream] = at
 }
 
-// nameID returns the number of name in a table of names, and adds it if need be.
-func (w *writer) nameID(table, name string) (int64, error) {
-	id, err := queryInt(w.conn, "SELECT id FROM "+table+" WHERE name = ?", name)
+// typeID returns the number of a type, and adds it if need be.
+func (w *writer) typeID(name string) (int64, error) {
+	id, err := queryInt(w.conn, "SELECT id FROM types WHERE name = ?", name)
 	if err != nil || id != 0 {
 		return id, err
 	}
-	err = sqlitex.Execute(w.conn, "INSERT INTO "+table+" (name) VALUES (?)", &sqlitex.ExecOptions{Args: []any{name}})
+	err = sqlitex.Execute(w.conn, "INSERT INTO types (name) VALUES (?)", &sqlitex.ExecOptions{Args: []any{name}})
 	return w.conn.LastInsertRowID(), err
 }
 
@@ -272,7 +339,7 @@ func (w *writer) insert(stream int64, e *Event) error {
 	typ, ok := w.types[e.Type]
 	if !ok {
 		var err error
-		if typ, err = w.nameID("types", e.Type); err != nil {
+		if typ, err = w.typeID(e.Type); err != nil {
 			return err
 		}
 		if len(w.types) >= maxKnown {
@@ -294,7 +361,8 @@ func (w *writer) insert(stream int64, e *Event) error {
 	for i, b := range [][]byte{e.ID[:], e.Data, e.Meta} {
 		stmt.BindBytes(i+7, b)
 	}
-	stmt.BindInt64(10, e.checksum())
+	w.sum = e.checksum()
+	stmt.BindInt64(10, w.sum)
 	_, err = stmt.Step()
 	return err
 }

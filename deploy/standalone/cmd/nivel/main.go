@@ -14,7 +14,9 @@ const help = `nivel: case management for wellbeing services counties
   nivel run                              start everything in this process
   nivel import notifications FILE …      bring notifications from a CSV file
   nivel rebuild SERVICE …                build a service's read models anew while the old ones serve
+  nivel audit verify                     find any change of the use log
   nivel node                             serve history alone, for other processes
+  nivel node backup|restore|verify|scavenge  look after a folder of history
   nivel demo-sign-in                     serve the sign-in of a demo area alone, for other processes
   nivel COMMAND --help                   the settings of a command
 `
@@ -33,6 +35,8 @@ func run(args []string) int {
 		return standalone.ImportCommand(args, time.Now)
 	case "rebuild":
 		return standalone.RebuildCommand(args, time.Now)
+	case "audit":
+		return standalone.AuditCommand(args, time.Now)
 	case "demo-sign-in":
 		return standalone.DemoSignIn(args, time.Now)
 	case "node":

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"nivel/libs/access"
 	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/refusal"
@@ -263,6 +264,9 @@ func TestInvitation(t *testing.T) {
 		var letter contracts.CodeLetter
 		if err := json.Unmarshal(d.notices.last().body, &letter); err != nil || letter.Person != personOne || letter.Code != "K7M4PQR3TX" || d.notices.last().query != "" {
 			t.Errorf("%+v was sent, %v", letter, err)
+		}
+		if asks := d.actorOf(t, d.notices.last().bearer); asks.Role != access.System {
+			t.Errorf("%+v asks, whom notifications let send no codes", asks)
 		}
 		d.notices.server.Close()
 		b.submit(caseOnePath, caseOnePath+"/invite", url.Values{"mail": {"yes"}}).says(t, "could not be sent by e-mail", "K7M4P QR3TX")

@@ -86,7 +86,7 @@ func (p *Provider) answer(w http.ResponseWriter, r *http.Request, realm string) 
 // who returns who somebody chose to be.
 func (p *Provider) who(realm string, form url.Values) (claims, bool) {
 	if realm == Workers {
-		w, ok := p.Area.Worker(form.Get("worker"))
+		w, ok := p.Area.WorkerOf(area.Claims{"sub": form.Get("worker")})
 		return claims{Subject: w.ID, Name: w.Name, Level: demoLevel}, ok
 	}
 	code, err := person.ParseIdentityCode(form.Get("identity_code"))
@@ -100,7 +100,7 @@ func (p *Provider) who(realm string, form url.Values) (claims, bool) {
 func (p *Provider) people() []area.Worker {
 	var all []area.Worker
 	for _, w := range p.Area.Workers {
-		if _, signsIn := p.Area.WorkerOf(map[string]any{"sub": w.ID}); signsIn {
+		if _, signsIn := p.Area.WorkerOf(area.Claims{"sub": w.ID}); signsIn {
 			all = append(all, w)
 		}
 	}

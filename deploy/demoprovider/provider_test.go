@@ -7,12 +7,14 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"nivel/deploy/demoprovider"
+	"nivel/libs/access"
 	"nivel/libs/area"
 )
 
@@ -175,6 +177,30 @@ func TestAuthorize(t *testing.T) {
 		w.now = w.now.Add(10 * time.Minute)
 		if a := w.do(http.MethodPost, "/workers/authorize", late); a.Code != http.StatusBadRequest {
 			t.Errorf("late: answered %d", a.Code)
+		}
+	})
+	t.Run("lets in every role that works for the county, and no other", func(t *testing.T) {
+		o := options(t)
+		for _, role := range access.Roles() {
+			o.Area.Workers = append(o.Area.Workers, area.Worker{ID: "a-" + string(role), Name: "Aapo", Role: role, Unit: o.Area.Units[0].Code})
+		}
+		p, err := demoprovider.New(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := &world{Provider: p, t: t}
+		works := []access.Role{
+			access.SocialWorker, access.SocialCounsellor, access.Manager, access.PrivacyOfficer, access.Administrator,
+			access.GroupLeader, access.ExpertByExperience, access.Ops,
+		}
+		for _, role := range access.Roles() {
+			page := w.do(http.MethodGet, "/workers/authorize?"+asked(nil).Encode(), nil).Body.String()
+			form := url.Values{"request": {requestField.FindStringSubmatch(page)[1]}, "worker": {"a-" + string(role)}}
+			in := w.do(http.MethodPost, "/workers/authorize", form).Code == http.StatusSeeOther
+			offered := strings.Contains(page, `value="a-`+string(role)+`"`)
+			if want := slices.Contains(works, role); in != want || offered != want {
+				t.Errorf("%s: offered %v, let in %v", role, offered, in)
+			}
 		}
 	})
 	t.Run("takes no identity code that a real person may have", func(t *testing.T) {

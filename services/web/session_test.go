@@ -199,6 +199,31 @@ func TestSignIn(t *testing.T) {
 			}
 		}
 	})
+	t.Run("begins where the work of the role is, with a menu of nothing else", func(t *testing.T) {
+		for who, want := range map[string]string{
+			"w-aino": "/inbox /inbox /cases?view=mine /cases?view=offered-to-me /groups /notifications/new", "w-tuula": "/oversight /oversight",
+			"w-rasmus": "/groups /groups", "w-kaisla": "/groups /groups", "w-ops": "/sign-ins",
+		} {
+			b := d.browser(t)
+			home := b.identify("/sign-in", url.Values{"worker": {who}}).header.Get("Location")
+			p := b.get(home)
+			got := home
+			for _, menu := range all(p.root, func(n *html.Node) bool { return attr(n, "class") == "menu" }) {
+				for _, link := range all(menu, tag("a")) {
+					got += " " + attr(link, "href")
+				}
+			}
+			if got != want || p.status != http.StatusOK {
+				t.Errorf("%s gets %q (%d), not %q", who, got, p.status, want)
+			}
+		}
+		for who, founds := range map[string]bool{"w-rasmus": true, "w-kaisla": false} {
+			links := all(d.signedIn(t, who).get("/groups").root, func(n *html.Node) bool { return attr(n, "href") == "/groups/new" })
+			if (len(links) == 1) != founds {
+				t.Errorf("%s is offered to found a group: %v", who, !founds)
+			}
+		}
+	})
 	t.Run("shows the services who asks", func(t *testing.T) {
 		d.signedIn(t, "w-aino").get("/inbox")
 		if bearer := d.intake.last().bearer; !strings.HasPrefix(bearer, "Bearer ey") {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"nivel/libs/access"
 	"nivel/libs/edge"
 )
 
@@ -12,7 +13,7 @@ import (
 func (s *Service) showSignIn(v *visit) error {
 	next := ownPath(v.r.URL.Query().Get("next"))
 	if v.session != nil {
-		return v.goTo(afterSignIn(next), nil)
+		return v.goTo(s.afterSignIn(next, v.worker.Role), nil)
 	}
 	return v.show(http.StatusOK, signInPage(v, next))
 }
@@ -48,14 +49,14 @@ func (s *Service) endSignIn(v *visit) error {
 	if err := s.keeper.begin(v.w, v.r, session{Who: worker.ID, Worker: worker, Since: v.now}); err != nil {
 		return err
 	}
-	return v.goTo(afterSignIn(ownPath(a.Next)), nil)
+	return v.goTo(s.afterSignIn(ownPath(a.Next), worker.Role), nil)
 }
 
 // afterSignIn is where somebody goes who has signed in: on to the page that was
-// asked for, or to the inbox.
-func afterSignIn(next string) string {
+// asked for, or to where the work of their role begins.
+func (s *Service) afterSignIn(next string, role access.Role) string {
 	if next == "/" {
-		return "/inbox"
+		return s.homeOf(role)
 	}
 	return next
 }

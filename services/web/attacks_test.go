@@ -183,6 +183,24 @@ func TestRevocation(t *testing.T) {
 			t.Errorf("the worker is locked out: %d", p.status)
 		}
 	})
+	t.Run("ends a page that stays open at another process", func(t *testing.T) {
+		d, other := instances(t)
+		office, home := d.signedIn(t, "w-aino"), d.signedIn(t, "w-aino")
+		next, _ := home.at(other).listens("/live?view=mine", "")
+		d.pass(time.Second)
+		office.send(office.get("/sign-ins"), "/sign-out", url.Values{"everywhere": {"yes"}})
+		over := make(chan struct{})
+		go func() {
+			defer close(over)
+			for next() != "" {
+			}
+		}()
+		select {
+		case <-over:
+		case <-time.After(30 * time.Second):
+			t.Error("it goes on")
+		}
+	})
 	t.Run("by signing out alone ends this session only", func(t *testing.T) {
 		d := newDesk(t)
 		office, home := d.signedIn(t, "w-aino"), d.signedIn(t, "w-aino")

@@ -292,6 +292,7 @@ func TestAccess_TheMatrix(t *testing.T) {
 		"POST /people/{person}/protection/order":     {"POST", "/people/" + hers + "/protection/order", "{}", access.KindBasics},
 		"POST /people/{person}/protection/extension": {"POST", "/people/" + hers + "/protection/extension", "{}", access.KindBasics},
 		"POST /people/{person}/protection/end":       {"POST", "/people/" + hers + "/protection/end", "{}", access.KindBasics},
+		"POST /identifications":                      {"POST", "/identifications", `{}`, ""},
 	}
 	for _, route := range c.service.Routes() {
 		ask, known := routes[route.Pattern]

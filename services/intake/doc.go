@@ -23,6 +23,7 @@
 //	withholding.go   what a safety non-disclosure (turvakielto) hides from whom
 //	protecting.go    its dates as people record and see them; protection/ keeps them
 //	people.go        who a person is, for pages that know an opaque id: to who has to do with them
+//	identification.go  the other way round: which id an identity code has, for sign-in
 //	ties/            who has to do with a person in other services, as they told
 //	relation.go      how who asks stands to a matter: holder, unit, manager, glass
 //	facts.go         what the other services hear

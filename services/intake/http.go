@@ -29,6 +29,7 @@ func (s *Service) routes() {
 	s.api.Handle("POST /people/{person}/protection/order", orderProtection, edge.Serve(onPerson[contracts.ProtectionOrder], s.orderProtection))
 	s.api.Handle("POST /people/{person}/protection/extension", extendProtection, edge.Serve(onPerson[contracts.ProtectionExtension], s.extendProtection))
 	s.api.Handle("POST /people/{person}/protection/end", endProtection, edge.Serve(onPerson[contracts.ProtectionEnd], s.endProtection))
+	s.api.Handle("POST /identifications", identifyPerson, edge.Serve(edge.JSON[contracts.Identification], s.identify))
 	s.api.Handle("POST /matters/{matter}/holder", takeMatter, edge.Serve(matterID, s.take))
 	s.api.Handle("PUT /matters/{matter}/holder", handMatter, edge.Serve(onMatter[contracts.NewHolder], s.hand))
 }

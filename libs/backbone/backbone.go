@@ -19,7 +19,6 @@ import (
 	"nivel/libs/node"
 	"nivel/libs/readmodel"
 	"nivel/libs/telemetry"
-	"nivel/libs/vault"
 )
 
 // Backbone is what the services of one process stand on. A field is nil until
@@ -38,6 +37,7 @@ type Backbone struct {
 
 	settings Settings
 	models   []kept
+	vaults   []kin
 	close    []func(context.Context) error
 }
 
@@ -194,20 +194,6 @@ func (b *Backbone) OpenRedis(ctx context.Context) error {
 	}
 	b.atEnd(func(context.Context) error { return b.Redis.Close() })
 	return nil
-}
-
-// OpenVault opens the keys of one service. No service opens another's.
-func (b *Backbone) OpenVault(ctx context.Context, service string) (*vault.Vault, error) {
-	dir, err := b.folder(filepath.Join("keys", service))
-	if err != nil {
-		return nil, err
-	}
-	v, err := vault.Open(ctx, vault.Options{Dir: dir})
-	if err != nil {
-		return nil, fmt.Errorf("open the vault of %s: %w", service, err)
-	}
-	b.atEnd(func(context.Context) error { return v.Close() })
-	return v, nil
 }
 
 func (b *Backbone) folder(name string) (string, error) {

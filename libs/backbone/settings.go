@@ -13,6 +13,7 @@ type Settings struct {
 	Secret     *string
 	Production *bool
 	LogJSON    *bool
+	Keys       KeySettings
 }
 
 // Define adds the settings that every process has.
@@ -26,5 +27,6 @@ func Define(s *chassis.Settings) Settings {
 		Secret:     s.String("secret-file", "", "file of at least 32 random bytes that the processes share; empty: secret.key in --data, made on first start"),
 		Production: s.Bool("production", false, "refuse whatever is only good for a demo"),
 		LogJSON:    s.Bool("log-json", false, "one JSON object a log line"),
+		Keys:       defineKeys(s),
 	}
 }

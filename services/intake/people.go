@@ -79,7 +79,7 @@ func (s *Service) seePeople(ctx context.Context, ids []es.ID) (contracts.People,
 			return out, err
 		}
 		out.People = append(out.People, contracts.PersonName{
-			Person: id, Name: child.FamilyName + ", " + child.GivenNames, BirthDate: child.BirthDate, NonDisclosure: known.NonDisclosure,
+			Person: id, Name: child.name(), BirthDate: child.BirthDate, NonDisclosure: known.NonDisclosure,
 		})
 	}
 	return out, nil

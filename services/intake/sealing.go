@@ -21,6 +21,14 @@ type identity struct {
 	Language     string `json:"language,omitempty"`
 }
 
+// name is how a list shows the child; empty when nothing is known any more.
+func (i identity) name() string {
+	if i.FamilyName == "" && i.GivenNames == "" {
+		return ""
+	}
+	return i.FamilyName + ", " + i.GivenNames
+}
+
 // contact is where the child can be found. It is sealed apart from identity:
 // under a safety non-disclosure (turvakielto) fewer people may open it.
 type contact struct {

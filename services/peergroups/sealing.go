@@ -31,8 +31,8 @@ func (s *Service) seal(ctx context.Context, group, command es.ID, w words) (vaul
 func (s *Service) open(ctx context.Context, key string, row Row) (words, error) {
 	b := s.vault.Batch(ctx, s.streams.Stream(key), row.Command)
 	plain := b.Open("words", row.Words)
-	if err := b.Err(); err != nil {
-		return words{}, err
+	if err := b.Err(); err != nil || b.Gone() {
+		return words{}, err // of a group whose time is over nothing is left to show
 	}
 	var w words
 	if err := json.Unmarshal([]byte(plain.Reveal()), &w); err != nil {

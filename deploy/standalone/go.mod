@@ -90,7 +90,7 @@ require (
 	modernc.org/sqlite v1.61.1 // indirect
 	nivel/docs/api v0.0.0 // indirect
 	nivel/libs/bus v0.0.0 // indirect
-	nivel/libs/history v0.0.0 // indirect
+	nivel/libs/history v0.0.0
 	nivel/services/notifications v0.0.0
 	nivel/services/peergroups v0.0.0
 	nivel/services/transitions v0.0.0

@@ -38,12 +38,13 @@ type Backbone struct {
 	settings Settings
 	models   []kept
 	vaults   []kin
+	scavenge chan struct{} // asks for one
 	close    []func(context.Context) error
 }
 
 // Start reads the area and the secret and starts telemetry.
 func Start(ctx context.Context, name string, s Settings, clock func() time.Time) (*Backbone, error) {
-	b := &Backbone{settings: s, Clock: clock, Health: &chassis.Health{}}
+	b := &Backbone{settings: s, Clock: clock, Health: &chassis.Health{}, scavenge: make(chan struct{}, 1)}
 	if err := b.start(ctx, name); err != nil {
 		return nil, errors.Join(err, b.Close(ctx))
 	}

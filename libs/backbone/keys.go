@@ -14,7 +14,9 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 
+	"nivel/libs/bus"
 	"nivel/libs/chassis"
+	"nivel/libs/contracts"
 	"nivel/libs/vault"
 )
 
@@ -69,6 +71,7 @@ func (b *Backbone) OpenVault(ctx context.Context, service string) (*vault.Vault,
 	}
 	if n := k.vault.Reapplied(); n > 0 {
 		b.Logger().Warn("history is older than destructions of keys: they were carried out again", "service", service, "keys", n)
+		b.askScavenge()
 	}
 	b.Health.Warn(service+" keys", func(context.Context) error {
 		if wrong := k.wrong.Load(); wrong != nil {
@@ -105,16 +108,67 @@ func of(service string) metric.MeasurementOption {
 	return metric.WithAttributes(attribute.String("service", service))
 }
 
-// watchKeys hears of destructions, and checks all keys of a service at the start
+// watchKeys destroys what two persons have approved, and checks all keys of a service at the start
 // and again and again.
 func (b *Backbone) watchKeys(service string) chassis.Part {
 	return chassis.Part{Name: service + " keys", Run: func(ctx context.Context) error {
 		for _, k := range b.vaults {
 			if k.service == service {
-				return chassis.Together(ctx, k.vault.Run, func(ctx context.Context) error { return b.checkAgain(ctx, k) })
+				ears := bus.Consumer{
+					Bus: b.Bus, Name: service + "-keys", Types: []string{contracts.FactDestructionApproved},
+					Handle: func(ctx context.Context, fact contracts.Fact) error { return b.destroyKeys(ctx, k, fact) },
+				}
+				return chassis.Together(ctx, k.vault.Run, ears.Run, func(ctx context.Context) error { return b.checkAgain(ctx, k) })
 			}
 		}
 		return fmt.Errorf("the vault of %s was not opened", service)
+	}}
+}
+
+// destroyKeys does what a fact says; the same fact again finds nothing to do.
+func (b *Backbone) destroyKeys(ctx context.Context, k kin, fact contracts.Fact) error {
+	var approved contracts.DestructionApproved
+	if err := json.Unmarshal(fact.Data, &approved); err != nil {
+		return fmt.Errorf("read %s %s: %w", fact.Type, fact.ID, err)
+	}
+	var subjects []vault.Subject
+	for _, class := range approved.Classes {
+		subjects = append(subjects, vault.Subject{Person: approved.Person, Class: vault.Class(class)})
+	}
+	if err := k.vault.Destroy(ctx, fact.ID, subjects...); err != nil {
+		return err
+	}
+	b.askScavenge()
+	return nil
+}
+
+func (b *Backbone) askScavenge() {
+	select {
+	case b.scavenge <- struct{}{}:
+	default: // one is asked for already
+	}
+}
+
+// scavengeWhenAsked takes what was destroyed out of the files of the embedded
+// node. Elsewhere history's own operators do (nivel node --scavenge-every).
+func (b *Backbone) scavengeWhenAsked() chassis.Part {
+	return chassis.Part{Name: "scavenge", Run: func(ctx context.Context) error {
+		for {
+			select {
+			case <-ctx.Done():
+				return ctx.Err()
+			case <-b.scavenge:
+			}
+			if b.Node == nil {
+				continue
+			}
+			done, err := b.Node.Engine().Scavenge(ctx)
+			if err != nil && ctx.Err() == nil {
+				b.Logger().ErrorContext(ctx, "scavenge ended early", "error", err)
+				continue
+			}
+			b.Logger().InfoContext(ctx, "scavenged", "streams", done.Streams, "events", done.Events, "clean", done.Clean)
+		}
 	}}
 }
 

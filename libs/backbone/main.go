@@ -61,7 +61,7 @@ func (p Process) run(ctx context.Context, common Settings, probes string) (err e
 	if err != nil {
 		return err
 	}
-	parts = append([]chassis.Part{b.watchNode()}, parts...)
+	parts = append([]chassis.Part{b.watchNode(), b.scavengeWhenAsked()}, parts...)
 	if probes != "" {
 		parts = append(parts, chassis.HTTP(probes, b.Probes()))
 	}

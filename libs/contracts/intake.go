@@ -21,6 +21,9 @@ import (
 //	GET  /people?person=&person=     –                   → People
 //	POST /matters/{matter}/holder    –  (take it)        → Receipt
 //	PUT  /matters/{matter}/holder    NewHolder           → Receipt
+//	POST /people/{person}/death      Death               → LifeReceipt
+//	GET  /retention?view=&after=&from= –                 → RetentionPage
+//	POST /retention/{subject}/destruction  –             → LifeReceipt
 
 // Notification asks to register a child welfare notification
 // (lastensuojeluilmoitus, LSL 417/2007 25 §). Texts are readable here and only

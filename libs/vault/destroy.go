@@ -21,52 +21,73 @@ const lookEvery = 5 * time.Second
 // history and in the register: what was sealed under them answers
 // ErrKeyDestroyed from then on, in other processes after Run has looked, 5 s at
 // most. The wrapped keys leave the files of history with its next scavenge. A
-// subject without a key is no error. Once it is in the register, a destruction
-// that broke off is finished by the next Open.
-func (v *Vault) Destroy(ctx context.Context, subjects ...Subject) error {
-	var doomed []es.ID
-	for _, s := range subjects {
-		if !s.valid() {
-			return fmt.Errorf("destroy the key of %s of %s: subject is incomplete", s.Class, s.Person)
-		}
-		key := v.current(s)
-		switch _, _, err := v.store.find(ctx, key); {
-		case errors.Is(err, ErrKeyMissing):
-		case err != nil && !errors.Is(err, ErrKeyDestroyed):
+// subject without a key is no error. A cause that was carried out once is not
+// again: what was sealed since is a new record; zero: no cause. Once it is in the
+// register, a destruction that broke off is finished by the next Open.
+func (v *Vault) Destroy(ctx context.Context, cause es.ID, subjects ...Subject) error {
+	if _, err := v.look(ctx); err != nil {
+		return fmt.Errorf("read which keys were destroyed: %w", err)
+	}
+	v.mu.Lock()
+	done, doomed := v.done[cause], v.doomed[cause]
+	v.mu.Unlock()
+	if done {
+		return nil
+	}
+	if doomed == nil {
+		var err error
+		if doomed, err = v.keysOf(ctx, subjects); err != nil {
 			return fmt.Errorf("destroy keys: %w", err)
-		default:
-			doomed = append(doomed, key)
 		}
 	}
-	if len(doomed) == 0 {
+	if len(doomed) == 0 && cause.IsZero() {
 		return nil
 	}
 	if err := v.register.add(doomed...); err != nil {
 		return err
 	}
-	return v.destroy(ctx, doomed)
+	return v.destroy(ctx, doom{cause, doomed})
+}
+
+// keysOf returns the keys that subjects have now.
+func (v *Vault) keysOf(ctx context.Context, subjects []Subject) ([]es.ID, error) {
+	keys := []es.ID{}
+	for _, s := range subjects {
+		if !s.valid() {
+			return nil, fmt.Errorf("subject %s of %s is incomplete", s.Class, s.Person)
+		}
+		key := v.current(s)
+		switch _, _, err := v.store.find(ctx, key); {
+		case errors.Is(err, ErrKeyMissing):
+		case err != nil && !errors.Is(err, ErrKeyDestroyed):
+			return nil, err
+		default:
+			keys = append(keys, key)
+		}
+	}
+	return keys, nil
 }
 
 // destroy carries out what the register holds.
-func (v *Vault) destroy(ctx context.Context, doomed []es.ID) error {
-	if err := v.note(ctx, keysDoomed, doomed); err != nil {
+func (v *Vault) destroy(ctx context.Context, d doom) error {
+	if err := v.note(ctx, keysDoomed, d); err != nil {
 		return fmt.Errorf("destroy keys: %w", err)
 	}
-	v.forget(doomed...)
-	for _, key := range doomed {
+	v.forget(d.Keys...)
+	for _, key := range d.Keys {
 		if err := v.store.Tombstone(ctx, v.store.stream(key)); err != nil {
 			return fmt.Errorf("destroy keys: %w", err)
 		}
 	}
-	if err := v.note(ctx, keysDestroyed, doomed); err != nil {
+	if err := v.note(ctx, keysDestroyed, d); err != nil {
 		return fmt.Errorf("note destroyed keys: %w", err)
 	}
 	return nil
 }
 
 // note appends a step of a destruction behind whatever other processes noted.
-func (v *Vault) note(ctx context.Context, name string, keys []es.ID) error {
-	data, err := json.Marshal(doom{keys})
+func (v *Vault) note(ctx context.Context, name string, d doom) error {
+	data, err := json.Marshal(d)
 	if err != nil {
 		return fmt.Errorf("encode %s: %w", name, err)
 	}
@@ -112,6 +133,7 @@ func (v *Vault) look(ctx context.Context) (steps map[string][]es.ID, err error) 
 		}
 		steps[e.Name] = append(steps[e.Name], d.Keys...)
 		heard = e.Revision
+		v.hear(e.Name, d)
 	}
 	if err := v.register.add(steps[keysDoomed]...); err != nil {
 		return nil, err
@@ -121,6 +143,21 @@ func (v *Vault) look(ctx context.Context) (steps map[string][]es.ID, err error) 
 	v.heard = max(v.heard, heard)
 	v.mu.Unlock()
 	return steps, nil
+}
+
+// hear remembers how far a cause was carried out.
+func (v *Vault) hear(step string, d doom) {
+	if d.Cause.IsZero() {
+		return
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if step == keysDestroyed {
+		v.done[d.Cause] = true
+		delete(v.doomed, d.Cause)
+	} else {
+		v.doomed[d.Cause] = d.Keys
+	}
 }
 
 // reconcile makes history and the register hold the same destructions, and
@@ -142,7 +179,7 @@ func (v *Vault) reconcile(ctx context.Context) error {
 	if v.again = len(left); v.again == 0 {
 		return nil
 	}
-	return v.destroy(ctx, left)
+	return v.destroy(ctx, doom{Keys: left})
 }
 
 // Reapplied is how many destructions Open had to carry out again: after history

@@ -48,7 +48,8 @@ const (
 
 // doom is the content of both steps of a destruction.
 type doom struct {
-	Keys []es.ID `json:"keys"`
+	Cause es.ID   `json:"cause,omitzero"` // of whoever asked, such as a fact
+	Keys  []es.ID `json:"keys"`           // empty: there were none
 }
 
 // store keeps the keys of one service in history.

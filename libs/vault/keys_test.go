@@ -62,12 +62,48 @@ func TestDestroy(t *testing.T) {
 			t.Errorf("gone %v, %v", b.Gone(), b.Err())
 		}
 	})
+	t.Run("for one cause happens once: what is sealed since stays, though the cause comes again", func(t *testing.T) {
+		dir := t.TempDir()
+		v, cause := open(t, dir), es.NewID()
+		gone := seal(t, v, child, here, "Testinen")
+		must(t, v.Destroy(t.Context(), cause, child, reporter))
+		wantError(t, v, here, gone, ErrKeyDestroyed)
+		later, first := seal(t, v, child, here, "a new record"), seal(t, v, reporter, here, "the first one")
+		for _, v := range []*Vault{v, open(t, dir)} {
+			must(t, v.Destroy(t.Context(), cause, child, reporter))
+			wantOpens(t, v, here, later, "a new record")
+			wantOpens(t, v, here, first, "the first one")
+		}
+	})
+	t.Run("for a cause goes on where history had gone away", func(t *testing.T) {
+		o := options(t.TempDir())
+		failing := &failsAfter{History: o.History, left: 1000}
+		o.History = failing
+		v, err := Open(t.Context(), o)
+		must(t, err)
+		gone, cause := seal(t, v, child, here, "Testinen"), es.NewID()
+		key := v.current(child)
+		failing.left = 1 // the first note, and not the second
+		if err := v.Destroy(t.Context(), cause, child); err == nil {
+			t.Fatal("it did not fail")
+		}
+		failing.left = 1000
+		must(t, v.Destroy(t.Context(), cause, child))
+		must(t, v.Destroy(t.Context(), cause, child)) // which looks what was noted
+		if _, err := shared.Read(t.Context(), v.store.stream(key), 0); !errors.Is(err, es.ErrDeleted) || !v.done[cause] {
+			t.Errorf("stream: %v", err)
+		}
+		wantError(t, v, here, gone, ErrKeyDestroyed)
+	})
 	t.Run("that broke off after the register is finished by the next Open", func(t *testing.T) {
 		dir := t.TempDir()
 		v := open(t, dir)
 		for i, at := range []func(es.ID){
 			func(key es.ID) { must(t, v.register.add(key)) },
-			func(key es.ID) { must(t, v.register.add(key)); must(t, v.note(t.Context(), keysDoomed, []es.ID{key})) },
+			func(key es.ID) {
+				must(t, v.register.add(key))
+				must(t, v.note(t.Context(), keysDoomed, doom{Keys: []es.ID{key}}))
+			},
 		} {
 			sealed := seal(t, v, person(i), here, "Testinen")
 			key, _ := es.ParseID(sealed.Key)
@@ -289,7 +325,7 @@ func must(t testing.TB, err error) {
 
 func destroy(t testing.TB, v *Vault, subjects ...Subject) {
 	t.Helper()
-	must(t, v.Destroy(t.Context(), subjects...))
+	must(t, v.Destroy(t.Context(), es.ID{}, subjects...))
 }
 
 func check(t testing.TB, v *Vault) Report {

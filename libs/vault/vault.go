@@ -46,8 +46,10 @@ type Vault struct {
 	opened    *lru
 	fetching  map[es.ID]*fetching
 	destroyed map[es.ID]bool
-	heard     es.Revision // of the register in history: what lies behind it is unknown
-	again     int         // see Reapplied
+	doomed    map[es.ID][]es.ID // keys by cause that is not carried out in full
+	done      map[es.ID]bool    // causes that are
+	heard     es.Revision       // of the register in history: what lies behind it is unknown
+	again     int               // see Reapplied
 }
 
 // fetching is a key on its way out of history, or into it; others who want it
@@ -74,7 +76,8 @@ func Open(ctx context.Context, o Options) (*Vault, error) {
 	}
 	v := &Vault{
 		store: store{o.History, o.Service}, kek: o.KEK, register: register{o.Register}, alarm: o.Alarm,
-		opened: newLRU(o.Cache), fetching: map[es.ID]*fetching{}, destroyed: map[es.ID]bool{}, heard: es.NoStream,
+		opened: newLRU(o.Cache), fetching: map[es.ID]*fetching{}, destroyed: map[es.ID]bool{},
+		doomed: map[es.ID][]es.ID{}, done: map[es.ID]bool{}, heard: es.NoStream,
 	}
 	if err := v.reconcile(ctx); err != nil {
 		return nil, fmt.Errorf("carry out destructions: %w", err)

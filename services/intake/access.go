@@ -14,6 +14,9 @@ const (
 	seePeople            access.Action = "intake.see-people"
 	takeMatter           access.Action = "intake.take-matter"
 	handMatter           access.Action = "intake.hand-matter"
+	recordDeath          access.Action = "intake.record-death"
+	seeRetention         access.Action = "intake.see-retention"
+	destroyData          access.Action = "intake.destroy-data"
 )
 
 // Access says which roles may do what. What is not in it is denied. A rule of
@@ -30,4 +33,7 @@ var Access = access.Table{
 	seePeople:            {access.SocialWorker, access.SocialCounsellor, access.Manager},
 	takeMatter:           {access.SocialWorker, access.SocialCounsellor, access.Manager},
 	handMatter:           {access.SocialWorker, access.SocialCounsellor, access.Manager},
+	recordDeath:          {access.SocialWorker, access.Manager, access.Administrator},
+	seeRetention:         {access.Manager, access.PrivacyOfficer},
+	destroyData:          {access.Manager, access.PrivacyOfficer},
 }

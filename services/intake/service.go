@@ -46,6 +46,8 @@ type Service struct {
 	vault   *vault.Vault
 	list    *readmodel.Projection[Row, Event]
 	people  *readmodel.Projection[Known, Event]
+	lives   Lives
+	endings *readmodel.Projection[Ending, LifeEvent]
 	relay   bus.Relay
 	api     *edge.API
 }
@@ -63,13 +65,19 @@ func New(o Options) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	ends, err := readmodel.New(o.Redis, o.Log, endings)
+	if err != nil {
+		return nil, err
+	}
 	s := &Service{
 		area:    o.Area,
 		streams: Streams{Category: Category, Decider: Decider, Catalog: History, Store: o.Store, Hot: es.NewHot[Matter](es.HotLimit)},
 		vault:   o.Vault,
 		list:    list,
 		people:  known,
-		relay:   bus.Relay{Bus: o.Bus, Log: o.Log, Service: Category, Prefixes: []string{Category + "-"}, Translate: Translate},
+		lives:   Lives{Category: LifeCategory, Decider: LifeDecider, Catalog: LifeHistory, Store: o.Store},
+		endings: ends,
+		relay:   bus.Relay{Bus: o.Bus, Log: o.Log, Service: Category, Prefixes: []string{Category + "-", LifeCategory + "-"}, Translate: Translate},
 	}
 	o.Edge.Service, o.Edge.Access, o.Edge.MaxBody = Category, Access, maxBody
 	s.api = edge.New(o.Edge)
@@ -85,12 +93,12 @@ func (s *Service) Routes() []edge.Route { return s.api.Routes() }
 
 // Lists says how the service's read models are, for ops.
 func (s *Service) Lists() []readmodel.Status {
-	return []readmodel.Status{s.list.Status(), s.people.Status()}
+	return []readmodel.Status{s.list.Status(), s.people.Status(), s.endings.Status()}
 }
 
 // Rebuild builds the service's lists anew from history while the old ones serve.
 func (s *Service) Rebuild(ctx context.Context) error {
-	return errors.Join(s.list.Rebuild(ctx), s.people.Rebuild(ctx))
+	return errors.Join(s.list.Rebuild(ctx), s.people.Rebuild(ctx), s.endings.Rebuild(ctx))
 }
 
 // Digest returns a digest of all that the lists hold: equal lists, equal digest.
@@ -104,5 +112,5 @@ func (s *Service) Ready(ctx context.Context) error {
 
 // Run keeps the worklist and the facts up to date until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
-	return chassis.Together(ctx, s.list.Run, s.people.Run, s.relay.Run)
+	return chassis.Together(ctx, s.list.Run, s.people.Run, s.endings.Run, s.relay.Run)
 }

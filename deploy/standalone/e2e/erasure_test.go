@@ -45,7 +45,7 @@ func TestErasure_NothingIsLeft(t *testing.T) {
 	e := &erasure{T: t, system: s, matter: matterOfCanaries(t, s), kept: kept.Matter}
 	e.person = personOfCanaries(t, s)
 	e.keys = e.wrappedKeys()
-	if got := e.see(e.matter).Content; got == "" {
+	if got := e.see(e.matter).Notification.Content; got == "" {
 		t.Error("before, the matter shows nothing")
 	}
 	backup := filepath.Join(t.TempDir(), "backup")
@@ -85,7 +85,7 @@ type erasure struct {
 
 func otherNotification() contracts.Notification {
 	n := canaryNotification()
-	n.Content, n.Child.FamilyName, n.Child.IdentityCode, n.Child.NonDisclosure = "Toinen asia.", "Toinen", "110909A999T", false
+	n.Content, n.Child.FamilyName, n.Child.IdentityCode, n.Child.BirthDate = "Toinen asia.", "Toinen", "", "2009-09-11"
 	return n
 }
 
@@ -162,7 +162,7 @@ func (e *erasure) destroy() {
 	if _, err := ask("w-maria"); !refusedWith(err, "second-person-required") {
 		e.Errorf("the first person again: %v", err)
 	}
-	if e.see(e.matter).Content == "" {
+	if e.see(e.matter).Notification.Content == "" {
 		e.Error("one person alone destroyed it")
 	}
 	if out, err := ask("w-elin"); err != nil || out.State != "approved" {
@@ -181,10 +181,10 @@ func (e *erasure) isGone(when string) {
 	e.Helper()
 	eventually(e, 60*time.Second, "the matter to show nothing when "+when, func() bool {
 		m := e.see(e.matter)
-		return m.Content == "" && m.ChildName == ""
+		return m.Notification.Content == "" && m.ChildName == ""
 	})
-	if e.see(e.kept).Content != "Toinen asia." {
-		e.Errorf("%s: another person's matter shows %q", when, e.see(e.kept).Content)
+	if e.see(e.kept).Notification.Content != "Toinen asia." {
+		e.Errorf("%s: another person's matter shows %q", when, e.see(e.kept).Notification.Content)
 	}
 	eventually(e, 60*time.Second, "the keys to leave the files of history when "+when, func() bool {
 		return len(e.hits(map[string][]byte{"history": filesIn(e, filepath.Join(e.system.data, "history"))}, nil)) == 0

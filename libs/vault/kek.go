@@ -19,7 +19,9 @@ var ErrWrongKEK = errors.New("key-encryption key does not open the keys of this 
 // Wrapper wraps keys. What it wrapped with an identity unwraps with that
 // identity only.
 type Wrapper interface {
+	// Wrap returns key under the newest key-encryption key.
 	Wrap(ctx context.Context, key, identity []byte) ([]byte, error)
+	// Unwrap returns what was wrapped. Errors: ErrWrongKEK; a server's or file's.
 	Unwrap(ctx context.Context, wrapped, identity []byte) ([]byte, error)
 }
 

@@ -45,10 +45,13 @@ func (s Sealed) IsZero() bool { return s.Key == "" && len(s.Cipher) == 0 }
 // Seal seals plain under subject's key for place. The key is made, and durable,
 // if there is none yet. Empty text gives the zero Sealed. After Destroy the same
 // subject gets a new key: what is sealed later is a new record.
-// Errors: history's; the key-encryption key's. Nothing was sealed then.
+// Errors: ErrNoTask; history's; the key-encryption key's. Nothing was sealed then.
 func (v *Vault) Seal(ctx context.Context, subject Subject, place Place, plain Plain) (Sealed, error) {
 	if plain == "" {
 		return Sealed{}, nil
+	}
+	if subject.Class == "" {
+		return Sealed{}, ErrNoTask
 	}
 	if !subject.valid() || !place.complete() {
 		return Sealed{}, fmt.Errorf("seal %s of %s: subject or place is incomplete", place.Field, place.Stream)

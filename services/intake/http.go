@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"nivel/libs/access"
 	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
@@ -176,7 +177,7 @@ func (s *Service) sealOn(ctx context.Context, matter es.ID, field, plain string)
 	if !out.State.Registered {
 		return vault.Sealed{}, ErrNotFound
 	}
-	subject := vault.Subject{Person: out.State.Person, Class: vault.ChildProtection}
+	subject := vault.DocumentOf(out.State.Person, access.Task(out.State.Task))
 	b := s.vault.Batch(ctx, s.streams.Stream(matter.String()), es.IssueOf(ctx).Command)
 	return b.Seal(subject, field, vault.Plain(plain)), b.Err()
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 
+	"nivel/libs/access"
 	"nivel/libs/contracts"
 	"nivel/libs/es"
 	"nivel/libs/person"
@@ -80,7 +81,7 @@ func (s *Service) sealNotification(ctx context.Context, matter, command es.ID, n
 		Person: who,
 	}
 	b := s.vault.Batch(ctx, s.streams.Stream(matter.String()), command)
-	cmd.Texts = sealTexts(b, vault.Subject{Person: who, Class: vault.ChildProtection}, child, n)
+	cmd.Texts = sealTexts(b, vault.DocumentOf(who, access.Task(cmd.Task)), child, n)
 	return cmd, b.Err()
 }
 

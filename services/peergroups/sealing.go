@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"nivel/libs/access"
 	"nivel/libs/es"
 	"nivel/libs/vault"
 )
@@ -24,7 +25,7 @@ func (s *Service) seal(ctx context.Context, group, command es.ID, w words) (vaul
 		return vault.Sealed{}, fmt.Errorf("encode the words of a group: %w", err)
 	}
 	b := s.vault.Batch(ctx, s.streams.Stream(group.String()), command)
-	return b.Seal(vault.Subject{Person: group, Class: vault.WorkingAge}, "words", vault.Plain(raw)), b.Err()
+	return b.Seal(vault.DocumentOf(group, access.WorkingAge), "words", vault.Plain(raw)), b.Err()
 }
 
 // open is seal undone.

@@ -3,11 +3,16 @@ package transitions
 import (
 	"context"
 
+	"nivel/libs/access"
 	"nivel/libs/contracts"
 	"nivel/libs/es"
 	"nivel/libs/refusal"
 	"nivel/libs/vault"
 )
+
+// serviceTask is the task of every document of a case: aftercare is child
+// protection (417/2007, section 75; 703/2023, section 37).
+const serviceTask = access.ChildProtection
 
 // sealing starts what seals the texts of the present command on a case, and
 // says under whose key.
@@ -21,7 +26,7 @@ func (s *Service) sealing(ctx context.Context, id es.ID) (*vault.Batch, vault.Su
 		return nil, vault.Subject{}, ErrNotFound
 	}
 	b := s.vault.Batch(ctx, s.streams.Stream(id.String()), es.IssueOf(ctx).Command)
-	return b, vault.Subject{Person: out.State.Person, Class: vault.ChildProtection}, nil
+	return b, vault.DocumentOf(out.State.Person, serviceTask), nil
 }
 
 // sealText checks and seals the one text of a command; none gives none.

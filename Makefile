@@ -14,7 +14,7 @@ GOTEST  := $(GO) test -timeout 10m
 
 export GOFLAGS := -buildvcs=false
 
-.PHONY: help run build test unit vet e2e bench screenshots generate clean
+.PHONY: help run build test unit vet e2e fuzz bench screenshots generate clean
 
 help: ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -48,7 +48,8 @@ e2e: build ## the whole job in real Chromium, processes killed, canaries looked 
 	$(GOTEST) -tags e2e -count=1 ./deploy/standalone/e2e/...
 
 bench: build-deps build ## ratios against limits measured in the same run
-	$(GO) run ./deploy/standalone/cmd/bench
+	cd scripts/peer && GOWORK=off $(GO) build -o ../../$(BIN)/peer .
+	$(GO) run ./deploy/standalone/cmd/bench -peer $(BIN)/peer -nivel $(BIN)/nivel
 
 screenshots: test-deps build ## every page in each language, width and colour scheme, into var/screenshots
 	$(GO) run -tags e2e ./deploy/standalone/cmd/screenshots

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"nivel/libs/access"
@@ -49,10 +50,12 @@ func (d demo) as(w area.Worker) *edge.Client {
 	}}
 }
 
-func (d demo) workers(role access.Role) []area.Worker {
+// workers returns the social workers of child protection: those who may work on
+// the matters.
+func (d demo) workers() []area.Worker {
 	var found []area.Worker
 	for _, w := range d.b.Area.Workers {
-		if w.Role == role {
+		if w.Role == access.SocialWorker && slices.Contains(w.Tasks, access.ChildProtection) {
 			found = append(found, w)
 		}
 	}
@@ -60,7 +63,7 @@ func (d demo) workers(role access.Role) []area.Worker {
 }
 
 func (d demo) fill(ctx context.Context) error {
-	social := d.workers(access.SocialWorker)
+	social := d.workers()
 	if len(social) == 0 {
 		return nil // nobody could work on them
 	}

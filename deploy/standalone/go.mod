@@ -11,9 +11,12 @@ require (
 	nivel/libs v0.0.0
 	nivel/libs/backbone v0.0.0
 	nivel/libs/edge v0.0.0
+	nivel/libs/glass v0.0.0
 	nivel/libs/node v0.0.0
+	nivel/libs/policy v0.0.0
 	nivel/libs/readmodel v0.0.0
 	nivel/libs/telemetry v0.0.0
+	nivel/libs/uselog v0.0.0
 	nivel/libs/vault v0.0.0
 	nivel/scripts v0.0.0
 	nivel/services/intake v0.0.0
@@ -21,13 +24,15 @@ require (
 )
 
 require (
+	github.com/cedar-policy/cedar-go v1.9.0 // indirect
 	github.com/emersion/go-sasl v0.0.0-20241020182733-b788ff22d5a6 // indirect
 	github.com/wneessen/go-mail v0.8.1 // indirect
+	golang.org/x/exp v0.0.0-20260908205506-85c1c2202aba // indirect
 	nivel/libs/listing v0.0.0 // indirect
 )
 
 require (
-	github.com/EventStore/EventStore-Client-Go/v4 v4.2.0 // indirect
+	github.com/EventStore/EventStore-Client-Go/v4 v4.2.0
 	github.com/a-h/templ v0.3.977 // indirect
 	github.com/alicebob/miniredis/v2 v2.40.0 // indirect
 	github.com/antithesishq/antithesis-sdk-go v0.8.0-default-no-op // indirect
@@ -36,7 +41,7 @@ require (
 	github.com/cespare/xxhash/v2 v2.3.0 // indirect
 	github.com/dustin/go-humanize v1.1.0 // indirect
 	github.com/go-jose/go-jose/v4 v4.1.5 // indirect
-	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
+	github.com/go-json-experiment/json v0.0.0-20260820222146-c27c302e5fc3 // indirect
 	github.com/go-kit/kit v0.13.0 // indirect
 	github.com/go-kit/log v0.2.0 // indirect
 	github.com/go-logfmt/logfmt v0.5.1 // indirect
@@ -92,6 +97,7 @@ require (
 	nivel/libs/bus v0.0.0 // indirect
 	nivel/libs/history v0.0.0
 	nivel/services/notifications v0.0.0
+	nivel/services/oversight v0.0.0
 	nivel/services/peergroups v0.0.0
 	nivel/services/transitions v0.0.0
 	zombiezen.com/go/sqlite v1.4.2 // indirect
@@ -106,6 +112,7 @@ replace (
 	nivel/libs/node => ../../libs/node
 	nivel/libs/readmodel => ../../libs/readmodel
 	nivel/libs/telemetry => ../../libs/telemetry
+	nivel/libs/uselog => ../../libs/uselog
 	nivel/libs/vault => ../../libs/vault
 	nivel/scripts => ../../scripts
 	nivel/services/intake => ../../services/intake
@@ -118,6 +125,12 @@ replace nivel/services/peergroups => ../../services/peergroups
 
 replace nivel/services/notifications => ../../services/notifications
 
+replace nivel/services/oversight => ../../services/oversight
+
+replace nivel/libs/glass => ../../libs/glass
+
 replace nivel/docs/api => ../../docs/api
 
 replace nivel/libs/listing => ../../libs/listing
+
+replace nivel/libs/policy => ../../libs/policy

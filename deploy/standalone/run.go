@@ -10,9 +10,11 @@ import (
 	"nivel/libs/backbone"
 	"nivel/libs/chassis"
 	"nivel/libs/edge"
+	"nivel/libs/glass"
 	"nivel/libs/vault"
 	"nivel/services/intake"
 	"nivel/services/notifications"
+	"nivel/services/oversight"
 	"nivel/services/peergroups"
 	"nivel/services/transitions"
 	"nivel/services/web"
@@ -22,6 +24,7 @@ import (
 type addresses struct {
 	desk, oma, ops                                 *string
 	intake, transitions, peergroups, notifications *string
+	oversight                                      *string
 }
 
 // Run is `nivel run`: everything in one process, until a signal.
@@ -35,6 +38,7 @@ func Run(args []string, clock func() time.Time) int {
 		transitions:   settings.String("transitions", "127.0.0.1:8082", "address of the HTTP interface of transitions"),
 		peergroups:    settings.String("peergroups", "127.0.0.1:8083", "address of the HTTP interface of peergroups"),
 		notifications: settings.String("notifications", "127.0.0.1:8084", "address of the HTTP interface of notifications"),
+		oversight:     settings.String("oversight", "127.0.0.1:8085", "address of the HTTP interface of oversight"),
 	}
 	mail := notifications.MailFlags(settings)
 	content := settings.Bool("demo-content", true, "give an empty demo area its first notifications")
@@ -66,20 +70,27 @@ func services(ctx context.Context, b *backbone.Backbone, at addresses, mail noti
 		{"intake", *at.intake, func(keys *vault.Vault, e edge.Options) (backbone.Service, error) {
 			return intake.New(intake.Options{
 				Area: b.Area, Store: b.History, Log: b.History, Redis: b.Redis, Bus: b.Bus, Vault: keys, Logger: b.Logger(), Edge: e,
+				Glass: glass.Reader{Store: b.History},
 			})
 		}},
 		{"transitions", *at.transitions, func(keys *vault.Vault, e edge.Options) (backbone.Service, error) {
 			return transitions.New(transitions.Options{
 				Area: b.Area, Store: b.History, Log: b.History, Redis: b.Redis, Bus: b.Bus, Vault: keys, Logger: b.Logger(), Edge: e,
+				Glass: glass.Reader{Store: b.History},
 			})
 		}},
 		{"peergroups", *at.peergroups, func(keys *vault.Vault, e edge.Options) (backbone.Service, error) {
-			return peergroups.New(peergroups.Options{Store: b.History, Log: b.History, Redis: b.Redis, Bus: b.Bus, Vault: keys, Edge: e})
+			return peergroups.New(peergroups.Options{Area: b.Area, Store: b.History, Log: b.History, Redis: b.Redis, Bus: b.Bus, Vault: keys, Edge: e})
 		}},
 		{"notifications", *at.notifications, func(keys *vault.Vault, e edge.Options) (backbone.Service, error) {
 			return notifications.New(notifications.Options{
 				Area: b.Area, Store: b.History, Log: b.History, Redis: b.Redis, Bus: b.Bus, Vault: keys, Logger: b.Logger(), Edge: e,
 				Clock: b.Clock, Mail: mail,
+			})
+		}},
+		{"oversight", *at.oversight, func(keys *vault.Vault, e edge.Options) (backbone.Service, error) {
+			return oversight.New(oversight.Options{
+				Area: b.Area, Store: b.History, Log: b.History, Redis: b.Redis, Bus: b.Bus, Vault: keys, Clock: b.Clock, Edge: e,
 			})
 		}},
 	} {
@@ -97,7 +108,7 @@ func faces(b *backbone.Backbone, at addresses) ([]chassis.Part, error) {
 	to := func(address *string) *edge.Client { return &edge.Client{Base: "http://" + *address} }
 	desk, err := web.New(web.Options{
 		Area: b.Area, Intake: to(at.intake), Transitions: to(at.transitions), PeerGroups: to(at.peergroups),
-		Notifications: to(at.notifications), OmaAddress: browserAddress(*at.oma), Tokens: b.Tokens, Facts: b.Bus,
+		Notifications: to(at.notifications), Oversight: to(at.oversight), OmaAddress: browserAddress(*at.oma), Tokens: b.Tokens, Facts: b.Bus,
 		Sessions: b.Redis.Values("desk-session"), Production: b.Production(), Logger: b.Logger(), Clock: b.Clock,
 	})
 	if err != nil {
@@ -105,7 +116,7 @@ func faces(b *backbone.Backbone, at addresses) ([]chassis.Part, error) {
 	}
 	oma, err := web.NewOma(web.OmaOptions{
 		Area: b.Area, Transitions: to(at.transitions), PeerGroups: to(at.peergroups), Notifications: to(at.notifications),
-		Tokens: b.Tokens, Facts: b.Bus, Sessions: b.Redis.Values("oma-session"), Production: b.Production(),
+		Oversight: to(at.oversight), Tokens: b.Tokens, Facts: b.Bus, Sessions: b.Redis.Values("oma-session"), Production: b.Production(),
 		Logger: b.Logger(), Clock: b.Clock,
 	})
 	if err != nil {

@@ -14,7 +14,8 @@ const (
 	// ResponsibleForChild (lapsen asioista vastaava sosiaalityöntekijä,
 	// lastensuojelun johtava viranhaltija), 12 § 2 mom.
 	ResponsibleForChild Class = "responsible-for-child"
-	// Arranging (sosiaalipalvelun järjestäminen), 13 §: within the own service tasks.
+	// Arranging (sosiaalipalvelun järjestäminen), 13 §: families, working age and
+	// older people, and of the other service tasks the own.
 	Arranging Class = "arranging"
 	// ChildSupervisor (lastenvalvoja), 14 §.
 	ChildSupervisor Class = "child-supervisor"
@@ -79,22 +80,27 @@ func Relations() []Relation {
 // Resource is what an action is about, as far as a policy asks. The zero value
 // is nothing in particular: a list, or something about nobody.
 type Resource struct {
-	Kind      string     // such as "matter", "case", "document", "group"; empty: about nobody
+	Kind      string     // one of Kinds; empty: about nobody
 	Person    string     // opaque id of whom it is about; empty: nobody
-	Task      Task       // of the document or the matter
+	Task      Task       // of the document or the matter; only the basics of a client have none
 	Unit      string     // that has it
 	Relations []Relation // of the actor to it, now
 	Protected bool       // shows what a safety non-disclosure (turvakielto) hides
 	Refused   bool       // the person has refused (kielto) that it be shown to this actor
+	Necessary bool       // a ground to see it despite the refusal is on record for this actor (703/2023 55 § 2 mom, 56 §)
 	Closed    bool       // the client relationship has ended
 }
 
 // Decision is what a policy says to one request.
 type Decision struct {
 	Allowed bool
-	// Glass says that this actor might break the glass. Where neither is true,
-	// the answer is the same as for something that does not exist.
-	Glass  bool
+	// Glass says that this actor might break the glass: with a reason, the same
+	// request would be allowed.
+	Glass bool
+	// Known says that the actor may read what was asked for, so that a denial
+	// hides nothing and may name its reason. Where none of the three is true, the
+	// answer is the same as for something that does not exist.
+	Known  bool
 	Policy string // id of the policy that decided; for the log
 }
 

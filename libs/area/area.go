@@ -22,6 +22,10 @@ type Area struct {
 	Units     []Unit            `json:"units"`
 	Workers   []Worker          `json:"workers"`
 	Demo      bool              `json:"demo"` // fictional people who may sign in without a password
+
+	// Delegations are the area's rules of procedure: who besides social workers
+	// decides what the law leaves to the area.
+	Delegations []access.Delegation `json:"delegations,omitempty"`
 }
 
 // Unit is a team that workers belong to.
@@ -50,6 +54,15 @@ func (a Area) Actor(w Worker) access.Actor {
 		ID: w.ID, Role: w.Role, Unit: w.Unit, Area: a.Code,
 		Classes: access.SetOf(w.Classes...), Tasks: access.SetOf(w.Tasks...),
 	}
+}
+
+// UnitCodes returns the codes of the units, as delegations name them.
+func (a Area) UnitCodes() []string {
+	codes := make([]string, len(a.Units))
+	for i, unit := range a.Units {
+		codes[i] = unit.Code
+	}
+	return codes
 }
 
 // Worker returns the worker of that id.
@@ -112,6 +125,15 @@ func (a Area) validate() error {
 	case !colourForm.MatchString(a.Accent):
 		return fmt.Errorf("accent %q is not a colour of the form #rrggbb", a.Accent)
 	}
+	for _, d := range a.Delegations {
+		if err := d.Check(a.UnitCodes()); err != nil {
+			return err
+		}
+	}
+	return a.validateWorkers()
+}
+
+func (a Area) validateWorkers() error {
 	seen := map[string]bool{}
 	for _, w := range a.Workers {
 		switch {

@@ -16,9 +16,11 @@ import (
 	"nivel/libs/chassis"
 	"nivel/libs/edge"
 	"nivel/libs/history"
+	"nivel/libs/history/direct"
 	"nivel/libs/node"
 	"nivel/libs/readmodel"
 	"nivel/libs/telemetry"
+	"nivel/libs/uselog"
 )
 
 // Backbone is what the services of one process stand on. A field is nil until
@@ -35,11 +37,12 @@ type Backbone struct {
 	Bus     *bus.Bus
 	Redis   *readmodel.Redis
 
-	settings Settings
-	models   []kept
-	vaults   []kin
-	scavenge chan struct{} // asks for one
-	close    []func(context.Context) error
+	settings    Settings
+	checkpoints *uselog.Folder
+	models      []kept
+	vaults      []kin
+	scavenge    chan struct{} // asks for one
+	close       []func(context.Context) error
 }
 
 // Start reads the area and the secret and starts telemetry.
@@ -189,7 +192,11 @@ func (b *Backbone) OpenRedis(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b.Redis, err = readmodel.Open(ctx, readmodel.Options{URL: *b.settings.Redis, Dir: dir, Area: b.Area.Code, Logger: b.Logger(), Clock: b.Clock})
+	options := readmodel.Options{URL: *b.settings.Redis, Dir: dir, Area: b.Area.Code, Logger: b.Logger(), Clock: b.Clock}
+	if b.Node != nil {
+		options.Bulk = direct.Log{Engine: b.Node.Engine()}
+	}
+	b.Redis, err = readmodel.Open(ctx, options)
 	if err != nil {
 		return fmt.Errorf("open the read models: %w", err)
 	}

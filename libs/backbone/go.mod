@@ -75,6 +75,7 @@ require (
 	modernc.org/memory v1.12.1 // indirect
 	modernc.org/sqlite v1.61.1 // indirect
 	nivel/docs/api v0.0.0
+	nivel/libs/uselog v0.0.0
 	zombiezen.com/go/sqlite v1.4.2 // indirect
 )
 
@@ -90,3 +91,5 @@ replace (
 )
 
 replace nivel/docs/api => ../../docs/api
+
+replace nivel/libs/uselog => ../../libs/uselog

@@ -28,7 +28,11 @@ func (b *Backbone) Serve(ctx context.Context, name, listen string, make func(*va
 	if err != nil {
 		return nil, err
 	}
-	service, err := make(keys, edge.Options{Tokens: b.Tokens, Logger: b.Logger(), Clock: b.Clock})
+	uses, err := b.OpenUseLog(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	service, err := make(keys, edge.Options{Tokens: b.Tokens, Uses: uses, Logger: b.Logger(), Clock: b.Clock})
 	if err != nil {
 		return nil, err
 	}

@@ -18,6 +18,8 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 	"go.uber.org/goleak"
+
+	"nivel/libs/bus/bustest"
 )
 
 // spans hears every span that the tests cause.
@@ -30,7 +32,7 @@ func TestMain(m *testing.M) {
 		os.Exit(serveNATS(port, os.Getenv("NIVEL_TEST_NATS_DIR")))
 	}
 	otel.SetTracerProvider(sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(spans)))
-	goleak.VerifyTestMain(m)
+	goleak.VerifyTestMain(m, bustest.Abandoned()...)
 }
 
 func serveNATS(port, dir string) int {

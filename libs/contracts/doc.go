@@ -9,5 +9,5 @@
 //
 //	fact.go    the envelope of every fact
 //	intake.go  notifications and matters: requests, answers, facts
-//	transitions.go, peergroups.go, notices.go  the same of the other services
+//	transitions.go, peergroups.go, notices.go, oversight.go  the same of the other services
 package contracts

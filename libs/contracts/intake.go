@@ -19,6 +19,7 @@ import (
 //	POST /matters/{matter}/start     StartDecision       → Receipt
 //	POST /matters/{matter}/outcome   Outcome             → Receipt
 //	GET  /people?person=&person=     –                   → People
+//	GET  /group-people?person=       –                   → People
 //	POST /matters/{matter}/holder    –  (take it)        → Receipt
 //	PUT  /matters/{matter}/holder    NewHolder           → Receipt
 //	POST /people/{person}/death      Death               → LifeReceipt
@@ -173,9 +174,11 @@ func Outcomes() []string {
 	return []string{"aftercare", "child-protection", "services-for-families", "no-need"}
 }
 
-// People answers who somebody is, for pages that know a person by opaque id.
+// People answers who somebody is, for pages that know a person by opaque id: as
+// a client (/people) or as somebody in a group that the reader leads
+// (/group-people).
 type People struct {
-	People []PersonName `json:"people"` // those who are known, in the order asked
+	People []PersonName `json:"people"` // those whom the reader may know, in the order asked
 }
 
 // PersonName names a person to who may know.
@@ -245,8 +248,9 @@ type Matter struct {
 	Pending      calendar.Date     `json:"pending"`
 	Start        calendar.Deadline `json:"start"`
 	Completion   calendar.Deadline `json:"completion"`
-	Timeline     []Happened        `json:"timeline"` // oldest first
-	May          []string          `json:"may"`      // what the reader may do now: assess-urgency, decide-start, take, hand
+	Withheld     bool              `json:"withheld,omitempty"` // a safety non-disclosure hides where the child is
+	Timeline     []Happened        `json:"timeline"`           // oldest first
+	May          []string          `json:"may"`                // what the reader may do now: assess-urgency, decide-start, take, hand
 }
 
 // Version returns what the edge puts into ETag and Nivel-Position.

@@ -27,7 +27,7 @@ type Notice struct {
 func NoticeKinds() []string {
 	return []string{
 		"case-opened", "handover-offered", "handover-declined", "handover-accepted", "responsible-changed", "plan-made",
-		"seat-reserved", "queued", "promoted", "seat-released",
+		"seat-reserved", "queued", "promoted", "seat-released", "glass-broken",
 	}
 }
 

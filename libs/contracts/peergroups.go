@@ -10,8 +10,9 @@ import (
 // The HTTP interface of services/peergroups.
 //
 //	POST   /groups                    NewGroup → Receipt      (workers)
-//	GET    /groups?from=&after=       –        → GroupPage    (workers and young people)
-//	GET    /groups/{group}?after=     –        → Group        (workers see people by opaque id; the young see only their own place)
+//	GET    /groups?from=&after=       –        → GroupPage    (workers and young people; experts by experience: their own groups)
+//	GET    /groups/{group}?after=     –        → Group        (the young see their own place)
+//	GET    /groups/{group}/people     –        → GroupPeople  (who leads the group)
 //	POST   /groups/{group}/seat       –        → SeatReceipt  (the young person who asks)
 //	DELETE /groups/{group}/seat       –        → SeatReceipt
 
@@ -29,10 +30,14 @@ type NewGroup struct {
 // Group is one peer group.
 type Group struct {
 	GroupRow
-	Leader   string    `json:"leader"`            // id of the worker
-	Sessions []Session `json:"sessions"`          // by time
-	Members  []es.ID   `json:"members,omitempty"` // persons with a seat; workers only
-	Queue    []es.ID   `json:"queue,omitempty"`   // persons waiting, first in line first; workers only
+	Leader   string    `json:"leader"`   // id of the worker
+	Sessions []Session `json:"sessions"` // by time
+}
+
+// GroupPeople says who is in a group, by opaque id.
+type GroupPeople struct {
+	Members []es.ID `json:"members"` // persons with a seat, in the order in which they got it
+	Queue   []es.ID `json:"queue"`   // persons waiting, first in line first
 }
 
 // Version returns what the edge puts into ETag and Nivel-Position.
@@ -75,11 +80,23 @@ type SeatReceipt struct {
 
 // Facts of services/peergroups. Subjects are groups.
 const (
+	FactGroupFounded = "peergroups.group-founded.v1"
 	FactSeatReserved = "peergroups.seat-reserved.v1"
 	FactQueued       = "peergroups.queued.v1"
 	FactSeatReleased = "peergroups.seat-released.v1"
 	FactPromoted     = "peergroups.promoted.v1"
+	FactQueueLeft    = "peergroups.queue-left.v1"
 )
+
+// GroupFounded tells who leads a group.
+type GroupFounded struct {
+	Leader string `json:"leader"` // id of the worker
+}
+
+// QueueLeft tells that a young person waits no longer.
+type QueueLeft struct {
+	Person es.ID `json:"person"`
+}
 
 // SeatTold tells what became of one young person's sign-up.
 type SeatTold struct {

@@ -54,10 +54,15 @@ type Plan struct {
 
 // HandoverOffer asks a colleague of another service to take responsibility.
 type HandoverOffer struct {
-	To        string        `json:"to"`         // id of the worker asked
-	RespondBy calendar.Date `json:"respond_by"` // the answer is awaited by this day; not before the next working day
+	To        string        `json:"to"`                  // id of the worker asked
+	RespondBy calendar.Date `json:"respond_by"`          // the answer is awaited by this day; not before the next working day
+	Documents []string      `json:"documents,omitempty"` // of HandoverDocuments: disclosed on acceptance, as they stand now; none: nothing
 	Note      string        `json:"note,omitempty"`
 }
+
+// HandoverDocuments are what a handover may disclose to another service task: the
+// client plan and the assessment of the right.
+func HandoverDocuments() []string { return []string{"plan", "right"} }
 
 // HandoverRefusal declines an offer.
 type HandoverRefusal struct {
@@ -90,14 +95,26 @@ type SignedIn struct {
 // Case is everything about one case of aftercare, for who may see it.
 type Case struct {
 	CaseRow
-	Matter    es.ID          `json:"matter"`   // of intake, that it came from
-	Findings  []law.Finding  `json:"findings"` // of the right and its end
+	Shows     string         `json:"shows"`              // one of CaseShows
+	Withheld  []string       `json:"withheld,omitempty"` // of HandoverDocuments: there, but not disclosed to the reader
+	Matter    es.ID          `json:"matter,omitzero"`    // of intake, that it came from; zero: not for the reader
+	Findings  []law.Finding  `json:"findings"`           // of the right and its end
 	Plan      *Plan          `json:"plan,omitempty"`
 	PlannedOn calendar.Date  `json:"planned_on,omitzero"`
 	Offer     *HandoverState `json:"offer,omitempty"` // the offer that awaits an answer
 	Timeline  []Happened     `json:"timeline"`        // oldest first
 	May       []string       `json:"may"`             // right, plan, offer, refuse, meet, accept, invite
 }
+
+// What a reader is shown of a case.
+const (
+	ShowsCase          = "case"           // all of it that is not withheld
+	ShowsUntilHandover = "until-handover" // as it stood when responsibility left the reader or their unit
+	ShowsOffer         = "offer"          // the handover that awaits the reader's answer, and no record
+)
+
+// CaseShows lists what a reader may be shown.
+func CaseShows() []string { return []string{ShowsCase, ShowsUntilHandover, ShowsOffer} }
 
 // Version returns what the edge puts into ETag and Nivel-Position.
 func (c Case) Version() (es.Revision, es.Position) { return c.Revision, es.Position{} }
@@ -109,6 +126,7 @@ type HandoverState struct {
 	OfferedOn calendar.Date `json:"offered_on"`
 	RespondBy calendar.Date `json:"respond_by"`
 	MetOn     calendar.Date `json:"met_on,omitzero"`
+	Documents []string      `json:"documents,omitempty"` // of HandoverDocuments: promised, not yet disclosed
 	Note      string        `json:"note,omitempty"`
 }
 
@@ -116,9 +134,10 @@ type HandoverState struct {
 type CaseRow struct {
 	Case        es.ID         `json:"case"`
 	Person      es.ID         `json:"person"`
-	OpenedOn    calendar.Date `json:"opened_on"`
-	Responsible string        `json:"responsible"` // id of the worker; never empty
-	Right       string        `json:"right"`       // one of Rights; empty: not judged yet
+	OpenedOn    calendar.Date `json:"opened_on,omitzero"` // zero: only the offer is shown
+	Task        string        `json:"task,omitempty"`     // service task that it is in; empty: only the offer is shown
+	Responsible string        `json:"responsible"`        // id of the worker; never empty
+	Right       string        `json:"right"`              // one of Rights; empty: not judged yet, or not disclosed to the reader
 	DutyEnd     calendar.Date `json:"duty_end,omitzero"`
 	OfferedTo   string        `json:"offered_to"` // empty: no offer awaits an answer
 	RespondBy   calendar.Date `json:"respond_by,omitzero"`

@@ -15,7 +15,9 @@ import (
 // Options says what an API needs and how much it takes.
 type Options struct {
 	Service string           // name of the service, such as "intake"
-	Access  access.Table     // who may do what; an action that it lacks is denied
+	Access  access.Rights    // what each action takes; an action that it lacks is denied
+	Decider access.Decider   // decides about whom; nil: nobody may do anything
+	Uses    Uses             // takes note of it; nil: nothing about a person is answered
 	Tokens  *Tokens          // proves who asks; nil: nobody is ever let in
 	Logger  *slog.Logger     // default: slog.Default()
 	Clock   func() time.Time // read once in each request; default: time.Now
@@ -103,7 +105,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (a *API) begin(route Route) kithttp.RequestFunc {
 	ids := wildcards(route.Pattern)
 	return func(ctx context.Context, r *http.Request) context.Context {
-		x := &exchange{route: route, request: r, ids: pathIDs(r, ids)}
+		x := &exchange{api: a, route: route, request: r, ids: pathIDs(r, ids)}
 		return WithNow(withExchange(ctx, x), a.options.Clock())
 	}
 }

@@ -21,7 +21,7 @@ const (
 // chain is the order in which every request passes, outermost first. It ends in
 // the endpoint itself, which decodes and handles.
 func (a *API) chain() endpoint.Middleware {
-	return endpoint.Chain(a.recover, a.trace, a.log, a.who, a.may, a.once)
+	return endpoint.Chain(a.recover, a.trace, a.log, a.who, a.may, a.once, a.account)
 }
 
 // recover turns a panic into a fault.
@@ -78,7 +78,8 @@ func (a *API) who(next endpoint.Endpoint) endpoint.Endpoint {
 	}
 }
 
-// may asks the table whether their role allows it.
+// may asks whether their role allows it at all; account and the handler decide
+// about whom.
 func (a *API) may(next endpoint.Endpoint) endpoint.Endpoint {
 	return func(ctx context.Context, request any) (any, error) {
 		if !a.options.Access.May(ActorOf(ctx).Role, exchangeOf(ctx).route.Action) {

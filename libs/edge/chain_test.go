@@ -15,7 +15,7 @@ import (
 	"nivel/libs/es"
 )
 
-// Each step of recover → trace → log → who → may → once → handle is shown to
+// Each step of recover → trace → log → who → may → once → account → handle is shown to
 // stand before the next by a request that both would stop.
 func TestChain(t *testing.T) {
 	reached := false

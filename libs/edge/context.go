@@ -67,6 +67,10 @@ type exchange struct {
 	actor   access.Actor
 	span    trace.SpanContext
 	noted   error // what a page's handler said of itself
+
+	api     *API
+	decided bool  // policies were asked
+	uses    []Use // of people's data, so far
 }
 
 type namedID struct{ name, id string }

@@ -2,7 +2,7 @@
 //
 // It owns
 //   - [API]: routes behind one middleware chain, in one order:
-//     recover → trace → log → who → may → once → handle;
+//     recover → trace → log → who → may → once → account → handle;
 //   - [Serve]: the bridge from a typed handler to a route;
 //   - [JSON] and [ID]: strict decoding, which never echoes what it read;
 //   - the answers: JSON with its revision and log position, and problem

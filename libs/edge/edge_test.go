@@ -81,7 +81,15 @@ func newCounty(t *testing.T, change ...func(*Options)) *county {
 	}
 	o := Options{
 		Service: "intake", Tokens: c.tokens, Logger: c.tel.Logger(), Clock: clock,
-		Access: access.Table{"intake.take": {access.SocialWorker}, "intake.see": {access.SocialWorker}},
+		Access: access.Rights{
+			"intake.take": {Group: access.ReceiveNotification, Roles: []access.Role{access.SocialWorker}},
+			"intake.see":  {Group: access.ReadList, Roles: []access.Role{access.SocialWorker}},
+			"intake.read": {Group: access.ReadClientRecord, Roles: []access.Role{access.SocialWorker}},
+			"my.own":      {Group: access.OwnRead, Roles: []access.Role{access.SocialWorker, access.Youth}},
+		},
+		Decider: deciderFunc(func(access.Actor, access.Action, access.Resource) access.Decision {
+			return access.Decision{Allowed: true, Policy: "all"}
+		}),
 	}
 	for _, f := range change {
 		f(&o)
@@ -150,6 +158,13 @@ func nothing(*http.Request) (struct{}, error) { return struct{}{}, nil }
 // doing makes an endpoint that reads nothing and does what f does.
 func doing(f func(context.Context) error) Endpoint {
 	return Serve(nothing, func(ctx context.Context, _ struct{}) (struct{}, error) { return struct{}{}, f(ctx) })
+}
+
+// deciderFunc is a decider in one function.
+type deciderFunc func(access.Actor, access.Action, access.Resource) access.Decision
+
+func (f deciderFunc) Decide(a access.Actor, action access.Action, r access.Resource) access.Decision {
+	return f(a, action, r)
 }
 
 var quiet = slog.New(slog.DiscardHandler)

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strconv"
+	"time"
 
 	"nivel/libs/refusal"
 )
@@ -65,8 +67,21 @@ type Outcome[S any] struct {
 // to its stream in between.
 const attempts = 8
 
+// pause lets a command that came too late wait a while, longer each time: who
+// must read first would lose each race to one that holds the stream in Hot.
+func pause(ctx context.Context, try int) error {
+	least := time.Millisecond << (try - 1)
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(least + rand.N(least)):
+		return nil
+	}
+}
+
 // Handle reads the stream of id, decides cmd and appends what happens, at the
-// revision decided on. If others got there first, it reads and decides again.
+// revision decided on. If others got there first, it waits a moment, reads and
+// decides again.
 // A command id that the stream already holds is answered from history.
 //
 // A stream held in Hot is not read: cmd is decided on what is held, and the
@@ -93,10 +108,12 @@ func (s Streams[S, C, E]) Handle(ctx context.Context, id string, cmd C) (Outcome
 			return now.Outcome, err
 		}
 		out, _, err := s.decide(ctx, id, cmd, issue, now)
-		if errors.Is(err, ErrConflict) && try < attempts {
-			continue
+		if !errors.Is(err, ErrConflict) || try == attempts {
+			return out, err
 		}
-		return out, err
+		if err := pause(ctx, try); err != nil {
+			return out, err
+		}
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -164,4 +166,42 @@ func TestHot_ManyAtOnce(t *testing.T) {
 	if sum != 16 {
 		t.Errorf("%d commands took effect, wanted 16", sum)
 	}
+}
+
+// distant is a store whose reads and appends each take a millisecond.
+type distant struct{ *estest.Memory }
+
+func (d distant) Read(ctx context.Context, stream string, from es.Revision) ([]es.Recorded, error) {
+	time.Sleep(time.Millisecond)
+	return d.Memory.Read(ctx, stream, from)
+}
+
+func (d distant) Append(ctx context.Context, stream string, at es.Revision, events ...es.NewEvent) (es.Appended, error) {
+	time.Sleep(time.Millisecond)
+	return d.Memory.Append(ctx, stream, at, events...)
+}
+
+func TestHot_LeavesATurnToWhoMustRead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := accountsOn(distant{memory()})
+		quick := s
+		quick.Hot = es.NewHot[account](1000)
+		var running sync.WaitGroup
+		running.Go(func() {
+			for range 60 { // one append each: there before any reader, every time
+				if _, err := quick.Handle(t.Context(), "1", deposit(1)); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+		for range 10 {
+			if _, err := s.Handle(t.Context(), "1", deposit(1)); err != nil {
+				t.Error(err)
+			}
+		}
+		running.Wait()
+		if out, err := s.Load(t.Context(), "1"); err != nil || out.State.balance != 70 {
+			t.Errorf("balance is %d, %v", out.State.balance, err)
+		}
+	})
 }

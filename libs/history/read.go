@@ -2,7 +2,6 @@ package history
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -105,8 +104,8 @@ func position(p esdb.Position) es.Position {
 // meta reads metadata. Metadata that is not ours is the zero value: other tools
 // may write to the same server, and their streams must not stop a Follow.
 func meta(data []byte) es.Meta {
-	var m es.Meta
-	if err := json.Unmarshal(data, &m); err != nil {
+	m, err := es.ReadMeta(data)
+	if err != nil {
 		return es.Meta{}
 	}
 	return m

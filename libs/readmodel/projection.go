@@ -94,6 +94,9 @@ func (p *Projection[Row, E]) Rebuild(ctx context.Context) error {
 		return err
 	}
 	feed := p.feed(gen)
+	if p.shelf.Bulk != nil {
+		feed.log = p.shelf.Bulk
+	}
 	feed.meter = &meter{gauges: p.shelf.gauges, clock: p.shelf.Clock, status: Status{Model: p.model.Name + " rebuild"}}
 	feed.swap = func(ctx context.Context, gen generation) (bool, error) {
 		old, err := p.shelf.pointed(ctx, p.shelf.serving())

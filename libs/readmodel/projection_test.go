@@ -476,3 +476,33 @@ func TestModel_IsChecked(t *testing.T) {
 		}
 	}
 }
+
+// counted counts how often a log is followed.
+type counted struct {
+	es.Log
+	times atomic.Int32
+}
+
+func (c *counted) Follow(ctx context.Context, f es.Following) error {
+	c.times.Add(1)
+	return c.Log.Follow(ctx, f)
+}
+
+func TestProjection_RebuildReadsTheShorterWay(t *testing.T) {
+	log := newHistory(t)
+	far, near := &counted{Log: log}, &counted{Log: log}
+	o := options(t)
+	o.Bulk = near
+	p := project(t, open(t, o), far, worklist())
+	background(t, p.Run)
+	last := log.busy(100)
+	reach(t, p, last)
+	live := digest(t, p)
+	if err := p.Rebuild(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	check(t, "rebuilt", digest(t, p), live)
+	if far.times.Load() != 1 || near.times.Load() != 1 {
+		t.Errorf("the log was followed %d times, the shorter way %d times", far.times.Load(), near.times.Load())
+	}
+}

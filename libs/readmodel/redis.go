@@ -13,6 +13,8 @@ import (
 
 	"github.com/alicebob/miniredis/v2"
 	"github.com/redis/go-redis/v9"
+
+	"nivel/libs/es"
 )
 
 // Options says which Redis holds the read models of one area.
@@ -23,6 +25,7 @@ type Options struct {
 	Logger *slog.Logger     // required
 	Clock  func() time.Time // required; measures how old the oldest unread event is
 
+	Bulk    es.Log        // read by Rebuild instead of a projection's own log: the same history by a shorter way; nil: there is none
 	Program string        // the private Redis; default "redis-server" from PATH
 	Poll    time.Duration // how often a projection looks whether its data is still there; default 1 s
 	Retire  time.Duration // how long a generation that nobody feeds is kept; default 1 minute

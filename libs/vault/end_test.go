@@ -6,7 +6,9 @@ import (
 	"nivel/libs/calendar"
 )
 
-func TestEnd(t *testing.T) {
+// TestLaw_703_2023_Annex_Retention is the annex, line by line, with the days on
+// both sides of each end.
+func TestLaw_703_2023_Annex_Retention(t *testing.T) {
 	day := calendar.MustParse
 	for name, c := range map[string]struct {
 		class Class

@@ -18,9 +18,12 @@ var carried = []struct {
 	{contracts.FactHandoverDeclined, contracts.HandoverTold{}},
 	{contracts.FactHandoverAccepted, contracts.HandoverTold{}},
 	{contracts.FactPlanMade, contracts.PlanMade{}},
+	{contracts.FactGroupFounded, contracts.GroupFounded{}},
 	{contracts.FactSeatReserved, contracts.SeatTold{}},
 	{contracts.FactQueued, contracts.SeatTold{}},
 	{contracts.FactSeatReleased, contracts.SeatTold{}},
 	{contracts.FactPromoted, contracts.SeatTold{}},
+	{contracts.FactGlassBroken, contracts.GlassBroken{}},
+	{contracts.FactQueueLeft, contracts.QueueLeft{}},
 	{contracts.FactNoticePosted, contracts.NoticePosted{}},
 }

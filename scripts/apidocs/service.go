@@ -66,7 +66,7 @@ func readService(s *sources, dir string) (service, error) {
 		return service{}, err
 	}
 	read := service{name: path.Base(dir), about: p.about(), refusals: p.refusals()}
-	table, err := p.access(s)
+	may, err := p.access(s)
 	if err != nil {
 		return read, fmt.Errorf("access of %s: %w", dir, err)
 	}
@@ -75,7 +75,7 @@ func readService(s *sources, dir string) (service, error) {
 		if err != nil {
 			return read, fmt.Errorf("route %s of %s: %w", literal(call.Args[0]), dir, err)
 		}
-		if r.roles = table[r.action]; len(r.roles) == 0 {
+		if r.roles = may[r.action]; len(r.roles) == 0 {
 			return read, fmt.Errorf("route %s of %s: nobody may do %s", literal(call.Args[0]), dir, r.action)
 		}
 		read.routes = append(read.routes, r)
@@ -148,36 +148,65 @@ func (p *source) route(s *sources, call handledCall) (r route, err error) {
 	return r, nil
 }
 
-// access reads the table: roles by action.
+// access reads the rights: roles by action.
 func (p *source) access(s *sources) (map[string][]string, error) {
 	roles, err := s.open("libs/access")
 	if err != nil {
 		return nil, err
 	}
-	table := map[string][]string{}
+	may := map[string][]string{}
 	p.consts(func(_ *file, name string, value ast.Expr, _ string) {
-		rows, ok := value.(*ast.CompositeLit)
+		rights, ok := value.(*ast.CompositeLit)
 		if name != "Access" || !ok {
 			return
 		}
-		for _, row := range rows.Elts {
-			line, ok := row.(*ast.KeyValueExpr)
+		for _, e := range rights.Elts {
+			line, ok := e.(*ast.KeyValueExpr)
 			if !ok {
 				continue
 			}
 			action, _ := line.Key.(*ast.Ident)
-			granted, _ := line.Value.(*ast.CompositeLit)
-			if action == nil || granted == nil {
+			right, _ := line.Value.(*ast.CompositeLit)
+			if action == nil || right == nil || len(right.Elts) != 2 {
 				continue
 			}
-			for _, role := range granted.Elts {
-				if sel, ok := role.(*ast.SelectorExpr); ok {
-					table[p.text(action.Name)] = append(table[p.text(action.Name)], roles.text(sel.Sel.Name))
-				}
+			for _, constant := range p.granted(right.Elts[1]) {
+				may[p.text(action.Name)] = append(may[p.text(action.Name)], roles.text(constant))
 			}
 		}
 	})
-	return table, nil
+	return may, nil
+}
+
+// granted returns the names of the roles of a right, which are its second value:
+// a list, a variable of the package that holds one, or several put together.
+func (p *source) granted(value ast.Expr) (names []string) {
+	if named, ok := value.(*ast.KeyValueExpr); ok {
+		value = named.Value
+	}
+	if variable, ok := value.(*ast.Ident); ok {
+		p.consts(func(_ *file, name string, v ast.Expr, _ string) {
+			if name == variable.Name {
+				value = v
+			}
+		})
+	}
+	if appended, ok := value.(*ast.CallExpr); ok {
+		for _, part := range appended.Args {
+			names = append(names, p.granted(part)...)
+		}
+		return names
+	}
+	list, ok := value.(*ast.CompositeLit)
+	if !ok {
+		return nil
+	}
+	for _, role := range list.Elts {
+		if sel, ok := role.(*ast.SelectorExpr); ok {
+			names = append(names, sel.Sel.Name)
+		}
+	}
+	return names
 }
 
 // sentence begins a text with a capital.

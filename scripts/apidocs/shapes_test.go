@@ -62,8 +62,10 @@ var shapes = []any{
 	contracts.MatterPage{}, contracts.Matter{}, contracts.People{},
 	contracts.RightFacts{}, contracts.Plan{}, contracts.HandoverOffer{}, contracts.HandoverRefusal{}, contracts.JointMeeting{},
 	contracts.SignIn{}, contracts.SignedIn{}, contracts.Invitation{}, contracts.Case{}, contracts.CasePage{}, contracts.MyCase{},
-	contracts.NewGroup{}, contracts.Group{}, contracts.GroupPage{}, contracts.SeatReceipt{},
+	contracts.NewGroup{}, contracts.Group{}, contracts.GroupPeople{}, contracts.GroupPage{}, contracts.SeatReceipt{},
 	contracts.NoticePage{}, contracts.Contact{},
+	contracts.GlassAsked{}, contracts.GlassReceipt{}, contracts.Glass{}, contracts.LookPage{}, contracts.LogExtract{},
+	contracts.OwnLookPage{}, contracts.DailyReport{},
 }
 
 func TestOpenAPI_DescribesTheRealShapes(t *testing.T) {

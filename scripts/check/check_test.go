@@ -25,7 +25,7 @@ var rules = []rule{
 	{"golden", "every stored event name is a literal and has a golden file, and every golden file has a name", goldenFiles},
 	{"event-fields", "an event holds ids, codes, flags, numbers, dates, findings and sealed values, never text", eventFields},
 	{"no-any", "a service package has no any and no interface{}", noAny},
-	{"actions", "every route of a service names an action of its access table", routesHaveActions},
+	{"actions", "every route of a service names an action of its rights", routesHaveActions},
 	{"panics", "only start-up code panics: catalogs, Must functions, values of package-level variables", panicsAtStart},
 	{"short", "no file is longer than 400 lines beside its tables", shortFiles},
 	{"plain", "readable personal data lies in no unexported field and no map key, where printing would show it", plainStaysVisible},

@@ -192,7 +192,7 @@ func (t *tree) unfitForeign(g *goFile, s *ast.SelectorExpr, depth int) []found {
 
 func routesHaveActions(t *tree) (bad []found) {
 	for _, files := range packages(t.code("services")) {
-		actions := accessTable(files)
+		actions := rightsOf(files)
 		for _, g := range files {
 			ast.Inspect(g.File, func(n ast.Node) bool {
 				call, ok := n.(*ast.CallExpr)
@@ -200,7 +200,7 @@ func routesHaveActions(t *tree) (bad []found) {
 					return true
 				}
 				if action := nameOf(call.Args[1]); !actions[action] {
-					bad = append(bad, found{t.at(call), "the route's action " + action + " is not in the access table"})
+					bad = append(bad, found{t.at(call), "the route's action " + action + " has no right"})
 				}
 				return true
 			})
@@ -227,16 +227,16 @@ func isRoute(g *goFile, call *ast.CallExpr) bool {
 	return pattern || ok && g.selects(served.Fun, "nivel/libs/edge", "Serve")
 }
 
-// accessTable returns the keys of the package's access.Table literals.
-func accessTable(files []*goFile) map[string]bool {
+// rightsOf returns the keys of the package's access.Rights literals.
+func rightsOf(files []*goFile) map[string]bool {
 	keys := map[string]bool{}
 	for _, g := range files {
 		ast.Inspect(g.File, func(n ast.Node) bool {
-			table, ok := n.(*ast.CompositeLit)
-			if !ok || !g.selects(table.Type, "nivel/libs/access", "Table") {
+			rights, ok := n.(*ast.CompositeLit)
+			if !ok || !g.selects(rights.Type, "nivel/libs/access", "Rights") {
 				return true
 			}
-			for _, e := range table.Elts {
+			for _, e := range rights.Elts {
 				if row, ok := e.(*ast.KeyValueExpr); ok {
 					keys[nameOf(row.Key)] = true
 				}

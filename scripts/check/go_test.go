@@ -108,7 +108,7 @@ var homes = []struct {
 	{"github.com/nats-io/", []string{"libs/bus"}},
 	{"github.com/redis/", []string{"libs/readmodel"}},
 	{"github.com/alicebob/miniredis", []string{"libs/readmodel"}},
-	{"github.com/EventStore/", []string{"libs/history", "libs/node"}},
+	{"github.com/EventStore/", []string{"libs/history", "libs/node", "deploy/standalone/cmd/bench"}},
 	{"zombiezen.com/go/sqlite", []string{"libs/node"}},
 	{"github.com/tink-crypto/", []string{"libs/vault"}},
 	{"go.opentelemetry.io/otel/sdk", []string{"libs/telemetry"}},

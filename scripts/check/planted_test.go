@@ -83,7 +83,7 @@ import "nivel/libs/access"
 
 const seeCase access.Action = "demo.see-case"
 
-var table = access.Table{seeCase: nil}
+var rights = access.Rights{seeCase: {}}
 
 func routes(api interface{ Handle(string, access.Action, int) }) {
 	api.Handle("GET /cases", seeCase, 1)
@@ -220,9 +220,9 @@ var planted = map[string][]planting{
 		{"in a test and in a library", map[string]string{"services/demo/x_test.go": "package demo\nvar a any\n", "libs/es/x.go": "package es\nvar a any\n"}, nil},
 	},
 	"actions": {
-		{"an action that is not in the table", map[string]string{"services/demo/http.go": with("services/demo/http.go", "{seeCase: nil}", "{}")}, []string{"services/demo/http.go:10"}},
+		{"an action without a right", map[string]string{"services/demo/http.go": with("services/demo/http.go", "{seeCase: {}}", "{}")}, []string{"services/demo/http.go:10"}},
 		{"an action that is no name", map[string]string{"services/demo/http.go": with("services/demo/http.go", `", seeCase, 1`, `", access.Action(x), 1`)}, []string{"services/demo/http.go:10"}},
-		{"a literal that is not in the table", map[string]string{"services/demo/http.go": with("services/demo/http.go", `", seeCase, 1`, `", "demo.see-case", 1`)}, []string{"services/demo/http.go:10"}},
+		{"a literal without a right", map[string]string{"services/demo/http.go": with("services/demo/http.go", `", seeCase, 1`, `", "demo.see-case", 1`)}, []string{"services/demo/http.go:10"}},
 		{"an endpoint of edge.Serve with a pattern from elsewhere", map[string]string{"services/demo/x.go": "package demo\nimport \"nivel/libs/edge\"\nfunc more(api a) { api.Handle(pattern, other, edge.Serve(d, h)) }\n"}, []string{"services/demo/x.go:3"}},
 		{"a stream's Handle", file("services/demo/x.go", "package demo", `func ask() { streams.Handle(ctx, id, cmd) }`), nil},
 		{"a route of a plain mux", file("services/demo/x.go", "package demo", `func pages(mux m) { mux.Handle("GET /", page) }`), nil},

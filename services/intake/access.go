@@ -12,6 +12,7 @@ const (
 	decideStart          access.Action = "intake.decide-start"
 	completeAssessment   access.Action = "intake.complete-assessment"
 	seePeople            access.Action = "intake.see-people"
+	seeGroupPeople       access.Action = "intake.see-group-people"
 	takeMatter           access.Action = "intake.take-matter"
 	handMatter           access.Action = "intake.hand-matter"
 	recordDeath          access.Action = "intake.record-death"
@@ -19,21 +20,22 @@ const (
 	destroyData          access.Action = "intake.destroy-data"
 )
 
-// Access says which roles may do what. What is not in it is denied. A rule of
-// law about the profession is decided again in the command, with its citation:
-// that is why a counsellor may ask to decide a start and is told who can.
-var Access = access.Table{
-	registerNotification: {access.SocialWorker, access.SocialCounsellor, access.Manager, access.Importer},
-	importNotifications:  {access.Importer, access.Manager},
-	seeMatters:           {access.SocialWorker, access.SocialCounsellor, access.Manager},
-	seeMatter:            {access.SocialWorker, access.SocialCounsellor, access.Manager},
-	assessUrgency:        {access.SocialWorker, access.SocialCounsellor, access.Manager},
-	decideStart:          {access.SocialWorker, access.SocialCounsellor, access.Manager},
-	completeAssessment:   {access.SocialWorker, access.SocialCounsellor, access.Manager},
-	seePeople:            {access.SocialWorker, access.SocialCounsellor, access.Manager},
-	takeMatter:           {access.SocialWorker, access.SocialCounsellor, access.Manager},
-	handMatter:           {access.SocialWorker, access.SocialCounsellor, access.Manager},
-	recordDeath:          {access.SocialWorker, access.Manager, access.Administrator},
-	seeRetention:         {access.Manager, access.PrivacyOfficer},
-	destroyData:          {access.Manager, access.PrivacyOfficer},
+// Access says what each action takes. What is not in it is denied. A rule of law
+// about the profession is decided again in the command, with its citation: that
+// is why a counsellor may ask to decide a start and is told who can.
+var Access = access.Rights{
+	registerNotification: {Group: access.ReceiveNotification, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.Importer}},
+	importNotifications:  {Group: access.ReceiveNotification, Roles: []access.Role{access.Importer, access.Manager}},
+	seeMatters:           {Group: access.ReadList, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	seeMatter:            {Group: access.ReadClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	assessUrgency:        {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	decideStart:          {Group: access.DecideBySocialWorker, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	completeAssessment:   {Group: access.DecideBySocialWorker, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	seePeople:            {Group: access.ReadList, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	seeGroupPeople:       {Group: access.GroupPeople, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.GroupLeader}},
+	takeMatter:           {Group: access.MoveClient, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	handMatter:           {Group: access.MoveClient, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	recordDeath:          {Group: access.RecordDeath, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	seeRetention:         {Group: access.RetentionRead, Roles: []access.Role{access.Manager, access.PrivacyOfficer}},
+	destroyData:          {Group: access.RetentionDecide, Roles: []access.Role{access.Manager, access.PrivacyOfficer}},
 }

@@ -28,7 +28,9 @@
 //	notification.go, urgency.go, start.go, outcome.go, holder.go   a topic each: ask, happen, refuse, rule, effect
 //	history.go       the stored names
 //	worklist.go      the lists: what must be done next, and by when
-//	people.go        who a person is, for pages that know an opaque id
+//	people.go        who a person is, for pages that know an opaque id: to who has to do with them
+//	ties/            who has to do with a person in other services, as they told
+//	relation.go      how who asks stands to a matter: holder, unit, manager, glass
 //	facts.go         what the other services hear
 //	http.go          the routes; access.go who may; sealing.go texts in and out; check.go wrong fields
 //	importing.go     notifications from a CSV file

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"nivel/libs/access"
@@ -24,6 +25,7 @@ func (s *Service) routes() {
 	s.api.Handle("POST /matters/{matter}/start", decideStart, edge.Serve(onMatter[contracts.StartDecision], s.decideStart))
 	s.api.Handle("POST /matters/{matter}/outcome", completeAssessment, edge.Serve(onMatter[contracts.Outcome], s.complete))
 	s.api.Handle("GET /people", seePeople, edge.Serve(decodePeople, s.seePeople))
+	s.api.Handle("GET /group-people", seeGroupPeople, edge.Serve(decodePeople, s.seeGroupPeople))
 	s.api.Handle("POST /matters/{matter}/holder", takeMatter, edge.Serve(matterID, s.take))
 	s.api.Handle("PUT /matters/{matter}/holder", handMatter, edge.Serve(onMatter[contracts.NewHolder], s.hand))
 	s.api.Handle("POST /people/{person}/death", recordDeath, edge.Serve(decodeDeath, s.recordDeath))
@@ -84,55 +86,52 @@ func (s *Service) registerAs(ctx context.Context, command es.ID, n contracts.Not
 }
 
 func (s *Service) assessUrgency(ctx context.Context, ask asked[contracts.UrgencyAssessment]) (contracts.Receipt, error) {
-	var c refusal.Check
-	text(&c, "grounds", ask.body.Grounds, maxText, true)
-	if err := c.Refusal(); err != nil {
-		return contracts.Receipt{}, err
+	cmd := AssessUrgency{Urgency: NotUrgent, On: today(ctx), By: by(ctx)}
+	if ask.body.Urgent {
+		cmd.Urgency = Urgent
 	}
-	grounds, err := s.sealOn(ctx, ask.matter, "grounds", ask.body.Grounds)
+	m, err := s.admitTo(ctx, ask.matter, cmd)
 	if err != nil {
 		return contracts.Receipt{}, err
 	}
-	urgency := NotUrgent
-	if ask.body.Urgent {
-		urgency = Urgent
-	}
-	return s.handle(ctx, ask.matter, AssessUrgency{Urgency: urgency, Grounds: grounds, On: today(ctx), By: by(ctx)})
+	var c refusal.Check
+	text(&c, "grounds", ask.body.Grounds, maxText, true)
+	cmd.Grounds, err = s.sealOn(ctx, ask.matter, m, written{"grounds", ask.body.Grounds})
+	return s.handle(ctx, ask.matter, cmd, errors.Join(c.Refusal(), err))
 }
 
 func (s *Service) decideStart(ctx context.Context, ask asked[contracts.StartDecision]) (contracts.Receipt, error) {
-	var c refusal.Check
-	text(&c, "grounds", ask.body.Grounds, maxText, false)
-	if err := c.Refusal(); err != nil {
-		return contracts.Receipt{}, err
+	cmd := DecideStart{Decision: Unnecessary, On: today(ctx), By: by(ctx)}
+	if ask.body.Start {
+		cmd.Decision = Started
 	}
-	grounds, err := s.sealOn(ctx, ask.matter, "grounds", ask.body.Grounds)
+	m, err := s.admitTo(ctx, ask.matter, cmd)
 	if err != nil {
 		return contracts.Receipt{}, err
 	}
-	decision := Unnecessary
-	if ask.body.Start {
-		decision = Started
-	}
-	return s.handle(ctx, ask.matter, DecideStart{Decision: decision, Grounds: grounds, On: today(ctx), By: by(ctx)})
+	var c refusal.Check
+	text(&c, "grounds", ask.body.Grounds, maxText, false)
+	cmd.Grounds, err = s.sealOn(ctx, ask.matter, m, written{"grounds", ask.body.Grounds})
+	return s.handle(ctx, ask.matter, cmd, errors.Join(c.Refusal(), err))
 }
 
 func (s *Service) complete(ctx context.Context, ask asked[contracts.Outcome]) (contracts.Receipt, error) {
-	var c refusal.Check
-	oneOf(&c, "outcome", ask.body.Outcome, contracts.Outcomes())
-	text(&c, "grounds", ask.body.Grounds, maxText, true)
-	if err := c.Refusal(); err != nil {
-		return contracts.Receipt{}, err
-	}
-	grounds, err := s.sealOn(ctx, ask.matter, "grounds", ask.body.Grounds)
+	cmd := CompleteAssessment{Outcome: Outcome(ask.body.Outcome), On: today(ctx), By: by(ctx)}
+	m, err := s.admitTo(ctx, ask.matter, cmd)
 	if err != nil {
 		return contracts.Receipt{}, err
 	}
-	return s.handle(ctx, ask.matter, CompleteAssessment{Outcome: Outcome(ask.body.Outcome), Grounds: grounds, On: today(ctx), By: by(ctx)})
+	var c refusal.Check
+	oneOf(&c, "outcome", ask.body.Outcome, contracts.Outcomes())
+	text(&c, "grounds", ask.body.Grounds, maxText, true)
+	cmd.Grounds, err = s.sealOn(ctx, ask.matter, m, written{"grounds", ask.body.Grounds})
+	return s.handle(ctx, ask.matter, cmd, errors.Join(c.Refusal(), err))
 }
 
 func (s *Service) take(ctx context.Context, matter es.ID) (contracts.Receipt, error) {
-	return s.handle(ctx, matter, TakeMatter{By: by(ctx)})
+	cmd := TakeMatter{By: by(ctx)}
+	_, err := s.admitTo(ctx, matter, cmd)
+	return s.handle(ctx, matter, cmd, err)
 }
 
 // ErrUnknownWorker: the area has no such worker.
@@ -141,23 +140,30 @@ var ErrUnknownWorker = refusal.Refusal{
 }
 
 func (s *Service) hand(ctx context.Context, ask asked[contracts.NewHolder]) (contracts.Receipt, error) {
+	colleague, known := s.area.Worker(ask.body.Worker)
+	cmd := HandToColleague{To: Worker{colleague.ID, colleague.Role}, By: by(ctx)}
+	m, err := s.admitTo(ctx, ask.matter, cmd)
+	if err != nil {
+		return contracts.Receipt{}, err
+	}
 	var c refusal.Check
 	text(&c, "note", ask.body.Note, maxText, false)
 	if err := c.Refusal(); err != nil {
 		return contracts.Receipt{}, err
 	}
-	colleague, ok := s.area.Worker(ask.body.Worker)
-	if !ok {
+	if !known {
 		return contracts.Receipt{}, ErrUnknownWorker
 	}
-	note, err := s.sealOn(ctx, ask.matter, "note", ask.body.Note)
-	if err != nil {
-		return contracts.Receipt{}, err
-	}
-	return s.handle(ctx, ask.matter, HandToColleague{To: Worker{colleague.ID, colleague.Role}, Note: note, By: by(ctx)})
+	cmd.Note, err = s.sealOn(ctx, ask.matter, m, written{"note", ask.body.Note})
+	return s.handle(ctx, ask.matter, cmd, err)
 }
 
-func (s *Service) handle(ctx context.Context, matter es.ID, cmd Command) (contracts.Receipt, error) {
+// handle carries out a command that who asks was admitted to, unless something
+// was wrong before.
+func (s *Service) handle(ctx context.Context, matter es.ID, cmd Command, wrong error) (contracts.Receipt, error) {
+	if wrong != nil {
+		return contracts.Receipt{}, wrong
+	}
 	out, err := s.streams.Handle(ctx, matter.String(), cmd)
 	if err != nil {
 		return contracts.Receipt{}, err
@@ -165,21 +171,17 @@ func (s *Service) handle(ctx context.Context, matter es.ID, cmd Command) (contra
 	return receipt(matter, out), nil
 }
 
+// written is a text that somebody wrote into a field.
+type written struct{ field, plain string }
+
 // sealOn seals a text under the key of the child whom the matter is about.
-func (s *Service) sealOn(ctx context.Context, matter es.ID, field, plain string) (vault.Sealed, error) {
-	if plain == "" {
+func (s *Service) sealOn(ctx context.Context, id es.ID, m Matter, w written) (vault.Sealed, error) {
+	if w.plain == "" {
 		return vault.Sealed{}, nil
 	}
-	out, err := s.streams.Load(ctx, matter.String())
-	if err != nil {
-		return vault.Sealed{}, err
-	}
-	if !out.State.Registered {
-		return vault.Sealed{}, ErrNotFound
-	}
-	subject := vault.DocumentOf(out.State.Person, access.Task(out.State.Task))
-	b := s.vault.Batch(ctx, s.streams.Stream(matter.String()), es.IssueOf(ctx).Command)
-	return b.Seal(subject, field, vault.Plain(plain)), b.Err()
+	subject := vault.DocumentOf(m.Person, access.Task(m.Task))
+	b := s.vault.Batch(ctx, s.streams.Stream(id.String()), es.IssueOf(ctx).Command)
+	return b.Seal(subject, w.field, vault.Plain(w.plain)), b.Err()
 }
 
 func receipt(matter es.ID, out es.Outcome[Matter]) contracts.Receipt {

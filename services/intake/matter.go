@@ -18,8 +18,13 @@ type Matter struct {
 	Urgency    Urgency       // empty: not assessed
 	Decision   Decision      // empty: not decided
 	Completed  bool          // the assessment has its outcome
+	Outcome    Outcome       // of the assessment; empty: not completed
 	Holder     string        // id of the worker who has it; empty: nobody
 }
+
+// ended reports whether no client relationship came of it: from then on it is
+// there for who had it and who leads the unit, and for nobody else.
+func (m Matter) ended() bool { return m.Decision == Unnecessary || m.Outcome == noNeed }
 
 // Urgency is how urgent the need was found to be.
 type Urgency string

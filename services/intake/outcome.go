@@ -12,6 +12,9 @@ import (
 // Outcome is what a service-needs assessment ended in; see contracts.Outcomes.
 type Outcome string
 
+// noNeed is the outcome after which nothing goes on.
+const noNeed Outcome = "no-need"
+
 // CompleteAssessment completes the service-needs assessment.
 //
 // Law: 417/2007, section 26, subsection 5: it is complete at latest three months
@@ -66,7 +69,7 @@ func (cmd CompleteAssessment) decide(m Matter) ([]Event, error) {
 }
 
 func (e AssessmentCompleted) evolve(m Matter) Matter {
-	m.Completed = true
+	m.Completed, m.Outcome = true, e.Outcome
 	return m
 }
 

@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 
+	"nivel/libs/access"
 	"nivel/libs/contracts"
+	"nivel/libs/edge"
 	"nivel/libs/es"
 	"nivel/libs/listing"
 	"nivel/libs/readmodel"
@@ -47,9 +50,17 @@ const maxPeople = 100
 // ErrTooManyPeople: ask for fewer at a time.
 var ErrTooManyPeople = refusal.Refusal{Kind: refusal.Invalid, Code: "too-many-people"}
 
+// ErrNobodyAsked: a request about people names none.
+var ErrNobodyAsked = refusal.Refusal{
+	Kind: refusal.Invalid, Code: "invalid-fields", Fields: []refusal.Field{{Name: "person", Code: "required"}},
+}
+
 func decodePeople(r *http.Request) ([]es.ID, error) {
 	asked := r.URL.Query()["person"]
-	if len(asked) > maxPeople {
+	switch {
+	case len(asked) == 0:
+		return nil, ErrNobodyAsked
+	case len(asked) > maxPeople:
 		return nil, ErrTooManyPeople
 	}
 	ids := make([]es.ID, 0, len(asked))
@@ -63,24 +74,100 @@ func decodePeople(r *http.Request) ([]es.ID, error) {
 	return ids, nil
 }
 
+// seePeople names those of ids with whom who asks has to do: their matters,
+// their cases, and what is offered to who asks.
 func (s *Service) seePeople(ctx context.Context, ids []es.ID) (contracts.People, error) {
+	return s.name(ctx, ids, s.basicsOf)
+}
+
+// seeGroupPeople names those of ids who are in a group that who asks leads, or
+// wait for it.
+func (s *Service) seeGroupPeople(ctx context.Context, ids []es.ID) (contracts.People, error) {
+	return s.name(ctx, ids, func(ctx context.Context, id es.ID) ([]access.Resource, error) {
+		member := access.Resource{Kind: access.KindGroup, Person: id.String()}
+		leads, err := s.ties.Leads(ctx, edge.ActorOf(ctx).ID, id)
+		if leads {
+			member.Relations = []access.Relation{access.Leads}
+		}
+		return []access.Resource{member}, err
+	})
+}
+
+// name names those of ids of whom who asks may see one of what grounds returns.
+func (s *Service) name(ctx context.Context, ids []es.ID, grounds func(context.Context, es.ID) ([]access.Resource, error)) (contracts.People, error) {
 	out := contracts.People{People: []contracts.PersonName{}}
 	for _, id := range ids {
-		known, ok, err := s.people.Get(ctx, id.String())
+		all, err := grounds(ctx, id)
 		if err != nil {
-			return out, listing.Fault(err)
-		}
-		if !ok {
-			continue
-		}
-		b := s.vault.Batch(ctx, known.Stream, known.Registered)
-		child, err := decode[identity](b.Open("identity", known.Identity))
-		if err := errors.Join(b.Err(), err); err != nil {
 			return out, err
 		}
-		out.People = append(out.People, contracts.PersonName{
-			Person: id, Name: child.name(), BirthDate: child.BirthDate, NonDisclosure: known.NonDisclosure,
-		})
+		if !slices.ContainsFunc(all, func(r access.Resource) bool { return edge.Sees(ctx, "people", r) }) {
+			continue
+		}
+		named, ok, err := s.nameOf(ctx, id)
+		if err != nil {
+			return out, err
+		}
+		if ok {
+			out.People = append(out.People, named)
+		}
 	}
 	return out, nil
+}
+
+func (s *Service) nameOf(ctx context.Context, id es.ID) (contracts.PersonName, bool, error) {
+	known, ok, err := s.people.Get(ctx, id.String())
+	if err != nil || !ok {
+		return contracts.PersonName{}, false, listing.Fault(err)
+	}
+	b := s.vault.Batch(ctx, known.Stream, known.Registered)
+	child, err := decode[identity](b.Open("identity", known.Identity))
+	return contracts.PersonName{
+		Person: id, Name: child.name(), BirthDate: child.BirthDate, NonDisclosure: known.NonDisclosure,
+	}, true, errors.Join(b.Err(), err)
+}
+
+// maxMatters is how many matters of one person are looked at for a relation.
+const maxMatters = 100
+
+// basicsOf returns the basics of a person on each ground on which who asks might
+// see them: a matter, a case, an offer that awaits an answer (which shows whom
+// it is about), a broken glass. The lists only say which matters there are;
+// who has them is read from history.
+func (s *Service) basicsOf(ctx context.Context, id es.ID) ([]access.Resource, error) {
+	var all []access.Resource
+	actor := edge.ActorOf(ctx)
+	add := func(holder string, closed bool) {
+		r := access.Resource{Kind: access.KindBasics, Person: id.String(), Closed: closed}
+		if r.Unit, r.Relations = s.relations(actor, holder, closed); len(r.Relations) > 0 {
+			all = append(all, r)
+		}
+	}
+	items, _, err := s.list.Page(ctx, ofPerson(id), readmodel.All(maxMatters))
+	if err != nil {
+		return nil, listing.Fault(err)
+	}
+	for _, item := range items {
+		m, err := s.streams.Load(ctx, item.Key)
+		if err != nil {
+			return nil, err
+		}
+		add(m.State.Holder, m.State.ended())
+	}
+	known, err := s.ties.Of(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range known.Cases {
+		if add(c.Responsible, false); c.Offered == actor.ID {
+			offer := access.Resource{Kind: access.KindHandover, Person: id.String(), Relations: []access.Relation{access.Offered}}
+			all = append(all, offer)
+		}
+	}
+	if len(all) > 0 {
+		return all, nil
+	}
+	r := access.Resource{Kind: access.KindBasics, Person: id.String()}
+	r.Relations, err = s.throughGlass(ctx, id)
+	return []access.Resource{r}, err
 }

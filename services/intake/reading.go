@@ -26,6 +26,13 @@ func (s *Service) seeMatters(ctx context.Context, ask listing.Ask) (contracts.Ma
 		page.Next = next.String()
 	}
 	for _, item := range items {
+		r, err := s.matterFor(ctx, item.Row.matter())
+		if err != nil {
+			return page, err
+		}
+		if !edge.Sees(ctx, ask.View, r) {
+			continue
+		}
 		row, err := s.openRow(ctx, item.Key, item.Row)
 		if err != nil {
 			return page, err
@@ -39,9 +46,9 @@ func (s *Service) seeMatters(ctx context.Context, ask listing.Ask) (contracts.Ma
 
 func (s *Service) setOf(ctx context.Context, view string) string {
 	if view == viewMine {
-		return mineOf(edge.ActorOf(ctx).ID)
+		return ofWho(view, edge.ActorOf(ctx).ID)
 	}
-	return view
+	return ofWho(view, edge.ActorOf(ctx).Unit)
 }
 
 func (s *Service) counts(ctx context.Context) ([]contracts.ViewCount, error) {
@@ -109,14 +116,60 @@ func (s *Service) seeMatter(ctx context.Context, id es.ID) (contracts.Matter, er
 	if err != nil {
 		return contracts.Matter{}, err
 	}
-	if len(happened) == 0 {
+	var state Matter
+	for _, h := range happened {
+		state = h.Event.evolve(state)
+	}
+	if !state.Registered {
 		return contracts.Matter{}, ErrNotFound
 	}
+	r, err := s.matterFor(ctx, state)
+	if err != nil {
+		return contracts.Matter{}, err
+	}
+	if err := edge.Admit(ctx, id.String(), r, ErrNotFound); err != nil {
+		return contracts.Matter{}, err
+	}
+	view, err := s.openMatter(ctx, id, happened)
+	if err != nil {
+		return view, err
+	}
+	if s.protects(ctx, view, state) && edge.Admit(ctx, id.String(), protectedOf(r, state, by(ctx)), ErrNotFound) != nil {
+		view.Withheld = true
+		withhold(&view.Notification)
+	}
+	if !has(r, access.GlassBroken) { // whose right is to read
+		view.May = mayNow(state, by(ctx))
+	}
+	return view, nil
+}
+
+// protects reports whether a safety non-disclosure hides parts of a matter: this
+// notification says so, or any other of the same child. Where that cannot be
+// found out now, it does.
+func (s *Service) protects(ctx context.Context, view contracts.Matter, m Matter) bool {
+	if view.NonDisclosure {
+		return true
+	}
+	known, _, err := s.people.Get(ctx, m.Person.String())
+	return err != nil || known.NonDisclosure
+}
+
+// withhold leaves out address, municipality and school, and what would give them
+// away. What somebody wrote in their own words stays.
+func withhold(n *contracts.Notification) {
+	n.Child.Address, n.Child.Municipality, n.Child.Phone, n.Child.LivesWith = "", "", "", ""
+	for i := range n.Guardians {
+		n.Guardians[i].Address, n.Guardians[i].Phone = "", ""
+	}
+	n.Reporter.Organisation, n.Reporter.Phone = "", ""
+}
+
+// openMatter opens everything that a matter's page shows.
+func (s *Service) openMatter(ctx context.Context, id es.ID, happened []es.Happening[Event]) (view contracts.Matter, err error) {
 	var row Row
-	var state Matter
-	var view contracts.Matter
 	for _, h := range happened {
-		row, state = applyRow(row, h.Recorded, h.Event), h.Event.evolve(state)
+		row = applyRow(row, h.Recorded, h.Event)
 		entry, err := s.openHappening(ctx, h)
 		if err != nil {
 			return view, err
@@ -131,7 +184,6 @@ func (s *Service) seeMatter(ctx context.Context, id es.ID) (contracts.Matter, er
 		}
 	}
 	view.MatterRow, err = s.openRow(ctx, id.String(), row)
-	view.May = mayNow(state, by(ctx))
 	return view, err
 }
 

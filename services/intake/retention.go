@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
+	"nivel/libs/access"
 	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
@@ -81,7 +83,13 @@ func (s *Service) seeRetention(ctx context.Context, ask listing.Ask) (contracts.
 		if err != nil {
 			return page, err
 		}
-		page.Rows = append(page.Rows, showEnding(person, item.Row, page.Today))
+		seen, err := s.seesEnd(ctx, ask.View, person)
+		if err != nil {
+			return page, err
+		}
+		if seen {
+			page.Rows = append(page.Rows, showEnding(person, item.Row, page.Today))
+		}
 	}
 	page.Months, err = s.months(ctx, page.Today)
 	return page, listing.Fault(err)
@@ -136,26 +144,57 @@ func decodeDeath(r *http.Request) (deathOf, error) {
 func subjectID(r *http.Request) (es.ID, error) { return edge.ID(r, "subject") }
 
 func (s *Service) recordDeath(ctx context.Context, ask deathOf) (contracts.LifeReceipt, error) {
+	grounds, err := s.basicsOf(ctx, ask.person)
+	if err != nil {
+		return contracts.LifeReceipt{}, err
+	}
+	if err := admitOnOne(ctx, ask.person.String(), grounds); err != nil {
+		return contracts.LifeReceipt{}, err
+	}
 	var c refusal.Check
 	oneOf(&c, "source", ask.body.Source, contracts.DeathSources())
 	c.Require(!ask.body.On.IsZero(), "on", "required")
 	if err := c.Refusal(); err != nil {
 		return contracts.LifeReceipt{}, err
 	}
-	if _, known, err := s.people.Get(ctx, ask.person.String()); err != nil || !known {
-		return contracts.LifeReceipt{}, orNotFound(listing.Fault(err))
-	}
 	return s.handleLife(ctx, ask.person, RecordDeath{On: ask.body.On, Source: DeathSource(ask.body.Source), Today: today(ctx)})
 }
 
-func orNotFound(err error) error {
-	if err != nil {
-		return err
+// endOf is the end of a person's data as who asks stands to it: on each ground on
+// which they have to do with the person, or on none.
+func (s *Service) endOf(ctx context.Context, person es.ID) ([]access.Resource, error) {
+	grounds, err := s.basicsOf(ctx, person)
+	for i := range grounds {
+		grounds[i].Kind = access.KindRetention
 	}
-	return ErrNotFound
+	return grounds, err
+}
+
+// seesEnd reports whether who asks may see when a person's data ends.
+func (s *Service) seesEnd(ctx context.Context, list string, person es.ID) (bool, error) {
+	grounds, err := s.endOf(ctx, person)
+	return slices.ContainsFunc(grounds, func(r access.Resource) bool { return edge.Sees(ctx, list, r) }), err
+}
+
+// admitOnOne admits who asks on the first ground that suffices.
+// Errors: those of edge.Admit.
+func admitOnOne(ctx context.Context, id string, grounds []access.Resource) error {
+	for _, r := range grounds[1:] {
+		if edge.Sees(ctx, id, r) {
+			return nil
+		}
+	}
+	return edge.Admit(ctx, id, grounds[0], ErrNotFound)
 }
 
 func (s *Service) destroyData(ctx context.Context, person es.ID) (contracts.LifeReceipt, error) {
+	grounds, err := s.endOf(ctx, person)
+	if err != nil {
+		return contracts.LifeReceipt{}, err
+	}
+	if err := admitOnOne(ctx, person.String(), grounds); err != nil {
+		return contracts.LifeReceipt{}, err
+	}
 	return s.handleLife(ctx, person, DestroyData{Today: today(ctx), By: by(ctx).ID})
 }
 

@@ -12,11 +12,13 @@ import (
 	"nivel/libs/edge"
 	"nivel/libs/es"
 	"nivel/libs/listing"
+	"nivel/libs/policy"
 	"nivel/libs/readmodel"
 	"nivel/libs/vault"
+	"nivel/services/intake/ties"
 )
 
-// Options is what intake needs. All of it is required.
+// Options is what intake needs. All of it but Glass is required.
 type Options struct {
 	Area  area.Area
 	Store es.Store
@@ -24,7 +26,8 @@ type Options struct {
 	Redis *readmodel.Redis
 	Bus   *bus.Bus
 	Vault *vault.Vault
-	Edge  edge.Options // Service and Access are set by New
+	Edge  edge.Options // Service, Access and Decider are set by New
+	Glass Glass        // nil: nobody breaks it
 
 	Logger *slog.Logger
 }
@@ -43,12 +46,15 @@ const maxBody = 8 << 20
 type Service struct {
 	area    area.Area
 	streams Streams
+	ties    ties.Book
 	vault   *vault.Vault
+	glass   Glass
 	list    *readmodel.Projection[Row, Event]
 	people  *readmodel.Projection[Known, Event]
 	lives   Lives
 	endings *readmodel.Projection[Ending, LifeEvent]
 	relay   bus.Relay
+	ears    bus.Consumer
 	api     *edge.API
 }
 
@@ -57,7 +63,7 @@ func New(o Options) (*Service, error) {
 	if err := o.validate(); err != nil {
 		return nil, err
 	}
-	list, err := readmodel.New(o.Redis, o.Log, worklist)
+	list, err := readmodel.New(o.Redis, o.Log, worklistOf(o.Area))
 	if err != nil {
 		return nil, err
 	}
@@ -69,17 +75,24 @@ func New(o Options) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	decider, err := policy.Of(o.Area, Access)
+	if err != nil {
+		return nil, err
+	}
 	s := &Service{
 		area:    o.Area,
 		streams: Streams{Category: Category, Decider: Decider, Catalog: History, Store: o.Store, Hot: es.NewHot[Matter](es.HotLimit)},
+		ties:    ties.In(o.Store),
 		vault:   o.Vault,
+		glass:   o.Glass,
 		list:    list,
 		people:  known,
 		lives:   Lives{Category: LifeCategory, Decider: LifeDecider, Catalog: LifeHistory, Store: o.Store},
 		endings: ends,
 		relay:   bus.Relay{Bus: o.Bus, Log: o.Log, Service: Category, Prefixes: []string{Category + "-", LifeCategory + "-"}, Translate: Translate},
 	}
-	o.Edge.Service, o.Edge.Access, o.Edge.MaxBody = Category, Access, maxBody
+	s.ears = bus.Consumer{Bus: o.Bus, Name: Category, Types: ties.Heard(), Handle: s.ties.Hear}
+	o.Edge.Service, o.Edge.Access, o.Edge.Decider, o.Edge.MaxBody = Category, Access, decider, maxBody
 	s.api = edge.New(o.Edge)
 	s.routes()
 	return s, nil
@@ -106,11 +119,11 @@ func (s *Service) Digest(ctx context.Context) (string, error) { return s.list.Di
 
 // Ready says why lists cannot be shown yet, or nil.
 func (s *Service) Ready(ctx context.Context) error {
-	_, err := s.list.Count(ctx, viewInbox, listing.Lowest, listing.Highest)
+	_, err := s.list.Count(ctx, ofWho(viewInbox, ""), listing.Lowest, listing.Highest)
 	return err
 }
 
-// Run keeps the worklist and the facts up to date until ctx ends.
+// Run keeps the lists up to date, tells facts and hears them, until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
-	return chassis.Together(ctx, s.list.Run, s.people.Run, s.endings.Run, s.relay.Run)
+	return chassis.Together(ctx, s.list.Run, s.people.Run, s.endings.Run, s.relay.Run, s.ears.Run)
 }

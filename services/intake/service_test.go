@@ -18,9 +18,12 @@ import (
 	"nivel/libs/access"
 	"nivel/libs/area"
 	"nivel/libs/bus"
+	"nivel/libs/bus/bustest"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
+	"nivel/libs/edge/edgetest"
 	"nivel/libs/es"
+	"nivel/libs/es/estest"
 	"nivel/libs/history"
 	"nivel/libs/node"
 	"nivel/libs/readmodel"
@@ -29,7 +32,7 @@ import (
 	"nivel/services/intake"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m, bustest.Abandoned()...) }
 
 // county is intake on real servers of its own: node, bus, Redis, keys.
 type county struct {
@@ -39,9 +42,32 @@ type county struct {
 	bus     *bus.Bus
 	redis   *readmodel.Redis
 	tokens  *edge.Tokens
+	uses    *edgetest.Uses
+	glass   *glass
 	base    string
 	service *intake.Service
 	dir     string
+	keys    *vault.Vault
+	others  *estest.Memory // the history of the services that intake hears
+}
+
+// glass is who has broken the glass, for whoever.
+type glass struct {
+	mu sync.Mutex
+	by string
+}
+
+// Open implements intake.Glass.
+func (g *glass) Open(_ context.Context, actor string, _ es.ID, _ time.Time) (bool, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return actor == g.by, nil
+}
+
+func (g *glass) breakBy(actor string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.by = actor
 }
 
 // clock is a clock that a test sets.
@@ -65,14 +91,27 @@ func (c *clock) set(now time.Time) {
 var (
 	monday = time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
 
+	broad    = []access.Class{access.BroadResponsibility}
+	children = []access.Task{access.ChildProtection}
+
 	workers = []area.Worker{
-		{ID: "w-aino", Name: "Aino", Role: access.SocialWorker, Unit: "u", Language: "fi"},
-		{ID: "w-elin", Name: "Elin", Role: access.SocialWorker, Unit: "u", Language: "sv"},
-		{ID: "w-oskari", Name: "Oskari", Role: access.SocialCounsellor, Unit: "u", Language: "fi"},
-		{ID: "w-maria", Name: "Maria", Role: access.Manager, Unit: "u", Language: "en"},
-		{ID: "w-ops", Name: "Olli", Role: access.Ops, Unit: "u", Language: "en"},
+		{ID: "w-aino", Name: "Aino", Role: access.SocialWorker, Unit: "north", Classes: broad, Tasks: children, Language: "fi"},
+		{ID: "w-elin", Name: "Elin", Role: access.SocialWorker, Unit: "north", Classes: broad, Tasks: children, Language: "sv"},
+		{ID: "w-oskari", Name: "Oskari", Role: access.SocialCounsellor, Unit: "north", Classes: broad, Tasks: children, Language: "fi"},
+		{ID: "w-maria", Name: "Maria", Role: access.Manager, Unit: "north", Classes: []access.Class{access.Administrative}, Tasks: children, Language: "en"},
+		{ID: "w-sanna", Name: "Sanna", Role: access.SocialWorker, Unit: "south", Classes: broad, Tasks: children, Language: "fi"},
+		{ID: "w-martti", Name: "Martti", Role: access.Manager, Unit: "south", Classes: []access.Class{access.Administrative}, Tasks: children, Language: "fi"},
+		{ID: "w-henri", Name: "Henri", Role: access.SocialWorker, Unit: "adult", Classes: []access.Class{access.Arranging}, Tasks: []access.Task{access.WorkingAge}, Language: "fi"},
+		{ID: "w-tuula", Name: "Tuula", Role: access.PrivacyOfficer, Unit: "north", Language: "fi"},
+		{ID: "w-hilma", Name: "Hilma", Role: access.Administrator, Unit: "north", Classes: []access.Class{access.Administrative}, Tasks: children, Language: "fi"},
+		{ID: "w-rasmus", Name: "Rasmus", Role: access.GroupLeader, Unit: "north", Language: "fi"},
+		{ID: "w-kaisla", Name: "Kaisla", Role: access.ExpertByExperience, Unit: "north", Language: "fi"},
+		{ID: "w-ops", Name: "Olli", Role: access.Ops, Unit: "north", Language: "en"},
 	}
-	testArea = area.Area{Code: "test", Name: map[string]string{"fi": "Testi"}, Languages: []string{"fi"}, Workers: workers}
+	testArea = area.Area{
+		Code: "test", Name: map[string]string{"fi": "Testi"}, Languages: []string{"fi"}, Workers: workers,
+		Units: []area.Unit{{Code: "north"}, {Code: "south"}, {Code: "adult"}},
+	}
 )
 
 func must(t *testing.T, err error) {
@@ -85,7 +124,7 @@ func must(t *testing.T, err error) {
 func newCounty(t *testing.T) *county {
 	t.Helper()
 	ctx := t.Context()
-	c := &county{T: t, clock: &clock{now: monday}, dir: t.TempDir()}
+	c := &county{T: t, clock: &clock{now: monday}, dir: t.TempDir(), uses: &edgetest.Uses{}, glass: &glass{}}
 	quiet := slog.New(slog.DiscardHandler)
 	n, err := node.Start(ctx, node.Options{Dir: filepath.Join(c.dir, "history"), Listen: []string{"127.0.0.1:0"}, Logger: quiet, Clock: c.clock.read})
 	must(t, err)
@@ -99,17 +138,18 @@ func newCounty(t *testing.T) *county {
 	c.redis, err = readmodel.Open(ctx, readmodel.Options{Dir: filepath.Join(c.dir, "redis"), Area: testArea.Code, Logger: quiet, Clock: c.clock.read})
 	must(t, err)
 	t.Cleanup(func() { must(t, c.redis.Close()) })
-	keys, err := vault.Open(ctx, vault.Options{
+	c.keys, err = vault.Open(ctx, vault.Options{
 		Service: "intake", History: c.history, KEK: vault.NewFileKEK(filepath.Join(c.dir, "keys", "kek.json")), Register: filepath.Join(c.dir, "keys", "destroyed"),
 	})
 	must(t, err)
 	c.tokens, err = edge.NewTokens(bytes.Repeat([]byte("k"), 32), c.clock.read)
 	must(t, err)
 	c.service, err = intake.New(intake.Options{
-		Area: testArea, Store: c.history, Log: c.history, Redis: c.redis, Bus: c.bus, Vault: keys, Logger: quiet,
-		Edge: edge.Options{Tokens: c.tokens, Logger: quiet, Clock: c.clock.read},
+		Area: testArea, Store: c.history, Log: c.history, Redis: c.redis, Bus: c.bus, Vault: c.keys, Logger: quiet,
+		Glass: c.glass, Edge: edge.Options{Tokens: c.tokens, Uses: c.uses, Logger: quiet, Clock: c.clock.read},
 	})
 	must(t, err)
+	c.others = estest.NewMemory(c.clock.read)
 	c.run()
 	server := httptest.NewServer(c.service.Handler())
 	t.Cleanup(server.Close)
@@ -124,11 +164,15 @@ func esdb(address string) string {
 	return "esdb://" + address + "?tls=false"
 }
 
+// run runs the service until the test ends, and returns when it hears facts: a
+// NATS server that is stopped while it makes a consumer's stream leaves
+// goroutines behind.
 func (c *county) run() {
-	ctx, stop := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- c.service.Run(ctx) }()
-	c.Cleanup(func() { stop(); <-ended })
+	c.Helper()
+	c.speak("transitions")
+	c.speak("peergroups")
+	c.during(c.service.Run)
+	tell(c, contracts.FactGroupFounded, es.NewID(), contracts.GroupFounded{Leader: "w-nobody"})
 }
 
 // as returns a client of who has that id; "import" is the importer.
@@ -354,7 +398,7 @@ func TestIntake_WhoMayDoWhat(t *testing.T) {
 		t.Errorf("somebody without a token: %v", err)
 	}
 	for _, route := range c.service.Routes() {
-		if len(intake.Access[route.Action]) == 0 {
+		if len(intake.Access[route.Action].Roles) == 0 {
 			t.Errorf("%s needs %s, which nobody may", route.Pattern, route.Action)
 		}
 	}

@@ -1,9 +1,14 @@
 package intake
 
 import (
+	"fmt"
+	"hash/crc32"
+	"slices"
 	"strings"
 	"time"
 
+	"nivel/libs/access"
+	"nivel/libs/area"
 	"nivel/libs/calendar"
 	"nivel/libs/es"
 	"nivel/libs/readmodel"
@@ -12,6 +17,7 @@ import (
 
 // Row is a matter in the worklist: what is shown of it in a list, names sealed.
 type Row struct {
+	Person        es.ID         `json:"person"`     // the child
 	Registered    es.ID         `json:"registered"` // the command that registered it, to open Identity
 	Identity      vault.Sealed  `json:"identity,omitzero"`
 	NonDisclosure bool          `json:"non_disclosure,omitempty"`
@@ -23,29 +29,63 @@ type Row struct {
 	CompletionDue calendar.Date `json:"completion_due"`
 	Urgency       Urgency       `json:"urgency,omitempty"`
 	Decision      Decision      `json:"decision,omitempty"`
-	Completed     bool          `json:"completed,omitempty"`
-	Holder        string        `json:"holder,omitempty"` // id: of the worker
+	Outcome       Outcome       `json:"outcome,omitempty"` // empty: the assessment is not completed
+	Holder        string        `json:"holder,omitempty"`  // id: of the worker
 	Revision      es.Revision   `json:"revision"`
 }
 
-// The lists of the worklist. Mine is a list for each worker: mineOf(id).
+// The lists that are asked for by view. Mine is a list for each worker, the
+// others are a list for each unit.
 const (
 	viewInbox     = "inbox"     // the start is to be decided
 	viewMine      = "mine"      // I have it, and it needs something
 	viewAssessing = "assessing" // the assessment has started
 )
 
-func mineOf(worker string) string { return viewMine + ":" + worker }
+// ofWho is the list that a worker, or a unit, has of a view.
+func ofWho(view, who string) string { return view + ":" + who }
 
-// worklist answers "what must be done next, and by when?"
-var worklist = readmodel.Model[Row, Event]{
-	Name:     "intake-worklist",
-	Version:  2,
-	Prefixes: []string{Category + "-"},
-	Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
-	Key:      func(r es.Recorded, _ Event) string { return matterOf(r.Stream) },
-	Apply:    applyRow,
-	Index:    indexRow,
+// ofPerson is the list of all matters of a person.
+func ofPerson(person es.ID) string { return "person:" + person.String() }
+
+// worklistOf answers "what must be done next, and by when?" in an area. Which
+// unit's a matter is depends on where its holder works, so that an area with
+// other workers is another version, built anew.
+func worklistOf(a area.Area) readmodel.Model[Row, Event] {
+	return readmodel.Model[Row, Event]{
+		Name:     "intake-worklist",
+		Version:  3<<32 | int(crc32.ChecksumIEEE([]byte(placesIn(a)))),
+		Prefixes: []string{Category + "-"},
+		Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
+		Key:      func(r es.Recorded, _ Event) string { return matterOf(r.Stream) },
+		Apply:    applyRow,
+		Index:    func(_ string, row Row) []readmodel.Entry { return indexRow(a, row) },
+	}
+}
+
+// placesIn says who works where, as far as that decides in which lists a matter
+// stands.
+func placesIn(a area.Area) string {
+	var places strings.Builder
+	for _, w := range a.Workers {
+		fmt.Fprintln(&places, w.ID, w.Unit, slices.Contains(w.Tasks, access.ChildProtection))
+	}
+	return places.String()
+}
+
+// unitsOf returns the units whose lists a matter stands in: its holder's, or,
+// where nobody has it, all that work in child protection.
+func unitsOf(a area.Area, holder string) []string {
+	if w, ok := a.Worker(holder); ok {
+		return []string{w.Unit}
+	}
+	var units []string
+	for _, w := range a.Workers {
+		if slices.Contains(w.Tasks, access.ChildProtection) && !slices.Contains(units, w.Unit) {
+			units = append(units, w.Unit)
+		}
+	}
+	return units
 }
 
 func matterOf(stream string) string { return strings.TrimPrefix(stream, Category+"-") }
@@ -54,7 +94,7 @@ func applyRow(row Row, r es.Recorded, event Event) Row {
 	row.Revision = r.Revision
 	switch e := event.(type) {
 	case NotificationRegistered:
-		row.Registered, row.Identity = r.Meta.Command, e.Texts.Identity
+		row.Person, row.Registered, row.Identity = e.Person, r.Meta.Command, e.Texts.Identity
 		row.NonDisclosure, row.ReporterBody, row.Channel = e.NonDisclosure, e.ReporterBody, e.Channel
 		row.Received, row.Pending = e.Received, e.Pending
 		row.StartDue, row.CompletionDue = e.Start.Due, e.Completion.Due
@@ -65,7 +105,7 @@ func applyRow(row Row, r es.Recorded, event Event) Row {
 	case AssessmentFoundUnnecessary:
 		row.Decision = Unnecessary
 	case AssessmentCompleted:
-		row.Completed = true
+		row.Outcome = e.Outcome
 	case MatterTaken:
 		row.Holder = e.Holder
 	case MatterHanded:
@@ -74,10 +114,15 @@ func applyRow(row Row, r es.Recorded, event Event) Row {
 	return row
 }
 
+// matter is what access asks of the matter that a row shows.
+func (r Row) matter() Matter {
+	return Matter{Registered: true, Person: r.Person, Holder: r.Holder, Decision: r.Decision, Outcome: r.Outcome}
+}
+
 // Next returns what must be done next and its last day; empty when nothing.
 func (r Row) Next() (step string, due calendar.Date) {
 	switch {
-	case r.Decision == Unnecessary, r.Completed:
+	case r.Decision == Unnecessary, r.Outcome != "":
 		return "", calendar.Date{}
 	case r.Decision == Started:
 		return "complete-assessment", r.CompletionDue
@@ -91,7 +136,7 @@ func (r Row) Next() (step string, due calendar.Date) {
 // State returns one of contracts.MatterStates.
 func (r Row) State() string {
 	switch {
-	case r.Completed:
+	case r.Outcome != "":
 		return "completed"
 	case r.Decision == Unnecessary:
 		return "not-started"
@@ -104,20 +149,23 @@ func (r Row) State() string {
 	}
 }
 
-func indexRow(_ string, row Row) []readmodel.Entry {
+func indexRow(a area.Area, row Row) []readmodel.Entry {
+	all := []readmodel.Entry{{Set: ofPerson(row.Person), Score: float64(row.Received.Unix())}}
 	step, due := row.Next()
 	if step == "" {
-		return nil
+		return all
 	}
-	view := viewInbox
+	view, score := viewInbox, scoreOf(due, row.Received)
 	if row.Decision == Started {
 		view = viewAssessing
 	}
-	entries := []readmodel.Entry{{Set: view, Score: scoreOf(due, row.Received)}}
-	if row.Holder != "" {
-		entries = append(entries, readmodel.Entry{Set: mineOf(row.Holder), Score: scoreOf(due, row.Received)})
+	for _, unit := range unitsOf(a, row.Holder) {
+		all = append(all, readmodel.Entry{Set: ofWho(view, unit), Score: score})
 	}
-	return entries
+	if row.Holder != "" {
+		all = append(all, readmodel.Entry{Set: ofWho(viewMine, row.Holder), Score: score})
+	}
+	return all
 }
 
 // minutesPerDue leaves room behind each due day for the order of arrival: 19

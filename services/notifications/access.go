@@ -11,12 +11,12 @@ const (
 	setContact  access.Action = "notifications.set-contact"
 )
 
-// Access says which roles may do what. What is not in it is denied. A worker's
+// Access says what each action takes. What is not in it is denied. A worker's
 // address is the employer's and stands in the area's file: only the young set
 // their own.
-var Access = access.Table{
-	seeNotices:  {access.SocialWorker, access.SocialCounsellor, access.Manager, access.Youth},
-	readNotices: {access.SocialWorker, access.SocialCounsellor, access.Manager, access.Youth},
-	seeContact:  {access.SocialWorker, access.SocialCounsellor, access.Manager, access.Youth},
-	setContact:  {access.Youth},
+var Access = access.Rights{
+	seeNotices:  {Group: access.OwnRead, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.PrivacyOfficer, access.Youth}},
+	readNotices: {Group: access.OwnChange, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.PrivacyOfficer, access.Youth}},
+	seeContact:  {Group: access.OwnRead, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.Youth}},
+	setContact:  {Group: access.OwnChange, Roles: []access.Role{access.Youth}},
 }

@@ -21,10 +21,17 @@ require (
 )
 
 require (
+	github.com/go-json-experiment/json v0.0.0-20260820222146-c27c302e5fc3 // indirect
+	golang.org/x/exp v0.0.0-20260908205506-85c1c2202aba // indirect
+	nivel/libs/uselog v0.0.0 // indirect
+)
+
+require (
 	github.com/EventStore/EventStore-Client-Go/v4 v4.2.0 // indirect
 	github.com/alicebob/miniredis/v2 v2.40.0 // indirect
 	github.com/antithesishq/antithesis-sdk-go v0.8.0-default-no-op // indirect
 	github.com/beorn7/perks v1.0.1 // indirect
+	github.com/cedar-policy/cedar-go v1.9.0 // indirect
 	github.com/cenkalti/backoff/v5 v5.0.3 // indirect
 	github.com/cespare/xxhash/v2 v2.3.0 // indirect
 	github.com/dustin/go-humanize v1.1.0 // indirect
@@ -81,6 +88,7 @@ require (
 	modernc.org/memory v1.12.1 // indirect
 	modernc.org/sqlite v1.61.1 // indirect
 	nivel/docs/api v0.0.0 // indirect
+	nivel/libs/policy v0.0.0
 	nivel/libs/telemetry v0.0.0 // indirect
 	zombiezen.com/go/sqlite v1.4.2 // indirect
 )
@@ -99,3 +107,7 @@ replace (
 )
 
 replace nivel/docs/api => ../../docs/api
+
+replace nivel/libs/policy => ../../libs/policy
+
+replace nivel/libs/uselog => ../../libs/uselog

@@ -31,6 +31,7 @@ var heard = []struct {
 	{contracts.FactQueued, seat("queued")},
 	{contracts.FactPromoted, seat("promoted")},
 	{contracts.FactSeatReleased, seat("seat-released")},
+	{contracts.FactGlassBroken, glassBroken},
 }
 
 // heardTypes lists the types of the facts that are heard.
@@ -138,4 +139,15 @@ func seat(what What) func(contracts.Fact) ([]told, error) {
 		err := json.Unmarshal(fact.Data, &data)
 		return []told{{person(data.Person), what, toGroup(fact)}}, err
 	}
+}
+
+// glassBroken tells all whom the fact names: oversight knows who must hear of it.
+func glassBroken(fact contracts.Fact) ([]told, error) {
+	var data contracts.GlassBroken
+	err := json.Unmarshal(fact.Data, &data)
+	var all []told
+	for _, worker := range data.Told {
+		all = append(all, told{worker, "glass-broken", "/glass/" + fact.Subject})
+	}
+	return all, err
 }

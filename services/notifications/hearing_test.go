@@ -21,6 +21,7 @@ func TestHeard(t *testing.T) {
 		contracts.FactQueued:           tellOf(t, contracts.FactQueued, contracts.SeatTold{Person: youth}),
 		contracts.FactPromoted:         tellOf(t, contracts.FactPromoted, contracts.SeatTold{Person: youth}),
 		contracts.FactSeatReleased:     tellOf(t, contracts.FactSeatReleased, contracts.SeatTold{Person: youth}),
+		contracts.FactGlassBroken:      tellOf(t, contracts.FactGlassBroken, contracts.GlassBroken{Person: youth, Actor: "w-elin", Told: []string{"w-aino", "w-tuula"}}),
 	}
 	for fact, want := range map[string][]told{
 		contracts.FactCaseOpened:       {{"w-aino", "case-opened", toTheCase}},
@@ -32,6 +33,7 @@ func TestHeard(t *testing.T) {
 		contracts.FactQueued:           toldYouth("queued", toTheGroup),
 		contracts.FactPromoted:         toldYouth("promoted", toTheGroup),
 		contracts.FactSeatReleased:     toldYouth("seat-released", toTheGroup),
+		contracts.FactGlassBroken:      {{"w-aino", "glass-broken", "/glass/" + case1.String()}, {"w-tuula", "glass-broken", "/glass/" + case1.String()}},
 	} {
 		t.Run(fact, func(t *testing.T) {
 			got := tellings[fact]

@@ -18,6 +18,7 @@ import (
 	"nivel/libs/edge"
 	"nivel/libs/es"
 	"nivel/libs/listing"
+	"nivel/libs/policy"
 	"nivel/libs/readmodel"
 	"nivel/libs/vault"
 )
@@ -30,7 +31,7 @@ type Options struct {
 	Redis *readmodel.Redis
 	Bus   *bus.Bus
 	Vault *vault.Vault
-	Edge  edge.Options // Service and Access are set by New
+	Edge  edge.Options // Service, Access and Decider are set by New
 
 	Logger *slog.Logger
 	Clock  func() time.Time // says which letters are due
@@ -82,6 +83,10 @@ func New(o Options) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("settings of e-mail: %w", err)
 	}
+	decider, err := policy.Of(o.Area, Access)
+	if err != nil {
+		return nil, err
+	}
 	s := &Service{
 		area:    o.Area,
 		streams: Streams{Category: Category, Decider: Decider, Catalog: History, Store: o.Store, Hot: es.NewHot[Inbox](es.HotLimit)},
@@ -95,7 +100,7 @@ func New(o Options) (*Service, error) {
 		s.look = look
 	}
 	s.ears = bus.Consumer{Bus: o.Bus, Name: Category, Types: heardTypes(), Handle: s.hear}
-	o.Edge.Service, o.Edge.Access = Category, Access
+	o.Edge.Service, o.Edge.Access, o.Edge.Decider = Category, Access, decider
 	s.api = edge.New(o.Edge)
 	s.routes()
 	return s, nil

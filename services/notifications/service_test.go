@@ -205,7 +205,7 @@ func TestNotifications_WhoMayDoWhat(t *testing.T) {
 		t.Errorf("somebody without a token: %v", err)
 	}
 	for _, route := range c.service.Routes() {
-		if len(Access[route.Action]) == 0 {
+		if len(Access[route.Action].Roles) == 0 {
 			t.Errorf("%s needs %s, which nobody may", route.Pattern, route.Action)
 		}
 	}

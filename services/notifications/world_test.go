@@ -17,8 +17,10 @@ import (
 	"nivel/libs/access"
 	"nivel/libs/area"
 	"nivel/libs/bus"
+	"nivel/libs/bus/bustest"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
+	"nivel/libs/edge/edgetest"
 	"nivel/libs/es"
 	"nivel/libs/es/estest"
 	"nivel/libs/history"
@@ -27,7 +29,7 @@ import (
 	"nivel/libs/vault"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m, bustest.Abandoned()...) }
 
 // county is notifications on real servers of its own: node, bus, Redis, keys and
 // SMTP. The services that it hears speak through the same bus.
@@ -39,6 +41,7 @@ type county struct {
 	redis   *readmodel.Redis
 	keys    *vault.Vault
 	tokens  *edge.Tokens
+	uses    *edgetest.Uses
 	smtp    *smtpServer
 	others  *estest.Memory // history of the other services
 	base    string
@@ -100,7 +103,7 @@ func newCounty(t *testing.T) *county {
 func openCounty(t *testing.T, dir string, mail *smtpServer) *county {
 	t.Helper()
 	ctx := t.Context()
-	c := &county{T: t, clock: &clock{now: monday}, dir: dir, smtp: mail}
+	c := &county{T: t, uses: &edgetest.Uses{}, clock: &clock{now: monday}, dir: dir, smtp: mail}
 	if mail.address == "" {
 		listenSMTP(t, mail, "127.0.0.1:0", nil, false)
 	}
@@ -142,7 +145,7 @@ func (c *county) newService() *Service {
 	s, err := New(Options{
 		Area: testArea, Store: c.history, Log: c.history, Redis: c.redis, Bus: c.bus, Vault: c.keys, Logger: quiet,
 		Clock: c.clock.read, Mail: c.mail(), Look: 5 * time.Millisecond,
-		Edge: edge.Options{Tokens: c.tokens, Logger: quiet, Clock: c.clock.read},
+		Edge: edge.Options{Tokens: c.tokens, Uses: c.uses, Logger: quiet, Clock: c.clock.read},
 	})
 	must(c.T, err)
 	return s
@@ -188,7 +191,7 @@ func (c *county) speak(service string) {
 }
 
 type toldOf interface {
-	contracts.CaseOpened | contracts.HandoverTold | contracts.PlanMade | contracts.SeatTold
+	contracts.CaseOpened | contracts.HandoverTold | contracts.PlanMade | contracts.SeatTold | contracts.GlassBroken
 }
 
 // raw returns what a fact holds.

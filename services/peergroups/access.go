@@ -1,30 +1,25 @@
 package peergroups
 
-import (
-	"slices"
-
-	"nivel/libs/access"
-)
+import "nivel/libs/access"
 
 // What the routes do, one action each.
 const (
 	foundGroup access.Action = "peergroups.found-group"
 	seeGroups  access.Action = "peergroups.see-groups"
 	seeGroup   access.Action = "peergroups.see-group"
+	seePeople  access.Action = "peergroups.see-people"
 	signUp     access.Action = "peergroups.sign-up"
 	giveUpSeat access.Action = "peergroups.give-up-seat"
 )
 
-// Access says which roles may do what. What is not in it is denied. Nobody signs
-// somebody else up: the person is always who asks.
-var Access = access.Table{
-	foundGroup: {access.SocialWorker, access.SocialCounsellor, access.Manager},
-	seeGroups:  {access.SocialWorker, access.SocialCounsellor, access.Manager, access.Youth},
-	seeGroup:   {access.SocialWorker, access.SocialCounsellor, access.Manager, access.Youth},
-	signUp:     {access.Youth},
-	giveUpSeat: {access.Youth},
+// Access says what each action takes. What is not in it is denied. Nobody signs
+// somebody else up: the person is always who asks. Who is in a group is secret
+// client data, and for who leads that group alone.
+var Access = access.Rights{
+	foundGroup: {Group: access.GroupFound, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.GroupLeader}},
+	seeGroups:  {Group: access.GroupRead, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.GroupLeader, access.ExpertByExperience, access.Youth}},
+	seeGroup:   {Group: access.GroupRead, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.GroupLeader, access.ExpertByExperience, access.Youth}},
+	seePeople:  {Group: access.GroupPeople, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.GroupLeader}},
+	signUp:     {Group: access.GroupJoin, Roles: []access.Role{access.Youth}},
+	giveUpSeat: {Group: access.GroupJoin, Roles: []access.Role{access.Youth}},
 }
-
-// seesPeople reports whether a role may know who is in a group: membership is
-// secret client data. The roles are those that may found one.
-func seesPeople(role access.Role) bool { return slices.Contains(Access[foundGroup], role) }

@@ -13,10 +13,13 @@ import (
 	"go.uber.org/goleak"
 
 	"nivel/libs/access"
+	"nivel/libs/area"
 	"nivel/libs/bus"
+	"nivel/libs/bus/bustest"
 	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
+	"nivel/libs/edge/edgetest"
 	"nivel/libs/es"
 	"nivel/libs/history"
 	"nivel/libs/node"
@@ -25,7 +28,7 @@ import (
 	"nivel/services/peergroups"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m, bustest.Abandoned()...) }
 
 // county is peergroups on real servers of its own: node, bus, Redis, keys. A
 // second process of the service writes to the same history.
@@ -37,6 +40,7 @@ type county struct {
 	redis   *readmodel.Redis
 	vault   *vault.Vault
 	tokens  *edge.Tokens
+	uses    *edgetest.Uses
 	service *peergroups.Service
 	base    string
 	second  string // base of the second process
@@ -71,7 +75,7 @@ func must(t *testing.T, err error) {
 
 func newCounty(t *testing.T) *county {
 	t.Helper()
-	c := &county{T: t, clock: &clock{now: monday}}
+	c := &county{T: t, clock: &clock{now: monday}, uses: &edgetest.Uses{}}
 	c.open()
 	c.service, c.base = c.serve()
 	ctx, stop := context.WithCancel(context.Background())
@@ -109,8 +113,8 @@ func (c *county) open() {
 func (c *county) serve() (*peergroups.Service, string) {
 	c.Helper()
 	service, err := peergroups.New(peergroups.Options{
-		Store: c.history, Log: c.history, Redis: c.redis, Bus: c.bus, Vault: c.vault,
-		Edge: edge.Options{Tokens: c.tokens, Logger: slog.New(slog.DiscardHandler), Clock: c.clock.read},
+		Area: area.Area{Code: "test"}, Store: c.history, Log: c.history, Redis: c.redis, Bus: c.bus, Vault: c.vault,
+		Edge: edge.Options{Tokens: c.tokens, Uses: c.uses, Logger: slog.New(slog.DiscardHandler), Clock: c.clock.read},
 	})
 	must(c.T, err)
 	server := httptest.NewServer(service.Handler())
@@ -119,6 +123,7 @@ func (c *county) serve() (*peergroups.Service, string) {
 }
 
 var (
+	elin   = access.Actor{ID: "w-elin", Role: access.SocialWorker, Area: "test"}
 	oskari = access.Actor{ID: "w-oskari", Role: access.SocialCounsellor, Area: "test"}
 	aamu   = young("aamu")
 	ilta   = young("ilta")
@@ -197,6 +202,13 @@ func (c *county) see(who access.Actor, group es.ID) contracts.Group {
 		c.Errorf("the headers say revision %d, the body %d", meta.Revision, g.Revision)
 	}
 	return g
+}
+
+func (c *county) people(who access.Actor, group es.ID) contracts.GroupPeople {
+	c.Helper()
+	p, _, err := edge.Call[contracts.GroupPeople](c.Context(), c.as(who), edge.Request{Method: "GET", Path: "/groups/" + group.String() + "/people"})
+	must(c.T, err)
+	return p
 }
 
 // heard collects facts until there are n.

@@ -2,8 +2,8 @@
 //
 // It owns the peer group (vertaisryhmä): its weekly sessions, its seats and the
 // queue for them. Who has a seat and who waits is secret client data: a person
-// is an opaque id here, and a young person learns of the own place only. A
-// group's name and place are meant for everybody; as somebody types them, they
+// is an opaque id here, a young person learns of the own place only, and who is
+// in a group is told to who leads it. A group's name and place are meant for everybody; as somebody types them, they
 // are sealed all the same. It never knows why somebody comes.
 //
 // Law: 1301/2014 (SHL), section 17: social rehabilitation includes group activity
@@ -27,5 +27,5 @@
 //	grouplist.go    the list: which groups are there, and is there room?
 //	turns.go        who asks for a seat in one group, one after another
 //	facts.go        what the other services hear
-//	http.go         the routes; access.go who may; reading.go what they see; check.go wrong fields; sealing.go words in and out
+//	http.go         the routes; access.go and relation.go who may; reading.go what they see; check.go wrong fields; sealing.go words in and out
 package peergroups

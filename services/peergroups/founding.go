@@ -32,7 +32,7 @@ func (cmd FoundGroup) decide(g Group) ([]Event, error) {
 }
 
 func (e GroupFounded) evolve(g Group) Group {
-	g.Founded, g.Seats = true, e.Seats
+	g.Founded, g.Leader, g.Seats = true, e.Leader, e.Seats
 	if n := len(e.Sessions); n > 0 {
 		g.First, g.Last = e.Sessions[0].Starts, e.Sessions[n-1].Starts
 	}

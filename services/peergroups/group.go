@@ -12,6 +12,7 @@ import (
 // zero value: it has not been founded.
 type Group struct {
 	Founded bool      `json:"founded"`
+	Leader  string    `json:"leader"` // id: of the worker
 	Seats   int       `json:"seats"`
 	First   time.Time `json:"first"`   // start of the first session
 	Last    time.Time `json:"last"`    // start of the last session

@@ -25,7 +25,7 @@ const listed = "groups"
 // grouplist answers "which groups are there, and is there room?"
 var grouplist = readmodel.Model[Row, Event]{
 	Name:     "peergroups-list",
-	Version:  1,
+	Version:  2,
 	Prefixes: []string{Category + "-"},
 	Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
 	Key:      func(r es.Recorded, _ Event) string { return groupOf(r.Stream) },

@@ -17,6 +17,7 @@ func (s *Service) routes() {
 	s.api.Handle("POST /groups", foundGroup, edge.Serve(edge.JSON[contracts.NewGroup], s.found))
 	s.api.Handle("GET /groups", seeGroups, edge.Serve(listing.Decoder(), s.seeGroups))
 	s.api.Handle("GET /groups/{group}", seeGroup, edge.Serve(groupID, s.seeGroup))
+	s.api.Handle("GET /groups/{group}/people", seePeople, edge.Serve(groupID, s.seePeople))
 	s.api.Handle("POST /groups/{group}/seat", signUp, edge.Serve(groupID, s.signUp))
 	s.api.Handle("DELETE /groups/{group}/seat", giveUpSeat, edge.Serve(groupID, s.giveUpSeat))
 }
@@ -68,6 +69,9 @@ func (s *Service) giveUpSeat(ctx context.Context, group es.ID) (contracts.SeatRe
 // number of times in a rush; each time somebody got a place, so it ends, and the
 // request's deadline bounds it.
 func (s *Service) seat(ctx context.Context, group, who es.ID, cmd Command) (contracts.SeatReceipt, error) {
+	if !edge.Sees(ctx, group.String(), ownSeat(who)) {
+		return contracts.SeatReceipt{}, ErrNotFound
+	}
 	done, err := s.turns.take(ctx, group)
 	if err != nil {
 		return contracts.SeatReceipt{}, err

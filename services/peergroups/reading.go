@@ -2,6 +2,7 @@ package peergroups
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"nivel/libs/access"
@@ -27,7 +28,7 @@ func (s *Service) seeGroups(ctx context.Context, ask listing.Ask) (contracts.Gro
 		page.Next = next.String()
 	}
 	for _, item := range items {
-		if item.Row.past(today) {
+		if item.Row.past(today) || !sees(ctx, item.Key, item.Row.Group) {
 			continue
 		}
 		row, err := s.openRow(ctx, item.Key, item.Row)
@@ -82,11 +83,35 @@ func (s *Service) seeGroup(ctx context.Context, id es.ID) (contracts.Group, erro
 			view.Leader, view.Sessions = e.Leader, told(e.Sessions)
 		}
 	}
-	view.GroupRow, err = s.openRow(ctx, id.String(), row)
-	if seesPeople(edge.ActorOf(ctx).Role) {
-		view.Members, view.Queue = row.Members, row.Queue
+	if !sees(ctx, id.String(), row.Group) {
+		return contracts.Group{}, ErrNotFound
 	}
+	view.GroupRow, err = s.openRow(ctx, id.String(), row)
 	return view, err
+}
+
+// seePeople says who is in a group, to who leads it. Nobody else learns more than
+// that there is none for them.
+func (s *Service) seePeople(ctx context.Context, id es.ID) (contracts.GroupPeople, error) {
+	out, err := s.streams.Load(ctx, id.String())
+	if err != nil {
+		return contracts.GroupPeople{}, err
+	}
+	if !out.State.Founded {
+		return contracts.GroupPeople{}, ErrNotFound
+	}
+	r := groupFor(ctx, out.State)
+	if err := edge.Admit(ctx, id.String(), r, ErrNotFound); err != nil {
+		return contracts.GroupPeople{}, err
+	}
+	unseen := func(person es.ID) bool {
+		r.Person = person.String()
+		return !edge.Sees(ctx, id.String(), r)
+	}
+	return contracts.GroupPeople{
+		Members: slices.DeleteFunc(slices.Clone(out.State.Members), unseen),
+		Queue:   slices.DeleteFunc(slices.Clone(out.State.Queue), unseen),
+	}, nil
 }
 
 func told(sessions []Session) []contracts.Session {

@@ -5,27 +5,30 @@ import (
 	"errors"
 	"net/http"
 
+	"nivel/libs/area"
 	"nivel/libs/bus"
 	"nivel/libs/chassis"
 	"nivel/libs/edge"
 	"nivel/libs/es"
 	"nivel/libs/listing"
+	"nivel/libs/policy"
 	"nivel/libs/readmodel"
 	"nivel/libs/vault"
 )
 
 // Options is what peergroups needs. All of it is required.
 type Options struct {
+	Area  area.Area
 	Store es.Store
 	Log   es.Log
 	Redis *readmodel.Redis
 	Bus   *bus.Bus
 	Vault *vault.Vault // of this service alone
-	Edge  edge.Options // Service and Access are set by New
+	Edge  edge.Options // Service, Access and Decider are set by New
 }
 
 func (o Options) validate() error {
-	if o.Store == nil || o.Log == nil || o.Redis == nil || o.Bus == nil || o.Vault == nil {
+	if o.Area.Code == "" || o.Store == nil || o.Log == nil || o.Redis == nil || o.Bus == nil || o.Vault == nil {
 		return errors.New("peergroups: an option is missing")
 	}
 	return nil
@@ -50,6 +53,10 @@ func New(o Options) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	decider, err := policy.Of(o.Area, Access)
+	if err != nil {
+		return nil, err
+	}
 	s := &Service{
 		streams: Streams{Category: Category, Decider: Decider, Catalog: History, Store: o.Store, Hot: es.NewHot[Group](es.HotLimit)},
 		vault:   o.Vault,
@@ -57,7 +64,7 @@ func New(o Options) (*Service, error) {
 		relay:   bus.Relay{Bus: o.Bus, Log: o.Log, Service: Category, Prefixes: []string{Category + "-"}, Translate: Translate},
 		turns:   newTurns(),
 	}
-	o.Edge.Service, o.Edge.Access = Category, Access
+	o.Edge.Service, o.Edge.Access, o.Edge.Decider = Category, Access, decider
 	s.api = edge.New(o.Edge)
 	s.routes()
 	return s, nil

@@ -17,18 +17,25 @@ const (
 	seeMyCase       access.Action = "transitions.see-my-case"
 )
 
-// Access says which roles may do what. What is not in it is denied. Whose case
-// it is, and to whom it was offered, is asked again by each command.
-var Access = access.Table{
-	seeCases:        {access.SocialWorker, access.SocialCounsellor, access.Manager},
-	seeCase:         {access.SocialWorker, access.SocialCounsellor, access.Manager},
-	assessRight:     {access.SocialWorker, access.SocialCounsellor},
-	makePlan:        {access.SocialWorker, access.SocialCounsellor},
-	offerHandover:   {access.SocialWorker, access.SocialCounsellor},
-	declineHandover: {access.SocialWorker, access.SocialCounsellor},
-	recordMeeting:   {access.SocialWorker, access.SocialCounsellor},
-	acceptHandover:  {access.SocialWorker, access.SocialCounsellor},
-	inviteYouth:     {access.SocialWorker, access.SocialCounsellor},
-	signInYouth:     {access.System},
-	seeMyCase:       {access.Youth},
+// Who may ask at all.
+var (
+	readers     = []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}
+	caseWorkers = []access.Role{access.SocialWorker, access.SocialCounsellor}
+)
+
+// Access says of each action who may ask and which policies decide. What is not
+// in it is denied. Whose case it is, and to whom it was offered, is asked again
+// by each command: policies decide about data, rules about responsibility.
+var Access = access.Rights{
+	seeCases:        {Group: access.ReadList, Roles: readers},
+	seeCase:         {Group: access.ReadClientRecord, Roles: readers},
+	assessRight:     {Group: access.DecideAftercare, Roles: caseWorkers},
+	makePlan:        {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	offerHandover:   {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	declineHandover: {Group: access.AnswerHandover, Roles: caseWorkers},
+	recordMeeting:   {Group: access.AnswerHandover, Roles: caseWorkers},
+	acceptHandover:  {Group: access.AnswerHandover, Roles: caseWorkers},
+	inviteYouth:     {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	signInYouth:     {Group: access.ActAsService, Roles: []access.Role{access.System}},
+	seeMyCase:       {Group: access.OwnRead, Roles: []access.Role{access.Youth}},
 }

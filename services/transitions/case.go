@@ -10,10 +10,13 @@ import (
 // Case is what the rules need to know of one case of aftercare. The zero value:
 // it was never opened.
 type Case struct {
-	Person      es.ID  // the young person; zero: not opened
-	Responsible string // id of the worker; never empty once opened
-	Right       Right  // empty: not assessed
-	Offer       Offer  // the handover that awaits an answer, if one does
+	Person      es.ID       // the young person; zero: not opened
+	Responsible string      // id of the worker; never empty once opened
+	Task        access.Task // in which the worker has it
+	Former      []Part      // who had it before, oldest first
+	Right       Right       // empty: not assessed
+	Planned     bool        // there is a plan
+	Offer       Offer       // the handover that awaits an answer, if one does
 	Invitation  Invitation
 }
 
@@ -29,8 +32,9 @@ func (o Offer) Pending() bool { return o.To != "" }
 
 // Worker is who acts, as far as a rule asks.
 type Worker struct {
-	ID   string
-	Role access.Role
+	ID    string
+	Role  access.Role
+	Tasks access.Set[access.Task] // service tasks that the worker works in, by the area's register
 }
 
 // caseWorker reports whether the worker may be responsible for a case.

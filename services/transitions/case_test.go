@@ -9,6 +9,7 @@ import (
 
 	"nivel/libs/access"
 	"nivel/libs/calendar"
+	"nivel/libs/contracts"
 	"nivel/libs/es"
 	"nivel/libs/es/estest"
 	"nivel/libs/refusal"
@@ -16,10 +17,14 @@ import (
 )
 
 var (
-	aino   = Worker{"w-aino", access.SocialWorker}
-	elin   = Worker{"w-elin", access.SocialWorker}
-	oskari = Worker{"w-oskari", access.SocialCounsellor}
-	maria  = Worker{"w-maria", access.Manager}
+	children = access.SetOf(access.ChildProtection)
+	adults   = access.SetOf(access.WorkingAge)
+
+	aino   = Worker{"w-aino", access.SocialWorker, children}
+	elin   = Worker{"w-elin", access.SocialWorker, children}
+	oskari = Worker{"w-oskari", access.SocialCounsellor, children}
+	henri  = Worker{"w-henri", access.SocialWorker, adults}
+	maria  = Worker{"w-maria", access.Manager, children}
 
 	someText = vault.Sealed{Key: "k1", Cipher: []byte("sealed")}
 	youth    = es.ID{}.Derive("a young person")
@@ -66,7 +71,7 @@ func TestOpenCase(t *testing.T) {
 // offer; every second one by a worker whom the case concerns, so that much
 // happens as well as much is refused.
 func commands(t *rapid.T, c Case) Command {
-	workers := []Worker{aino, elin, oskari, maria}
+	workers := []Worker{aino, elin, oskari, henri, maria}
 	by, to := rapid.SampledFrom(workers).Draw(t, "by"), rapid.SampledFrom(workers).Draw(t, "to")
 	if concerned := rapid.SampledFrom([]string{c.Responsible, c.Offer.To}).Draw(t, "concerned"); rapid.Bool().Draw(t, "concerns") {
 		by = workers[max(0, slices.IndexFunc(workers, func(w Worker) bool { return w.ID == concerned }))]
@@ -78,8 +83,9 @@ func commands(t *rapid.T, c Case) Command {
 		met = c.Offer.On.AddDays(rapid.IntRange(-1, 5).Draw(t, "met after"))
 	}
 	rating := rapid.IntRange(-1, 12)
+	documents := rapid.SliceOfNDistinct(rapid.SampledFrom(contracts.HandoverDocuments()), 0, 2, rapid.ID[string]).Draw(t, "documents")
 	return rapid.SampledFrom([]Command{
-		OfferHandover{To: to, RespondBy: on.AddDays(rapid.IntRange(0, 9).Draw(t, "answer in")), On: on, By: by},
+		OfferHandover{To: to, Documents: documents, RespondBy: on.AddDays(rapid.IntRange(0, 9).Draw(t, "answer in")), On: on, By: by},
 		DeclineHandover{Reason: someText, On: on, By: by},
 		RecordJointMeeting{Met: met, On: on, By: by},
 		AcceptHandover{On: on, By: by},
@@ -125,6 +131,9 @@ func (w *witness) see(t *rapid.T, cmd Command, event Event) {
 		if !w.met || w.offered != e.To || cmd.(AcceptHandover).By.ID != e.To {
 			t.Fatalf("%s accepted what was offered to %q; met: %v", e.To, w.offered, w.met)
 		}
+		if e.Task != access.ChildProtection && e.Task != access.WorkingAge || (e.To == henri.ID) != (e.Task == access.WorkingAge) {
+			t.Fatalf("%s has it in %q", e.To, e.Task)
+		}
 		w.responsible, w.offered = append(w.responsible, e.To), ""
 	case YouthInvited:
 		w.codes = 1
@@ -155,6 +164,9 @@ func TestCase_ExactlyOneIsResponsible(t *testing.T) {
 			}
 			if last := w.responsible[len(w.responsible)-1]; c.Responsible != last || c.Responsible == "" {
 				t.Fatalf("%q is responsible after %T, the last to accept was %s", c.Responsible, cmd, last)
+			}
+			if len(c.Former) != len(w.responsible)-1 {
+				t.Fatalf("%d had it before, after %d changes", len(c.Former), len(w.responsible)-1)
 			}
 			if c.Offer.To != w.offered || c.Offer.Pending() && c.Offer.To == c.Responsible {
 				t.Fatalf("offered to %q, the answer of %q is awaited", c.Offer.To, w.offered)

@@ -19,9 +19,11 @@ import (
 	"nivel/libs/access"
 	"nivel/libs/area"
 	"nivel/libs/bus"
+	"nivel/libs/bus/bustest"
 	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
+	"nivel/libs/edge/edgetest"
 	"nivel/libs/es"
 	"nivel/libs/history"
 	"nivel/libs/listing"
@@ -32,7 +34,7 @@ import (
 	"nivel/services/transitions"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m, bustest.Abandoned()...) }
 
 // county is transitions on real servers of its own: node, bus, Redis, keys; and
 // the facts of an intake, relayed from the same history.
@@ -45,6 +47,8 @@ type county struct {
 	keys    *vault.Vault
 	tokens  *edge.Tokens
 	base    string
+	uses    *edgetest.Uses
+	glass   *glass
 	service *transitions.Service
 	dir     string
 	stop    func() // bus and service
@@ -72,13 +76,36 @@ var (
 	monday = time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
 	quiet  = slog.New(slog.DiscardHandler)
 
-	testArea = area.Area{Code: "test", Name: map[string]string{"fi": "Testi"}, Languages: []string{"fi"}, Workers: []area.Worker{
-		{ID: "w-aino", Name: "Aino", Role: access.SocialWorker, Unit: "u", Language: "fi"},
-		{ID: "w-elin", Name: "Elin", Role: access.SocialWorker, Unit: "u", Language: "sv"},
-		{ID: "w-oskari", Name: "Oskari", Role: access.SocialCounsellor, Unit: "u", Language: "fi"},
-		{ID: "w-maria", Name: "Maria", Role: access.Manager, Unit: "u", Language: "en"},
-		{ID: "w-ops", Name: "Olli", Role: access.Ops, Unit: "u", Language: "en"},
-	}}
+	children = []access.Task{access.ChildProtection}
+	broad    = []access.Class{access.BroadResponsibility, access.ResponsibleForChild}
+
+	testArea = area.Area{
+		Code: "test", Name: map[string]string{"fi": "Testi"}, Languages: []string{"fi"},
+		Units: []area.Unit{{Code: "north"}, {Code: "south"}, {Code: "adults"}},
+		Workers: []area.Worker{
+			{ID: "w-aino", Name: "Aino", Role: access.SocialWorker, Unit: "north", Classes: broad, Tasks: children, Language: "fi"},
+			{ID: "w-elin", Name: "Elin", Role: access.SocialWorker, Unit: "south", Classes: broad, Tasks: children, Language: "sv"},
+			{ID: "w-oskari", Name: "Oskari", Role: access.SocialCounsellor, Unit: "north", Classes: broad[:1], Tasks: children, Language: "fi"},
+			{ID: "w-maria", Name: "Maria", Role: access.Manager, Unit: "north", Classes: []access.Class{access.Administrative}, Tasks: children, Language: "en"},
+			{
+				ID: "w-henri", Name: "Henri", Role: access.SocialWorker, Unit: "adults",
+				Classes: []access.Class{access.Arranging}, Tasks: []access.Task{access.WorkingAge}, Language: "fi",
+			},
+			{
+				ID: "w-sari", Name: "Sari", Role: access.SocialWorker, Unit: "adults",
+				Classes: broad[:1], Tasks: []access.Task{access.WorkingAge}, Language: "fi",
+			},
+			{
+				ID: "w-pekka", Name: "Pekka", Role: access.SocialWorker, Unit: "south",
+				Classes: []access.Class{access.Arranging}, Tasks: []access.Task{access.WorkingAge}, Language: "fi",
+			},
+			{
+				ID: "w-sini", Name: "Sini", Role: access.SocialWorker, Unit: "south",
+				Classes: []access.Class{access.Arranging}, Tasks: []access.Task{access.SubstanceServices}, Language: "fi",
+			},
+			{ID: "w-ops", Name: "Olli", Role: access.Ops, Unit: "north", Language: "en"},
+		},
+	}
 )
 
 func must(t *testing.T, err error) {
@@ -91,7 +118,7 @@ func must(t *testing.T, err error) {
 func newCounty(t *testing.T) *county {
 	t.Helper()
 	ctx := t.Context()
-	c := &county{T: t, clock: &clock{now: monday}, dir: t.TempDir()}
+	c := &county{T: t, clock: &clock{now: monday}, dir: t.TempDir(), uses: &edgetest.Uses{}, glass: &glass{}}
 	n, err := node.Start(ctx, node.Options{Dir: filepath.Join(c.dir, "history"), Listen: []string{"127.0.0.1:0"}, Logger: quiet, Clock: c.clock.read})
 	must(t, err)
 	t.Cleanup(func() { must(t, n.Close()) })
@@ -126,8 +153,8 @@ func (c *county) start() {
 	c.bus, err = bus.Open(context.Background(), bus.Options{Dir: filepath.Join(c.dir, "bus"), Area: testArea.Code, Logger: quiet, Clock: time.Now})
 	must(c.T, err)
 	c.service, err = transitions.New(transitions.Options{
-		Area: testArea, Store: c.history, Log: c.history, Redis: c.redis, Bus: c.bus, Vault: c.keys, Logger: quiet,
-		Edge: edge.Options{Tokens: c.tokens, Logger: quiet, Clock: c.clock.read},
+		Area: testArea, Store: c.history, Log: c.history, Redis: c.redis, Bus: c.bus, Vault: c.keys, Logger: quiet, Glass: c.glass,
+		Edge: edge.Options{Uses: c.uses, Tokens: c.tokens, Logger: quiet, Clock: c.clock.read},
 	})
 	must(c.T, err)
 	intake := bus.Relay{Bus: c.bus, Log: c.history, Service: "intake", Prefixes: []string{"intake-"}, Translate: tellAsIs}

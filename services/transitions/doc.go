@@ -7,6 +7,11 @@
 // responsibility moves only when the receiver accepts, after a joint meeting. It
 // never closes a case yet, and it never knows a name: services/intake does.
 //
+// A case is in one service task: child protection, until a worker of another
+// service accepts it. What was written stays in the task in which it was written;
+// a handover discloses exactly the documents it names. Who had the case goes on
+// seeing it as it stood when it left them.
+//
 // Its map:
 //
 //	command                 event                law
@@ -28,5 +33,6 @@
 //	facts.go      what the other services hear
 //	worklist.go   the lists: what must be done next, and by when
 //	http.go       the routes; access.go who may; sealing.go texts in and out; check.go wrong fields
-//	reading.go    the pages of a list; opened.go a case as people see it
+//	relation.go   how who asks stands to a case; paper.go whose its documents are; look.go what they see of it
+//	reading.go    the pages of a list; seeing.go a case as people see it; opened.go its texts
 package transitions

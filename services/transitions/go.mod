@@ -8,12 +8,20 @@ require (
 	nivel/libs/backbone v0.0.0
 	nivel/libs/bus v0.0.0
 	nivel/libs/edge v0.0.0
+	nivel/libs/glass v0.0.0
 	nivel/libs/history v0.0.0
 	nivel/libs/listing v0.0.0
 	nivel/libs/node v0.0.0
 	nivel/libs/readmodel v0.0.0
 	nivel/libs/vault v0.0.0
 	pgregory.net/rapid v1.3.0
+)
+
+require (
+	github.com/cedar-policy/cedar-go v1.9.0 // indirect
+	github.com/go-json-experiment/json v0.0.0-20260820222146-c27c302e5fc3 // indirect
+	golang.org/x/exp v0.0.0-20260908205506-85c1c2202aba // indirect
+	nivel/libs/uselog v0.0.0 // indirect
 )
 
 require (
@@ -78,6 +86,7 @@ require (
 	modernc.org/memory v1.12.1 // indirect
 	modernc.org/sqlite v1.61.1 // indirect
 	nivel/docs/api v0.0.0 // indirect
+	nivel/libs/policy v0.0.0
 	nivel/libs/telemetry v0.0.0 // indirect
 	zombiezen.com/go/sqlite v1.4.2 // indirect
 )
@@ -87,11 +96,14 @@ replace (
 	nivel/libs/backbone => ../../libs/backbone
 	nivel/libs/bus => ../../libs/bus
 	nivel/libs/edge => ../../libs/edge
+	nivel/libs/glass => ../../libs/glass
 	nivel/libs/history => ../../libs/history
 	nivel/libs/listing => ../../libs/listing
 	nivel/libs/node => ../../libs/node
+	nivel/libs/policy => ../../libs/policy
 	nivel/libs/readmodel => ../../libs/readmodel
 	nivel/libs/telemetry => ../../libs/telemetry
+	nivel/libs/uselog => ../../libs/uselog
 	nivel/libs/vault => ../../libs/vault
 )
 

@@ -1,6 +1,9 @@
 package transitions
 
 import (
+	"slices"
+
+	"nivel/libs/access"
 	"nivel/libs/calendar"
 	"nivel/libs/es"
 	"nivel/libs/refusal"
@@ -13,6 +16,7 @@ import (
 type OfferHandover struct {
 	To        Worker
 	RespondBy calendar.Date
+	Documents []string // of contracts.HandoverDocuments: what is disclosed when it is accepted
 	Note      vault.Sealed
 	On        calendar.Date
 	By        Worker
@@ -24,6 +28,7 @@ type HandoverOffered struct {
 	From      string        `json:"from"` // id: of the worker
 	To        string        `json:"to"`   // id: of the worker
 	RespondBy calendar.Date `json:"respond_by"`
+	Documents []string      `json:"documents,omitempty"` // code: of a document; in histories before 2026-11-23 there is none
 	Note      vault.Sealed  `json:"note,omitzero"`
 	On        calendar.Date `json:"on"`
 }
@@ -62,11 +67,13 @@ type AcceptHandover struct {
 	By Worker
 }
 
-// HandoverAccepted says that responsibility has moved.
+// HandoverAccepted says that responsibility has moved, and into which service
+// task.
 type HandoverAccepted struct {
 	Person es.ID         `json:"person"`
-	From   string        `json:"from"` // id: of the worker who had it
-	To     string        `json:"to"`   // id: of the worker who has it
+	From   string        `json:"from"`           // id: of the worker who had it
+	To     string        `json:"to"`             // id: of the worker who has it
+	Task   access.Task   `json:"task,omitempty"` // code: of the service task; empty in histories before 2026-11-23: as before
 	On     calendar.Date `json:"on"`
 }
 
@@ -82,6 +89,8 @@ var (
 	ErrNotParty = refusal.Refusal{Kind: refusal.Forbidden, Code: "not-party"}
 	// ErrNotMet: responsibility does not move before a joint meeting.
 	ErrNotMet = refusal.Refusal{Kind: refusal.Untimely, Code: "not-met"}
+	// ErrNoServiceTask: the receiver works in no service task that could have it.
+	ErrNoServiceTask = refusal.Refusal{Kind: refusal.Untimely, Code: "no-service-task"}
 	// ErrReasonRequired: an offer is not declined without saying why.
 	ErrReasonRequired = refusal.Refusal{
 		Kind: refusal.Invalid, Code: "invalid-fields", Fields: []refusal.Field{{Name: "reason", Code: "required"}},
@@ -97,20 +106,30 @@ func (cmd OfferHandover) decide(c Case) ([]Event, error) {
 	}
 	var fields refusal.Check
 	cmd.check(&fields)
+	for _, name := range cmd.Documents {
+		fields.Require(c.has(name), "documents", "no-such-document")
+	}
 	if err := fields.Refusal(); err != nil {
 		return nil, err
 	}
 	return []Event{HandoverOffered{
-		Person: c.Person, From: c.Responsible, To: cmd.To.ID, RespondBy: cmd.RespondBy, Note: cmd.Note, On: cmd.On,
+		Person: c.Person, From: c.Responsible, To: cmd.To.ID, RespondBy: cmd.RespondBy,
+		Documents: cmd.Documents, Note: cmd.Note, On: cmd.On,
 	}}, nil
+}
+
+// has reports whether the case holds a document that a handover may name.
+func (c Case) has(document string) bool {
+	return document == paperRight && c.Right != "" || document == paperPlan && c.Planned
 }
 
 // check notes what is wrong with an offer:
 //
-//	already-responsible, not-case-worker, respond-by-too-early
+//	already-responsible, not-case-worker, no-service-task, respond-by-too-early
 func (cmd OfferHandover) check(c *refusal.Check) {
 	c.Require(cmd.To.ID != cmd.By.ID, "to", "already-responsible")
 	c.Require(cmd.To.caseWorker(), "to", "not-case-worker")
+	c.Require(!cmd.To.caseWorker() || cmd.To.Tasks != "", "to", "no-service-task")
 	c.Require(!cmd.RespondBy.Before(calendar.NextOpenDay(cmd.On.AddDays(1))), "respond_by", "respond-by-too-early")
 }
 
@@ -168,12 +187,32 @@ func (cmd AcceptHandover) decide(c Case) ([]Event, error) {
 	if c.Offer.Met.IsZero() {
 		return nil, ErrNotMet
 	}
-	return []Event{HandoverAccepted{Person: c.Person, From: c.Responsible, To: cmd.By.ID, On: cmd.On}}, nil
+	task := heldIn(c.Task, cmd.By.Tasks)
+	if task == "" {
+		return nil, ErrNoServiceTask
+	}
+	return []Event{HandoverAccepted{Person: c.Person, From: c.Responsible, To: cmd.By.ID, Task: task, On: cmd.On}}, nil
+}
+
+// heldIn returns the service task in which a worker of tasks has a case that
+// comes from another: the same if they work in it, then services for the working
+// age, where aftercare leads, then whichever is theirs. Empty: they have none.
+func heldIn(from access.Task, tasks access.Set[access.Task]) access.Task {
+	for _, task := range append([]access.Task{from, access.WorkingAge}, access.Tasks()...) {
+		if tasks.Has(task) {
+			return task
+		}
+	}
+	return ""
 }
 
 // evolve is the one place where responsibility moves.
 func (e HandoverAccepted) evolve(c Case) Case {
+	c.Former = append(slices.Clip(c.Former), Part{Holder: c.Responsible, Task: c.Task})
 	c.Responsible, c.Offer = e.To, Offer{}
+	if e.Task != "" {
+		c.Task = e.Task
+	}
 	return c
 }
 

@@ -1,6 +1,10 @@
 package transitions
 
-import "testing"
+import (
+	"testing"
+
+	"nivel/libs/access"
+)
 
 var (
 	tuesday   = monday.AddDays(1)
@@ -37,6 +41,22 @@ func TestOfferHandover(t *testing.T) {
 		self.To, manager.To = aino, maria
 		thenWrong(t, open, self, "to", "already-responsible")
 		thenWrong(t, open, manager, "to", "not-case-worker")
+	})
+	t.Run("goes to who works in a service", func(t *testing.T) {
+		nowhere := offer
+		nowhere.To.Tasks = ""
+		thenWrong(t, open, nowhere, "to", "no-service-task")
+	})
+	t.Run("names documents that there are, and none unasked", func(t *testing.T) {
+		cmd := offer
+		cmd.Documents = []string{"plan"}
+		thenWrong(t, open, cmd, "documents", "no-such-document")
+		thenWrong(t, append(open, RightAssessed{Right: Statutory}), cmd, "documents", "no-such-document")
+		want := offered
+		want.Documents = cmd.Documents
+		given(t, append(open, PlanMade{})...).When(cmd).Then(want)
+		cmd.Documents = []string{"diary"}
+		thenWrong(t, append(open, PlanMade{}), cmd, "documents", "no-such-document")
 	})
 	t.Run("gives at least until the next working day", func(t *testing.T) {
 		for on, first := range map[string]string{"2026-11-23": "2026-11-24", "2026-11-27": "2026-11-30", "2026-12-04": "2026-12-07", "2026-12-23": "2026-12-28"} {
@@ -99,10 +119,40 @@ func TestAcceptHandover(t *testing.T) {
 	pending := []Event{CaseOpened(opening), offered}
 	accept := AcceptHandover{On: wednesday, By: elin}
 	t.Run("moves responsibility after a joint meeting", func(t *testing.T) {
-		want := HandoverAccepted{Person: youth, From: aino.ID, To: elin.ID, On: wednesday}
+		want := HandoverAccepted{Person: youth, From: aino.ID, To: elin.ID, Task: access.ChildProtection, On: wednesday}
 		given(t, append(pending, JointMeetingHeld{Met: tuesday})...).When(accept).Then(want)
 		if c := want.evolve(Case{Person: youth, Responsible: aino.ID, Offer: Offer{To: elin.ID}}); c.Responsible != elin.ID || c.Offer.Pending() {
 			t.Errorf("%+v", c)
+		}
+	})
+	t.Run("moves the case into the service of who accepts", func(t *testing.T) {
+		for _, x := range []struct {
+			from  access.Task
+			tasks access.Set[access.Task]
+			task  access.Task
+		}{
+			{access.ChildProtection, children, access.ChildProtection},
+			{access.ChildProtection, adults, access.WorkingAge},
+			{access.ChildProtection, access.SetOf(access.WorkingAge, access.ChildProtection), access.ChildProtection},
+			{access.WorkingAge, children, access.ChildProtection},
+			{access.ChildProtection, access.SetOf(access.SubstanceServices, access.WorkingAge), access.WorkingAge},
+			{access.WorkingAge, access.SetOf(access.DisabilityServices), access.DisabilityServices},
+			{access.ChildProtection, "", ""},
+		} {
+			if task := heldIn(x.from, x.tasks); task != x.task {
+				t.Errorf("from %s to a worker in %q: %s", x.from, x.tasks, task)
+			}
+		}
+		cmd := AcceptHandover{On: wednesday, By: Worker{elin.ID, access.SocialWorker, ""}}
+		given(t, append(pending, JointMeetingHeld{Met: tuesday})...).When(cmd).ThenRefused(ErrNoServiceTask)
+	})
+	t.Run("is remembered with whose the case was", func(t *testing.T) {
+		c := Case{}
+		for _, e := range []Event{CaseOpened(opening), offered, HandoverAccepted{To: henri.ID, Task: access.WorkingAge}, HandoverAccepted{To: elin.ID}} {
+			c = e.evolve(c)
+		}
+		if len(c.Former) != 2 || c.Former[0] != (Part{aino.ID, access.ChildProtection}) || c.Former[1] != (Part{henri.ID, access.WorkingAge}) || c.Task != access.WorkingAge {
+			t.Errorf("%+v, now in %s", c.Former, c.Task)
 		}
 	})
 	t.Run("is refused before it", func(t *testing.T) {

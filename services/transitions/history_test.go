@@ -1,8 +1,10 @@
 package transitions
 
 import (
+	"reflect"
 	"testing"
 
+	"nivel/libs/access"
 	"nivel/libs/es/estest"
 	"nivel/libs/vault"
 )
@@ -33,4 +35,25 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 		YouthInvited{Token: "blind-token", Expires: noon},
 		YouthSignedIn{At: noon},
 	)
+}
+
+// TestHistory_FieldsThatCameLater are stored in this form; without them an event
+// means what it did before: nothing is disclosed, the service task stays.
+func TestHistory_FieldsThatCameLater(t *testing.T) {
+	for stored, event := range map[string]Event{
+		`{"person":"` + youth.String() + `","from":"w-aino","to":"w-henri","respond_by":"2026-11-25","documents":["plan","right"],"on":"2026-11-23"}`: HandoverOffered{
+			Person: youth, From: aino.ID, To: henri.ID, RespondBy: wednesday, Documents: []string{"plan", "right"}, On: monday,
+		},
+		`{"person":"` + youth.String() + `","from":"w-aino","to":"w-henri","task":"working-age","on":"2026-11-25"}`: HandoverAccepted{
+			Person: youth, From: aino.ID, To: henri.ID, Task: access.WorkingAge, On: wednesday,
+		},
+	} {
+		name, data, err := History.Encode(event)
+		if err != nil || string(data) != stored {
+			t.Errorf("%s, %v, want %s", data, err, stored)
+		}
+		if read, err := History.Decode(name, []byte(stored)); err != nil || !reflect.DeepEqual(read, event) {
+			t.Errorf("read as %+v, %v", read, err)
+		}
+	}
 }

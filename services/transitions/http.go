@@ -3,7 +3,10 @@ package transitions
 import (
 	"context"
 	"net/http"
+	"slices"
 
+	"nivel/libs/access"
+	"nivel/libs/area"
 	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
@@ -53,23 +56,28 @@ func caseID(r *http.Request) (es.ID, error) { return edge.ID(r, "case") }
 func nothing(*http.Request) (struct{}, error) { return struct{}{}, nil }
 
 func (s *Service) assessRight(ctx context.Context, ask asked[contracts.RightFacts]) (contracts.Receipt, error) {
-	facts := ask.body
-	cmd := AssessRight{On: today(ctx), By: by(ctx), Background: Background{
-		Born: facts.BirthDate, Basis: Basis(facts.Basis),
-		PlacedFrom: facts.PlacedFrom, PlacedTo: facts.PlacedTo, LastClientDay: facts.LastClientDay,
-	}}
-	b, who, err := s.sealing(ctx, ask.id)
+	k, _, err := s.admit(ctx, ask.id, access.KindDecision)
 	if err != nil {
 		return contracts.Receipt{}, err
 	}
+	facts := ask.body
+	cmd := AssessRight{On: today(ctx), By: s.by(ctx), Background: Background{
+		Born: facts.BirthDate, Basis: Basis(facts.Basis),
+		PlacedFrom: facts.PlacedFrom, PlacedTo: facts.PlacedTo, LastClientDay: facts.LastClientDay,
+	}}
+	b, who := s.sealing(ctx, k)
 	cmd.BirthDate = b.Seal(who, "birth_date", vault.Plain(facts.BirthDate.String()))
 	return s.handle(ctx, ask.id, cmd, b.Err())
 }
 
 func (s *Service) makePlan(ctx context.Context, ask asked[contracts.Plan]) (contracts.Receipt, error) {
+	k, _, err := s.admit(ctx, ask.id, access.KindPlan)
+	if err != nil {
+		return contracts.Receipt{}, err
+	}
 	plan := ask.body
 	cmd := MakePlan{
-		OwnRating: plan.OwnRating, OtherRating: plan.OtherRating, ReviewBy: plan.ReviewBy, On: today(ctx), By: by(ctx),
+		OwnRating: plan.OwnRating, OtherRating: plan.OtherRating, ReviewBy: plan.ReviewBy, On: today(ctx), By: s.by(ctx),
 	}
 	var c refusal.Check
 	checkPlanTexts(&c, plan)
@@ -77,43 +85,62 @@ func (s *Service) makePlan(ctx context.Context, ask asked[contracts.Plan]) (cont
 	if err := c.Refusal(); err != nil {
 		return contracts.Receipt{}, err
 	}
-	b, who, err := s.sealing(ctx, ask.id)
-	if err != nil {
-		return contracts.Receipt{}, err
-	}
+	b, who := s.sealing(ctx, k)
 	cmd.Texts = sealPlan(b, who, plan)
 	return s.handle(ctx, ask.id, cmd, b.Err())
 }
 
-// ErrUnknownWorker: the area has no such worker.
-var ErrUnknownWorker = refusal.Refusal{
-	Kind: refusal.Invalid, Code: "invalid-fields", Fields: []refusal.Field{{Name: "to", Code: "unknown-worker"}},
-}
+// What an offer refuses before it comes to a rule.
+var (
+	// ErrUnknownWorker: the area has no such worker.
+	ErrUnknownWorker = refusal.Refusal{
+		Kind: refusal.Invalid, Code: "invalid-fields", Fields: []refusal.Field{{Name: "to", Code: "unknown-worker"}},
+	}
+	// ErrNoSuchDocument: what would be disclosed is not there, or not the sender's
+	// to disclose.
+	ErrNoSuchDocument = refusal.Refusal{
+		Kind: refusal.Invalid, Code: "invalid-fields", Fields: []refusal.Field{{Name: "documents", Code: "no-such-document"}},
+	}
+)
 
 func (s *Service) offer(ctx context.Context, ask asked[contracts.HandoverOffer]) (contracts.Receipt, error) {
+	k, st, err := s.admit(ctx, ask.id, access.KindHandover)
+	if err != nil {
+		return contracts.Receipt{}, err
+	}
 	colleague, ok := s.area.Worker(ask.body.To)
 	if !ok {
 		return contracts.Receipt{}, ErrUnknownWorker
 	}
 	cmd := OfferHandover{
-		To: Worker{colleague.ID, colleague.Role}, RespondBy: ask.body.RespondBy, On: today(ctx), By: by(ctx),
+		To: workerOf(colleague), RespondBy: ask.body.RespondBy, On: today(ctx), By: s.by(ctx),
+		Documents: slices.Compact(slices.Sorted(slices.Values(ask.body.Documents))),
 	}
-	var err error
-	cmd.Note, err = s.sealText(ctx, ask.id, "note", ask.body.Note)
+	look := newLook(ctx, k, st)
+	if !look.discloses(cmd.Documents) {
+		return contracts.Receipt{}, ErrNoSuchDocument
+	}
+	cmd.Note, err = s.sealText(ctx, k, "note", ask.body.Note)
 	return s.handle(ctx, ask.id, cmd, err)
 }
 
 func (s *Service) decline(ctx context.Context, ask asked[contracts.HandoverRefusal]) (contracts.Receipt, error) {
-	reason, err := s.sealText(ctx, ask.id, "reason", ask.body.Reason)
-	return s.handle(ctx, ask.id, DeclineHandover{Reason: reason, On: today(ctx), By: by(ctx)}, err)
+	k, _, err := s.admit(ctx, ask.id, access.KindHandover)
+	if err != nil {
+		return contracts.Receipt{}, err
+	}
+	reason, err := s.sealText(ctx, k, "reason", ask.body.Reason)
+	return s.handle(ctx, ask.id, DeclineHandover{Reason: reason, On: today(ctx), By: s.by(ctx)}, err)
 }
 
 func (s *Service) meet(ctx context.Context, ask asked[contracts.JointMeeting]) (contracts.Receipt, error) {
-	return s.handle(ctx, ask.id, RecordJointMeeting{Met: ask.body.On, On: today(ctx), By: by(ctx)}, nil)
+	_, _, err := s.admit(ctx, ask.id, access.KindHandover)
+	return s.handle(ctx, ask.id, RecordJointMeeting{Met: ask.body.On, On: today(ctx), By: s.by(ctx)}, err)
 }
 
 func (s *Service) accept(ctx context.Context, id es.ID) (contracts.Receipt, error) {
-	return s.handle(ctx, id, AcceptHandover{On: today(ctx), By: by(ctx)}, nil)
+	_, _, err := s.admit(ctx, id, access.KindHandover)
+	return s.handle(ctx, id, AcceptHandover{On: today(ctx), By: s.by(ctx)}, err)
 }
 
 // ErrCodeShown: the invitation was carried out before; its code was shown then
@@ -121,8 +148,11 @@ func (s *Service) accept(ctx context.Context, id es.ID) (contracts.Receipt, erro
 var ErrCodeShown = refusal.Refusal{Kind: refusal.Untimely, Code: "already-shown"}
 
 func (s *Service) invite(ctx context.Context, id es.ID) (contracts.Invitation, error) {
+	if _, _, err := s.admit(ctx, id, access.KindCase); err != nil {
+		return contracts.Invitation{}, err
+	}
 	code := newCode()
-	out, err := s.streams.Handle(ctx, id.String(), InviteYouth{Token: s.blind(code), At: edge.Now(ctx), By: by(ctx)})
+	out, err := s.streams.Handle(ctx, id.String(), InviteYouth{Token: s.blind(code), At: edge.Now(ctx), By: s.by(ctx)})
 	switch {
 	case err != nil:
 		return contracts.Invitation{}, err
@@ -155,10 +185,10 @@ func (s *Service) blind(code string) vault.Token {
 	return s.vault.Blind("transitions.sign-in-code", code)
 }
 
-// handle carries cmd out unless sealing what it holds went wrong.
-func (s *Service) handle(ctx context.Context, id es.ID, cmd Command, sealing error) (contracts.Receipt, error) {
-	if sealing != nil {
-		return contracts.Receipt{}, sealing
+// handle carries cmd out unless what came before it went wrong.
+func (s *Service) handle(ctx context.Context, id es.ID, cmd Command, before error) (contracts.Receipt, error) {
+	if before != nil {
+		return contracts.Receipt{}, before
 	}
 	out, err := s.streams.Handle(ctx, id.String(), cmd)
 	if err != nil {
@@ -175,7 +205,13 @@ func receipt(id es.ID, out es.Outcome[Case]) contracts.Receipt {
 
 func today(ctx context.Context) calendar.Date { return calendar.On(edge.Now(ctx)) }
 
-func by(ctx context.Context) Worker {
+// by is who acts. In which service tasks they work the area's register says.
+func (s *Service) by(ctx context.Context) Worker {
 	actor := edge.ActorOf(ctx)
-	return Worker{ID: actor.ID, Role: actor.Role}
+	w, _ := s.area.Worker(actor.ID)
+	return Worker{ID: actor.ID, Role: actor.Role, Tasks: access.SetOf(w.Tasks...)}
+}
+
+func workerOf(w area.Worker) Worker {
+	return Worker{ID: w.ID, Role: w.Role, Tasks: access.SetOf(w.Tasks...)}
 }

@@ -1,6 +1,7 @@
 package transitions
 
 import (
+	"nivel/libs/access"
 	"nivel/libs/calendar"
 	"nivel/libs/es"
 	"nivel/libs/refusal"
@@ -15,7 +16,8 @@ type OpenCase struct {
 	On          calendar.Date
 }
 
-// CaseOpened says that a case is open and whose it is.
+// CaseOpened says that a case is open and whose it is. Aftercare is a service of
+// child protection.
 type CaseOpened struct {
 	Person      es.ID         `json:"person"`
 	Matter      es.ID         `json:"matter"`      // of services/intake
@@ -42,6 +44,6 @@ func (cmd OpenCase) decide(c Case) ([]Event, error) {
 }
 
 func (e CaseOpened) evolve(c Case) Case {
-	c.Person, c.Responsible = e.Person, e.Responsible
+	c.Person, c.Responsible, c.Task = e.Person, e.Responsible, access.ChildProtection
 	return c
 }

@@ -68,7 +68,10 @@ func (cmd MakePlan) decide(c Case) ([]Event, error) {
 	}}, nil
 }
 
-func (e PlanMade) evolve(c Case) Case { return c }
+func (e PlanMade) evolve(c Case) Case {
+	c.Planned = true
+	return c
+}
 
 // check notes what is wrong beside the texts:
 //

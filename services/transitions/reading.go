@@ -3,6 +3,8 @@ package transitions
 import (
 	"context"
 
+	"nivel/libs/access"
+	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
 	"nivel/libs/es"
@@ -22,14 +24,42 @@ func (s *Service) seeCases(ctx context.Context, ask listing.Ask) (contracts.Case
 		page.Next = next.String()
 	}
 	for _, item := range items {
-		row, err := showRow(ctx, item.Key, item.Row)
+		row, seen, err := s.seeRow(ctx, ask.View, item)
 		if err != nil {
 			return page, err
 		}
-		page.Rows = append(page.Rows, row)
+		if seen {
+			page.Rows = append(page.Rows, row)
+		}
 	}
 	page.Counts, err = s.counts(ctx)
 	return page, listing.Fault(err)
+}
+
+// seeRow returns what who asks may see of a row of a list. False: nothing. Of a
+// case that is only offered they see the offer; and what was only disclosed is
+// not in lists.
+func (s *Service) seeRow(ctx context.Context, view string, item readmodel.Item[Row]) (shown contracts.CaseRow, seen bool, err error) {
+	row := item.Row
+	c := Case{Person: row.Person, Offer: Offer{To: row.OfferedTo}}
+	st := s.toPart(ctx, Part{Holder: row.Responsible, Task: row.Task})
+	if view == viewOfferedToMe {
+		if !edge.Sees(ctx, view, c.asOffered(st, edge.ActorOf(ctx)).resource(c, access.KindHandover)) {
+			return shown, false, nil
+		}
+		shown, err = showRow(ctx, item.Key, row.offer())
+		return shown, true, err
+	}
+	if !edge.Sees(ctx, view, st.resource(c, access.KindCase)) {
+		return shown, false, nil
+	}
+	shown, err = showRow(ctx, item.Key, row)
+	right := st.resource(c, access.KindDecision)
+	right.Task = row.RightIn
+	if row.Right != "" && !edge.Sees(ctx, view, right) {
+		shown.Right, shown.DutyEnd = "", calendar.Date{}
+	}
+	return shown, true, err
 }
 
 func (s *Service) counts(ctx context.Context) ([]contracts.ViewCount, error) {
@@ -73,7 +103,7 @@ func showRow(ctx context.Context, key string, row Row) (contracts.CaseRow, error
 	}
 	step, due := row.Next(edge.ActorOf(ctx).ID)
 	return contracts.CaseRow{
-		Case: id, Person: row.Person, OpenedOn: row.OpenedOn, Responsible: row.Responsible,
+		Case: id, Person: row.Person, OpenedOn: row.OpenedOn, Task: string(row.Task), Responsible: row.Responsible,
 		Right: string(row.Right), DutyEnd: row.DutyEnd, OfferedTo: row.OfferedTo, RespondBy: row.RespondBy,
 		Next: step, Due: due, Overdue: !due.IsZero() && due.Before(today(ctx)), Revision: row.Revision,
 	}, nil

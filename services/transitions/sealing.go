@@ -10,36 +10,30 @@ import (
 	"nivel/libs/vault"
 )
 
-// serviceTask is the task of every document of a case: aftercare is child
-// protection (417/2007, section 75; 703/2023, section 37).
-const serviceTask = access.ChildProtection
-
 // sealing starts what seals the texts of the present command on a case, and
 // says under whose key.
-// Errors: ErrNotFound; the store's.
-func (s *Service) sealing(ctx context.Context, id es.ID) (*vault.Batch, vault.Subject, error) {
-	out, err := s.streams.Load(ctx, id.String())
-	if err != nil {
-		return nil, vault.Subject{}, err
+func (s *Service) sealing(ctx context.Context, k known) (*vault.Batch, vault.Subject) {
+	b := s.vault.Batch(ctx, s.streams.Stream(k.id.String()), es.IssueOf(ctx).Command)
+	return b, documentOf(k.state.Person, k.state.Task)
+}
+
+// documentOf returns whose and which class is what is written in a service task:
+// it stays of that task, and is kept as long as its documents are.
+func documentOf(person es.ID, task access.Task) vault.Subject {
+	if task == access.FamilyLaw {
+		return vault.Subject{Person: person, Class: vault.FamilyLawOther} // the young person is of age
 	}
-	if out.State.Person.IsZero() {
-		return nil, vault.Subject{}, ErrNotFound
-	}
-	b := s.vault.Batch(ctx, s.streams.Stream(id.String()), es.IssueOf(ctx).Command)
-	return b, vault.DocumentOf(out.State.Person, serviceTask), nil
+	return vault.DocumentOf(person, task)
 }
 
 // sealText checks and seals the one text of a command; none gives none.
-func (s *Service) sealText(ctx context.Context, id es.ID, field, plain string) (vault.Sealed, error) {
+func (s *Service) sealText(ctx context.Context, k known, field, plain string) (vault.Sealed, error) {
 	var c refusal.Check
 	text(&c, field, plain, false)
 	if err := c.Refusal(); err != nil {
 		return vault.Sealed{}, err
 	}
-	b, who, err := s.sealing(ctx, id)
-	if err != nil {
-		return vault.Sealed{}, err
-	}
+	b, who := s.sealing(ctx, k)
 	return b.Seal(who, field, vault.Plain(plain)), b.Err()
 }
 

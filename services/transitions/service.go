@@ -13,11 +13,12 @@ import (
 	"nivel/libs/edge"
 	"nivel/libs/es"
 	"nivel/libs/listing"
+	"nivel/libs/policy"
 	"nivel/libs/readmodel"
 	"nivel/libs/vault"
 )
 
-// Options is what transitions needs. All of it is required.
+// Options is what transitions needs. All of it is required, but Glass.
 type Options struct {
 	Area  area.Area
 	Store es.Store
@@ -25,7 +26,8 @@ type Options struct {
 	Redis *readmodel.Redis
 	Bus   *bus.Bus
 	Vault *vault.Vault
-	Edge  edge.Options // Service and Access are set by New
+	Glass Glass        // none: nobody breaks it
+	Edge  edge.Options // Service, Access and Decider are set by New
 
 	Logger *slog.Logger
 }
@@ -42,6 +44,7 @@ type Service struct {
 	area     area.Area
 	streams  Streams
 	vault    *vault.Vault
+	glass    Glass
 	list     *readmodel.Projection[Row, Event]
 	relay    bus.Relay
 	consumer bus.Consumer
@@ -53,6 +56,10 @@ func New(o Options) (*Service, error) {
 	if err := o.validate(); err != nil {
 		return nil, err
 	}
+	decider, err := policy.Of(o.Area, Access)
+	if err != nil {
+		return nil, err
+	}
 	list, err := readmodel.New(o.Redis, o.Log, worklist)
 	if err != nil {
 		return nil, err
@@ -61,11 +68,12 @@ func New(o Options) (*Service, error) {
 		area:    o.Area,
 		streams: Streams{Category: Category, Decider: Decider, Catalog: History, Store: o.Store, Hot: es.NewHot[Case](es.HotLimit)},
 		vault:   o.Vault,
+		glass:   o.Glass,
 		list:    list,
 		relay:   bus.Relay{Bus: o.Bus, Log: o.Log, Service: Category, Prefixes: []string{Category + "-"}, Translate: Translate},
 	}
 	s.consumer = bus.Consumer{Bus: o.Bus, Name: Category, Types: []string{contracts.FactCompleted}, Handle: s.hear}
-	o.Edge.Service, o.Edge.Access = Category, Access
+	o.Edge.Service, o.Edge.Access, o.Edge.Decider = Category, Access, decider
 	s.api = edge.New(o.Edge)
 	s.routes()
 	return s, nil

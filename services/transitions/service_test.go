@@ -26,7 +26,7 @@ func TestTransitions_TheWholeWay(t *testing.T) {
 	id := c.open(someone)
 
 	seen := c.see("w-aino", id)
-	if seen.Responsible != "w-aino" || seen.Person != someone || seen.OpenedOn != day || seen.Next != "assess-right" || strings.Join(seen.May, " ") != "right offer invite" {
+	if seen.Responsible != "w-aino" || seen.Person != someone || seen.OpenedOn != day || seen.Next != "assess-right" || strings.Join(seen.May, " ") != "right offer invite" || seen.Shows != contracts.ShowsCase || seen.Task != "child-protection" {
 		t.Errorf("the case opened as %+v", seen)
 	}
 	do(c, "w-aino", id, "right", facts)
@@ -227,7 +227,9 @@ func TestTransitions_SaysNoWithACode(t *testing.T) {
 	_, err := try(c, "w-aino", id, "plan", plan)
 	c.refused(err, "right-not-assessed")
 	_, err = try(c, "w-elin", id, "right", facts)
-	c.refused(err, "not-responsible")
+	c.refused(err, "not-found") // somebody else's, of whom she must not know
+	_, err = try(c, "w-oskari", id, "plan", plan)
+	c.refused(err, "not-responsible") // of his unit
 	_, err = try(c, "w-maria", id, "right", facts)
 	c.refused(err, "not-allowed")
 	_, err = try(c, "w-aino", es.NewID(), "right", facts)
@@ -247,24 +249,30 @@ func TestTransitions_SaysNoWithACode(t *testing.T) {
 	c.refused(err, "unknown-worker")
 	_, err = try(c, "w-aino", id, "handover", contracts.HandoverOffer{To: "w-elin", RespondBy: day})
 	c.refused(err, "respond-by-too-early")
-	_, err = try(c, "w-elin", id, "handover/refusal", contracts.HandoverRefusal{Reason: "no time"})
+	_, err = try(c, "w-aino", id, "handover", contracts.HandoverOffer{To: "w-ops", RespondBy: offer.RespondBy})
+	c.refused(err, "not-case-worker")
+	_, err = try(c, "w-aino", id, "handover", contracts.HandoverOffer{To: "w-elin", RespondBy: offer.RespondBy, Documents: []string{"plan"}})
+	c.refused(err, "no-such-document")
+	_, err = try(c, "w-aino", id, "handover/refusal", contracts.HandoverRefusal{Reason: "no time"})
 	c.refused(err, "no-offer")
 	do(c, "w-aino", id, "handover", offer)
 	_, err = try(c, "w-aino", id, "handover", offer)
 	c.refused(err, "offer-pending")
 	_, err = try(c, "w-elin", id, "handover/refusal", contracts.HandoverRefusal{})
 	c.refused(err, "required")
-	_, err = try(c, "w-oskari", id, "handover/acceptance", struct{}{})
+	_, err = try(c, "w-aino", id, "handover/acceptance", struct{}{})
 	c.refused(err, "not-receiver")
 	_, err = try(c, "w-oskari", id, "handover/meeting", contracts.JointMeeting{On: day})
-	c.refused(err, "not-party")
+	c.refused(err, "not-allowed") // of the unit, but no party
+	_, err = try(c, "w-henri", id, "handover/meeting", contracts.JointMeeting{On: day})
+	c.refused(err, "not-found")
 	_, err = try(c, "w-elin", id, "handover/meeting", contracts.JointMeeting{On: day.AddDays(-1)})
 	c.refused(err, "meeting-before-offer")
 }
 
 func TestTransitions_EveryRouteHasItsRoles(t *testing.T) {
 	for _, route := range newCounty(t).service.Routes() {
-		if len(transitions.Access[route.Action]) == 0 {
+		if len(transitions.Access[route.Action].Roles) == 0 {
 			t.Errorf("%s needs %s, which nobody may", route.Pattern, route.Action)
 		}
 	}

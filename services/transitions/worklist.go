@@ -3,6 +3,7 @@ package transitions
 import (
 	"strings"
 
+	"nivel/libs/access"
 	"nivel/libs/calendar"
 	"nivel/libs/es"
 	"nivel/libs/readmodel"
@@ -23,7 +24,11 @@ type Row struct {
 	RespondBy   calendar.Date `json:"respond_by,omitzero"`
 	Met         calendar.Date `json:"met,omitzero"`
 	Token       vault.Token   `json:"token,omitempty"` // of the last code, used or not
-	Revision    es.Revision   `json:"revision"`
+
+	Task    access.Task `json:"task"`               // in which the worker has it
+	RightIn access.Task `json:"right_in,omitempty"` // in which the right was assessed
+
+	Revision es.Revision `json:"revision"`
 }
 
 // The lists of the worklist that are asked for by view. Each worker has an own
@@ -46,7 +51,7 @@ func ofCode(token vault.Token) string { return "code:" + string(token) }
 // which case belongs to a code or a person.
 var worklist = readmodel.Model[Row, Event]{
 	Name:     "transitions-worklist",
-	Version:  1,
+	Version:  2,
 	Prefixes: []string{Category + "-"},
 	Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
 	Key:      func(r es.Recorded, _ Event) string { return caseIn(r.Stream) },
@@ -60,9 +65,10 @@ func applyRow(row Row, r es.Recorded, event Event) Row {
 	row.Revision = r.Revision
 	switch e := event.(type) {
 	case CaseOpened:
-		row.Person, row.OpenedOn, row.Responsible = e.Person, e.On, e.Responsible
+		row.Person, row.OpenedOn, row.Responsible, row.Task = e.Person, e.On, e.Responsible, access.ChildProtection
 	case RightAssessed:
 		row.Right, row.DutyEnd = e.Right, e.DutyEnd
+		row.RightIn = row.Task
 	case PlanMade:
 		row.PlannedOn, row.ReviewBy = e.On, e.ReviewBy
 	case HandoverOffered:
@@ -74,6 +80,9 @@ func applyRow(row Row, r es.Recorded, event Event) Row {
 	case HandoverAccepted:
 		row = row.answered()
 		row.Responsible = e.To
+		if e.Task != "" {
+			row.Task = e.Task
+		}
 	case YouthInvited:
 		row.Token = e.Token
 	}
@@ -84,6 +93,14 @@ func applyRow(row Row, r es.Recorded, event Event) Row {
 func (r Row) answered() Row {
 	r.OfferedTo, r.OfferedOn, r.RespondBy, r.Met = "", calendar.Date{}, calendar.Date{}, calendar.Date{}
 	return r
+}
+
+// offer is what the row says of the offer, and of whom.
+func (r Row) offer() Row {
+	return Row{
+		Person: r.Person, Responsible: r.Responsible, OfferedTo: r.OfferedTo, OfferedOn: r.OfferedOn,
+		RespondBy: r.RespondBy, Met: r.Met, Revision: r.Revision,
+	}
 }
 
 // Next returns what must be done next, as viewer sees it, and its last day.

@@ -18,6 +18,7 @@ type act struct {
 	name    string // as in May of the contract
 	path    string // behind the subject's own
 	done    string // one of done()
+	away    bool   // whoever did it may have no more to do with it: their lists follow
 	request func(form) (edge.Request, []refusal.Field)
 	shown   func(form, []refusal.Field) []refusal.Field // what a service found wrong, under the names of the form; nil: they are the same
 }
@@ -126,6 +127,9 @@ func (v *visit) goOn(on subject, id es.ID, a act, position string) error {
 	query := url.Values{"done": {a.done}, "after": {position}}
 	if view, ok := strings.CutPrefix(v.r.PostForm.Get("back"), "list:"); ok {
 		query.Set("view", view)
+		return v.goTo(on.lists, query)
+	}
+	if a.away {
 		return v.goTo(on.lists, query)
 	}
 	return v.goTo(on.path(id), query)

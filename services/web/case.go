@@ -9,6 +9,7 @@ import (
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
 	"nivel/libs/es"
+	"nivel/libs/refusal"
 )
 
 // caseView is a case as its page shows it.
@@ -76,6 +77,9 @@ func (v *visit) earlier(matter es.ID, away bool) (happened []contracts.Happened,
 		return nil, away
 	}
 	m, err := v.matter(v, matter)
+	if no, refused := refusal.As(err); refused && no.Kind != refusal.Busy {
+		return nil, false // not for the reader, whatever there is
+	}
 	if err != nil {
 		edge.Note(v.ctx(), err)
 		return nil, true
@@ -89,6 +93,21 @@ func (c caseView) wholeTimeline() []contracts.Happened {
 	whole := slices.Concat(c.Earlier, c.Timeline)
 	slices.SortStableFunc(whole, func(a, b contracts.Happened) int { return a.At.Compare(b.At) })
 	return whole
+}
+
+// withheld reports whether there is a document that the reader does not see.
+func (c caseView) withheld(name string) bool { return slices.Contains(c.Withheld, name) }
+
+// offerOnly reports whether the reader sees the offer and no record.
+func (c caseView) offerOnly() bool { return c.Shows == contracts.ShowsOffer }
+
+// rightWords says which right the case has been found to give, or why that is
+// not shown.
+func (v *visit) rightWords(c caseView) string {
+	if c.Right == "" && c.withheld("right") {
+		return v.texts.T("right.withheld")
+	}
+	return v.rightText(c.Right)
 }
 
 // may reports whether the reader may do something now.

@@ -124,6 +124,15 @@ func (v *visit) rightText(right string) string {
 	return v.texts.Code("right", right)
 }
 
+// rowRightText says which right a case gives, as far as a list shows it: what was
+// assessed in another service is not in lists.
+func (v *visit) rowRightText(row contracts.CaseRow) string {
+	if row.Right == "" && row.Task != "" && row.Next != "assess-right" && row.OfferedTo == "" {
+		return v.texts.T("right.not-in-list")
+	}
+	return v.rightText(row.Right)
+}
+
 // stepAnchor is where the page of a case has the form of its next step; what a
 // closed part of the page holds opens when a link leads to it.
 func stepAnchor(next string) string {

@@ -30,6 +30,7 @@ type desk struct {
 	transitions *transitions
 	peergroups  *peergroups
 	notices     *notices
+	oversight   *oversight
 	facts       *facts
 	area        area.Area
 
@@ -86,6 +87,7 @@ func options(t testing.TB, d *desk) web.Options {
 		Transitions:   &edge.Client{Base: d.transitions.server.URL},
 		PeerGroups:    &edge.Client{Base: d.peergroups.server.URL},
 		Notifications: &edge.Client{Base: d.notices.server.URL},
+		Oversight:     &edge.Client{Base: d.oversight.server.URL},
 		OmaAddress:    "https://oma.example",
 		Logger:        slog.New(slog.DiscardHandler), Clock: d.clock,
 	}
@@ -94,7 +96,7 @@ func options(t testing.TB, d *desk) web.Options {
 func newDesk(t testing.TB) *desk {
 	t.Helper()
 	d := &desk{
-		intake: newIntake(t), transitions: newTransitions(t), peergroups: newPeergroups(t), notices: newNotices(t),
+		intake: newIntake(t), transitions: newTransitions(t), peergroups: newPeergroups(t), notices: newNotices(t), oversight: newOversight(t),
 		facts: &facts{told: make(chan contracts.Fact)}, area: demo(t), now: now,
 	}
 	service, err := web.New(options(t, d))

@@ -26,6 +26,8 @@
 //	POST /cases/{id}/offer …   handover.go      transitions: POST …/handover, …/refusal, …/meeting, …/acceptance
 //	POST /cases/{id}/invite    invitation.go    transitions: POST …/invitation
 //	GET  /groups …             groups.go        peergroups: GET and POST /groups, GET /groups/{group}
+//	GET  /glass …              oversight.go     oversight: POST and GET /glass, DELETE /people/{person}/glass
+//	GET  /oversight …          oversight_log.go oversight: GET /report, /people/{person}/looks, /workers/{worker}/looks
 //	GET  /notices …            notices.go       notifications: GET /notices, POST /notices/read
 //
 //	service.go   what it needs, how it is put together; routes.go every route, one line each

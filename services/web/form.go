@@ -49,6 +49,9 @@ func (f form) text(name string) string {
 // is reports whether a choice was made.
 func (f form) is(name, value string) bool { return f.typed.Get(name) == value }
 
+// ticked reports whether a box was ticked.
+func (f form) ticked(name, value string) bool { return slices.Contains(f.typed[name], value) }
+
 // code returns what is wrong with a field, empty if nothing is.
 func (f form) code(name string) string {
 	for _, w := range f.wrong {

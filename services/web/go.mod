@@ -60,6 +60,7 @@ require (
 	modernc.org/sqlite v1.61.1 // indirect
 	nivel/libs/bus v0.0.0 // indirect
 	nivel/libs/telemetry v0.0.0 // indirect
+	nivel/libs/uselog v0.0.0 // indirect
 	zombiezen.com/go/sqlite v1.4.2 // indirect
 )
 
@@ -105,3 +106,5 @@ replace nivel/libs/readmodel => ../../libs/readmodel
 replace nivel/libs/vault => ../../libs/vault
 
 replace nivel/docs/api => ../../docs/api
+
+replace nivel/libs/uselog => ../../libs/uselog

@@ -18,7 +18,8 @@ type groupListView struct {
 	contracts.GroupPage
 	From  string // the cursor of this page; empty: the first
 	Today calendar.Date
-	Away  bool // peergroups does not answer: there is nothing to show
+	Away  bool   // peergroups does not answer: there is nothing to show
+	Why   string // key of the text that says why
 }
 
 // showGroups answers GET /groups: which groups are there, and where is room?
@@ -35,7 +36,7 @@ func (s *Service) showGroups(v *visit) error {
 	switch {
 	case away(err):
 		edge.Note(v.ctx(), err)
-		list.Away = true
+		list.Away, list.Why = true, awayText("groups.away", err)
 		return v.show(http.StatusServiceUnavailable, groupsPage(v, list))
 	case isCode(err, "malformed-cursor"), isCode(err, "malformed-position"):
 		return v.goTo("/groups", nil)
@@ -64,7 +65,9 @@ func (l groupListView) first() string {
 // groupPageView is a group as its page shows it.
 type groupPageView struct {
 	contracts.Group
+	contracts.GroupPeople
 	names
+	Leads bool // the reader, who is told who is in it
 	Today calendar.Date
 	Done  string
 }
@@ -83,7 +86,14 @@ func (s *Service) showGroup(v *visit) error {
 	if err != nil {
 		return err
 	}
-	view := groupPageView{Group: g, Today: calendar.On(v.now), Done: doneOf(v.r), names: v.namesOf(slices.Concat(g.Members, g.Queue))}
+	view := groupPageView{Group: g, Leads: g.Leader == v.worker.ID, Today: calendar.On(v.now), Done: doneOf(v.r)}
+	if view.Leads {
+		view.GroupPeople, _, err = edge.Call[contracts.GroupPeople](v.ctx(), s.PeerGroups, edge.Request{Method: http.MethodGet, Path: deskGroupPath(id) + "/people"})
+		if err != nil {
+			return err
+		}
+		view.names = v.namesInGroup(slices.Concat(view.Members, view.Queue))
+	}
 	return v.show(http.StatusOK, groupPage(v, view))
 }
 

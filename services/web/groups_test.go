@@ -34,8 +34,8 @@ func TestGroups(t *testing.T) {
 
 func TestGroupPage(t *testing.T) {
 	d := newDesk(t)
-	b := d.signedIn(t, "w-aino")
-	t.Run("shows the sessions, the people with a seat and those in line, by name", func(t *testing.T) {
+	b := d.signedIn(t, "w-oskari")
+	t.Run("shows who leads it the sessions, the people with a seat and those in line, by name", func(t *testing.T) {
 		p := b.get(deskGroupPath)
 		p.says(t, "Starting a home", "Leader: Oskari Lampisuo", "Tue 10 Nov, 17:30–19:00 (over)", "Tue 24 Nov, 17:30–19:00", "Kokeilu, Eino", "Name not known", "Virtasalo, Venla Testi", "Non-disclosure for safety")
 		said := text(p.root)
@@ -45,13 +45,24 @@ func TestGroupPage(t *testing.T) {
 	})
 	t.Run("shows everything but the names without intake", func(t *testing.T) {
 		d := newDesk(t)
-		b := d.signedIn(t, "w-aino")
+		b := d.signedIn(t, "w-oskari")
 		d.intake.server.Close()
 		p := b.get(deskGroupPath)
 		if p.status != http.StatusOK {
 			t.Errorf("answered %d", p.status)
 		}
 		p.says(t, "Starting a home", "Name not available now", "Names cannot be fetched right now")
+	})
+	t.Run("shows others everything but the people, and does not ask for them", func(t *testing.T) {
+		d := newDesk(t)
+		p := d.signedIn(t, "w-aino").get(deskGroupPath)
+		p.says(t, "Starting a home", "Tue 24 Nov, 17:30", "Only the leader sees who takes part")
+		notSaying(t, p.body, "Kokeilu", "Virtasalo", "Queue, next")
+		for _, asked := range append(d.peergroups.asked, d.intake.asked...) {
+			if strings.Contains(asked.path, "people") {
+				t.Errorf("asked %s", asked.path)
+			}
+		}
 	})
 	t.Run("cannot be found for what is no group's id", func(t *testing.T) {
 		if p := b.get("/groups/nonsense"); p.status != http.StatusNotFound {

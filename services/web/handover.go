@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"nivel/libs/access"
 	"nivel/libs/area"
@@ -18,7 +19,7 @@ const answerDays = 7
 
 func askOffer(f form) (edge.Request, []refusal.Field) {
 	r := &reading{form: f}
-	offer := contracts.HandoverOffer{To: r.text("to"), RespondBy: r.day("respond_by"), Note: r.text("note")}
+	offer := contracts.HandoverOffer{To: r.text("to"), RespondBy: r.day("respond_by"), Documents: f.typed["documents"], Note: r.text("note")}
 	if offer.To == "" {
 		r.fault("to", "required")
 	}
@@ -45,13 +46,38 @@ func askAcceptance(form) (edge.Request, []refusal.Field) {
 	return edge.Request{Method: http.MethodPost, Path: "/handover/acceptance"}, nil
 }
 
+// disclosable are the documents that an offer may name: those that the sender
+// sees. None is ticked beforehand: nothing is disclosed by habit.
+func (c caseView) disclosable() []string {
+	var names []string
+	if c.Plan != nil {
+		names = append(names, "plan")
+	}
+	if c.Right != "" {
+		names = append(names, "right")
+	}
+	return names
+}
+
+// documentsText names the documents that are disclosed when an offer is accepted.
+func (v *visit) documentsText(names []string) string {
+	if len(names) == 0 {
+		return v.texts.T("handover.no-documents")
+	}
+	words := make([]string, len(names))
+	for i, name := range names {
+		words[i] = v.texts.Code("document", name)
+	}
+	return strings.Join(words, ", ")
+}
+
 // receivers are the workers of other units to whom a case may be offered, by
-// unit, in the order of the area.
+// unit, in the order of the area: case workers who work in a service.
 func (v *visit) receivers() []unitWorkers {
 	var units []unitWorkers
 	for _, unit := range v.Area.Units {
 		workers := slices.DeleteFunc(slices.Clone(v.Area.Workers), func(w area.Worker) bool {
-			return w.Unit != unit.Code || w.Role != access.SocialWorker && w.Role != access.SocialCounsellor
+			return w.Unit != unit.Code || len(w.Tasks) == 0 || w.Role != access.SocialWorker && w.Role != access.SocialCounsellor
 		})
 		if unit.Code != v.worker.Unit && len(workers) > 0 {
 			units = append(units, unitWorkers{unit, workers})

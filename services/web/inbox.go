@@ -22,18 +22,22 @@ type listView struct {
 	View  string
 	From  string // the cursor of this page; empty: the first
 	Today calendar.Date
-	Away  bool // intake does not answer: there is nothing to show
+	Away  bool   // intake does not answer: there is nothing to show
+	Why   string // key of the text that says why
 	Done  string
 }
 
 // showInbox answers GET /inbox: what needs doing, by when?
 func (s *Service) showInbox(v *visit) error {
+	if v.oversees() { // whose work is not with clients
+		return v.goTo("/oversight", nil)
+	}
 	list := listView{View: viewOf(v.r), From: v.r.URL.Query().Get("from"), Done: doneOf(v.r), Today: calendar.On(v.now)}
 	page, err := s.matters(v, list)
 	switch {
 	case away(err):
 		edge.Note(v.ctx(), err)
-		list.Away = true
+		list.Away, list.Why = true, awayText("inbox.away", err)
 	case isCode(err, "malformed-cursor"), isCode(err, "malformed-position"):
 		return v.goTo("/inbox", url.Values{"view": {list.View}})
 	case err != nil:

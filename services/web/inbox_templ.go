@@ -197,7 +197,7 @@ func matterList(v *visit, l listView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = notice("error", v.texts.T("inbox.away")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = notice("error", v.texts.T(l.Why)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

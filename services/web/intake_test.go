@@ -30,10 +30,11 @@ type backend struct {
 // intake stands for services/intake.
 type intake struct {
 	backend
-	list       contracts.MatterPage
-	matter     contracts.Matter
-	people     []contracts.PersonName
-	listRefuse *refusal.Refusal // answers every list
+	list         contracts.MatterPage
+	matter       contracts.Matter
+	people       []contracts.PersonName
+	listRefuse   *refusal.Refusal // answers every list
+	matterRefuse *refusal.Refusal // instead of the matter
 }
 
 type asked struct {
@@ -50,14 +51,21 @@ func newIntake(t testing.TB) *intake {
 		}
 		return in.list
 	}))
-	mux.HandleFunc("GET /matters/{matter}", in.answer(func() any { return in.matter }))
+	mux.HandleFunc("GET /matters/{matter}", in.answer(func() any {
+		if in.matterRefuse != nil {
+			return *in.matterRefuse
+		}
+		return in.matter
+	}))
 	mux.HandleFunc("POST /notifications", in.command(func() any {
 		return contracts.Registered{Receipt: someReceipt(), Pending: in.matter.Pending, Start: in.matter.Start, Completion: in.matter.Completion}
 	}))
 	for _, route := range []string{"POST /matters/{matter}/urgency", "POST /matters/{matter}/start", "POST /matters/{matter}/outcome", "POST /matters/{matter}/holder", "PUT /matters/{matter}/holder"} {
 		mux.HandleFunc(route, in.command(func() any { return someReceipt() }))
 	}
-	mux.HandleFunc("GET /people", in.answer(func() any { return contracts.People{People: in.people} }))
+	for _, route := range []string{"GET /people", "GET /group-people"} {
+		mux.HandleFunc(route, in.answer(func() any { return contracts.People{People: in.people} }))
+	}
 	in.serve(t, mux)
 	return in
 }

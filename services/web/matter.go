@@ -45,7 +45,7 @@ var (
 	decideStart        = act{name: "decide-start", path: "start", done: "start", request: askStart}
 	completeAssessment = act{name: "complete-assessment", path: "outcome", done: "outcome", request: askOutcome}
 	takeMatter         = act{name: "take", path: "take", done: "take", request: askTake}
-	handMatter         = act{name: "hand", path: "hand", done: "hand", request: askHand}
+	handMatter         = act{name: "hand", path: "hand", done: "hand", away: true, request: askHand}
 )
 
 func askUrgency(f form) (edge.Request, []refusal.Field) {

@@ -107,7 +107,11 @@ func TestActs(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t)
 			p := d.signedIn(t, "w-aino").submit(matterOnePath, matterOnePath+"/"+test.act, test.fields)
-			if want := matterOnePath + "?after=1042%2F1042&done=" + test.act; p.header.Get("Location") != want {
+			want := matterOnePath + "?after=1042%2F1042&done=" + test.act
+			if test.act == "hand" { // whoever gave it away may have no more to do with it
+				want = "/inbox?after=1042%2F1042&done=hand"
+			}
+			if p.header.Get("Location") != want {
 				t.Errorf("answered %d, to %q", p.status, p.header.Get("Location"))
 			}
 			got := d.intake.commands()[0]
@@ -232,4 +236,41 @@ func TestWhatPeopleWroteIsNeverMarkup(t *testing.T) {
 			t.Errorf("%s: it is not shown", name)
 		}
 	}
+}
+
+// TestMatter_DeniedAsTheServiceSays: what intake says no with is what is shown.
+func TestMatter_DeniedAsTheServiceSays(t *testing.T) {
+	for _, test := range []struct {
+		no     refusal.Refusal
+		status int
+		said   string
+	}{
+		{refusal.Refusal{Kind: refusal.Forbidden, Code: "no-relation", Law: "703/2023 9 §"}, http.StatusForbidden, "You have no relation to this client"},
+		{refusal.Refusal{Kind: refusal.Busy, Code: "use-log-unavailable"}, http.StatusServiceUnavailable, "Every viewing of client information is noted"},
+		{refusal.Refusal{Kind: refusal.Missing, Code: "not-found"}, http.StatusNotFound, "Page not found"},
+	} {
+		t.Run(test.no.Code, func(t *testing.T) {
+			d := newDesk(t)
+			d.intake.set(func() { d.intake.matterRefuse = &test.no })
+			p := d.signedIn(t, "w-aino").get(matterOnePath)
+			if p.status != test.status {
+				t.Errorf("answered %d", p.status)
+			}
+			p.says(t, test.said)
+		})
+	}
+	t.Run("a list says why it is empty", func(t *testing.T) {
+		d := newDesk(t)
+		d.intake.set(func() { d.intake.listRefuse = &refusal.Refusal{Kind: refusal.Busy, Code: "use-log-unavailable"} })
+		p := d.signedIn(t, "w-aino").get("/inbox")
+		if p.status != http.StatusServiceUnavailable {
+			t.Errorf("answered %d", p.status)
+		}
+		p.says(t, "This cannot be shown right now, as the viewing cannot be noted", "Try again")
+	})
+	t.Run("what a safety non-disclosure hides is said to be hidden", func(t *testing.T) {
+		d := newDesk(t)
+		d.intake.set(func() { d.intake.matter.Withheld = true })
+		d.signedIn(t, "w-aino").get(matterOnePath).says(t, "shown only to whoever handles the matter")
+	})
 }

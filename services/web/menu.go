@@ -13,6 +13,9 @@ func (v *visit) worksHere() bool {
 	return slices.Contains([]access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}, v.worker.Role)
 }
 
+// oversees reports whether the reader looks after how data is used.
+func (v *visit) oversees() bool { return v.Oversight != nil && v.worker.Role == access.PrivacyOfficer }
+
 // menuItem is one place of the desk that the menu leads to.
 type menuItem struct {
 	address string
@@ -23,6 +26,9 @@ type menuItem struct {
 // menu is what the desk offers: what no service stands behind is not in it.
 func (v *visit) menu() []menuItem {
 	path, view := v.r.URL.Path, v.r.URL.Query().Get("view")
+	if v.oversees() {
+		return []menuItem{{"/oversight", v.texts.T("oversight.title"), path == "/oversight"}}
+	}
 	handovers := path == "/cases" && slices.Contains(handoverViews(), view)
 	items := []menuItem{{"/inbox", v.texts.T("inbox.title"), path == "/inbox"}}
 	if v.Transitions != nil {

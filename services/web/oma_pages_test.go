@@ -227,7 +227,6 @@ func TestOma_Groups(t *testing.T) {
 	t.Run("show their meetings and who leads them, and never who comes", func(t *testing.T) {
 		o := newOma(t)
 		other := es.ID{}.Derive("another youth")
-		o.group.Members, o.group.Queue = []es.ID{other, youthOne}, []es.ID{other}
 		p := o.come(t).get(path)
 		p.says(t, "Own home", "Tue 24 Nov, 17:00–19:00", "Tue 1 Dec, 17:00–19:00", "Led by Oskari Lampisuo", "Nuorten talo", "3 places free")
 		notSaying(t, p.body, other.String(), youthOne.String())

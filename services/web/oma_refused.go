@@ -18,6 +18,12 @@ func (v *omaVisit) fail(err error) {
 		return
 	}
 	status, kind := statusOf(err)
+	switch kind { // what only who works here can do something about
+	case useLogAway:
+		kind = "away"
+	case edge.ErrNoRelation.Code:
+		kind = "not-found"
+	}
 	if status == http.StatusServiceUnavailable {
 		v.w.Header().Set("Retry-After", "5")
 	}

@@ -11,7 +11,7 @@ type omaAnswer struct {
 
 // answers is the whole surface of Oma, one line each.
 func (o *Oma) answers() []omaAnswer {
-	return []omaAnswer{
+	answers := []omaAnswer{
 		{"GET /{$}", open, o.showHome},
 		{"POST /sign-in", open, o.signIn},
 		{"POST /sign-out", open, o.signOut},
@@ -26,6 +26,10 @@ func (o *Oma) answers() []omaAnswer {
 		{"POST /contact", signedIn, o.saveContact},
 		{"/", open, func(*omaVisit) error { return errNoPage }},
 	}
+	if o.Oversight != nil {
+		answers = append(answers, omaAnswer{"GET /looks", signedIn, o.showLooks})
+	}
+	return answers
 }
 
 // guard puts the answers, and the files that pages load, behind the same wall as

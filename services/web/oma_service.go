@@ -45,8 +45,10 @@ func NewOma(o OmaOptions) (*Oma, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, behind := range []*edge.Client{o.Transitions, o.PeerGroups, o.Notifications} {
-		behind.Bearer = func(ctx context.Context) (string, error) { return o.Tokens.Issue(edge.ActorOf(ctx), tokenLife) }
+	for _, behind := range []*edge.Client{o.Transitions, o.PeerGroups, o.Notifications, o.Oversight} {
+		if behind != nil {
+			behind.Bearer = func(ctx context.Context) (string, error) { return o.Tokens.Issue(edge.ActorOf(ctx), tokenLife) }
+		}
 	}
 	return &Oma{OmaOptions: o, catalogs: catalogs, assets: assets, bells: newBells(), tries: newTries(o.Clock)}, nil
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"nivel/libs/access"
 	"nivel/libs/contracts"
 )
 
@@ -19,6 +20,9 @@ func omaFamilies() map[string][]string {
 		"oma.signin":  {"empty", "wrong", "throttled"},
 		"oma.wrong":   {"malformed-email", "too-long", "required", "unknown-code", "other"},
 		"oma.refusal": {"last-session-started", "other"},
+		"oma.role":    codes(access.Roles()),
+		"oma.look":    access.Kinds(),
+		"oma.purpose": append(codes(access.Tasks()), "own-or-basics"),
 		"oma.error":   withEach([]string{"away", "fault", "signed-out", "token", "not-found", "forbidden", "invalid"}, ".title", ".text"),
 	}
 }

@@ -95,6 +95,7 @@ type oma struct {
 
 	tokens                                 *edge.Tokens
 	transitions, peergroups, notifications *behind
+	oversight                              *behind
 
 	code    string
 	mine    *contracts.MyCase
@@ -102,6 +103,7 @@ type oma struct {
 	group   contracts.Group
 	notices contracts.NoticePage
 	contact contracts.Contact
+	looks   contracts.OwnLookPage
 }
 
 var (
@@ -146,6 +148,7 @@ func (o *oma) omaOptions() web.OmaOptions {
 		Transitions:   &edge.Client{Base: o.transitions.server.URL},
 		PeerGroups:    &edge.Client{Base: o.peergroups.server.URL},
 		Notifications: &edge.Client{Base: o.notifications.server.URL},
+		Oversight:     &edge.Client{Base: o.oversight.server.URL},
 	}
 }
 
@@ -174,6 +177,10 @@ func (o *oma) fill() {
 	o.notices = contracts.NoticePage{Unread: 1, Notices: []contracts.Notice{
 		{ID: es.ID{}.Derive("promoted"), What: "promoted", At: now.Add(-time.Hour), Link: "/groups/" + groupTwo.String()},
 		{ID: es.ID{}.Derive("plan"), What: "plan-made", At: now.Add(-48 * time.Hour), Link: "/", Read: true},
+	}}
+	o.looks = contracts.OwnLookPage{Next: "cursor-2", Looks: []contracts.OwnLook{
+		{At: now.Add(-time.Hour), Role: "social-worker", Unit: "intake-south", Purpose: "child-protection", Object: "case", Glass: true},
+		{At: now.Add(-48 * time.Hour), Role: "social-counsellor", Unit: "intake-north", Purpose: "child-protection", Object: "plan", Disclosed: true},
 	}}
 	o.contact = contracts.Contact{Email: "testi@example.com", Language: "sv"}
 }
@@ -211,6 +218,9 @@ func (o *oma) behind(t testing.TB) {
 		"POST /notices/read": func(*http.Request, []byte) any { return struct{}{} },
 		"GET /contact":       func(*http.Request, []byte) any { return o.contact },
 		"PUT /contact":       func(*http.Request, []byte) any { return struct{}{} },
+	})
+	o.oversight = newBehind(t, map[string]func(*http.Request, []byte) any{
+		"GET /my/looks": func(*http.Request, []byte) any { return o.looks },
 	})
 }
 

@@ -27,9 +27,14 @@ type names struct {
 	away  bool // intake did not answer, or not for this reader
 }
 
-// namesOf asks who people are. That it is not told is no error: the page shows
-// everything else.
-func (v *visit) namesOf(people []es.ID) names {
+// namesOf asks who people are with whom the reader has to do. That it is not told
+// is no error: the page shows everything else.
+func (v *visit) namesOf(people []es.ID) names { return v.namesAt("/people", people) }
+
+// namesInGroup asks who people are that are in a group which the reader leads.
+func (v *visit) namesInGroup(people []es.ID) names { return v.namesAt("/group-people", people) }
+
+func (v *visit) namesAt(path string, people []es.ID) names {
 	n := names{known: map[es.ID]contracts.PersonName{}}
 	people = slices.Clone(people)
 	slices.SortFunc(people, func(a, b es.ID) int { return slices.Compare(a[:], b[:]) })
@@ -40,7 +45,7 @@ func (v *visit) namesOf(people []es.ID) names {
 		for _, id := range some {
 			query.Add("person", id.String())
 		}
-		told, _, err := edge.Call[contracts.People](ctx, v.Intake, edge.Request{Method: http.MethodGet, Path: "/people", Query: query})
+		told, _, err := edge.Call[contracts.People](ctx, v.Intake, edge.Request{Method: http.MethodGet, Path: path, Query: query})
 		if err != nil {
 			edge.Note(v.ctx(), err)
 			n.away = true

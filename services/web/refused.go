@@ -29,6 +29,11 @@ func (v *visit) fail(err error) {
 		v.askToSignIn()
 		return
 	}
+	if no, refused := refusal.As(err); refused && no.Code == edge.ErrNoRelation.Code && v.Oversight != nil && no.Detail["person"] != "" {
+		if v.show(http.StatusForbidden, noRelationPage(v, v.glassAddress(no))) == nil {
+			return
+		}
+	}
 	status, kind := statusOf(err)
 	if status == http.StatusServiceUnavailable {
 		v.w.Header().Set("Retry-After", "5")
@@ -48,6 +53,10 @@ func (v *visit) askToSignIn() {
 	_ = v.goTo("/", url.Values{"next": {v.here()}})
 }
 
+// useLogAway is the code of a service that shows nothing because it cannot note
+// who is shown it.
+const useLogAway = "use-log-unavailable"
+
 // statusOf returns the status of an error page and which texts it shows.
 func statusOf(err error) (status int, texts string) {
 	no, refused := refusal.As(err)
@@ -58,6 +67,10 @@ func statusOf(err error) (status int, texts string) {
 		return http.StatusInternalServerError, "fault"
 	case no.Code == errSignedOut.Code || no.Code == edge.ErrNotSignedIn.Code:
 		return http.StatusUnauthorized, "signed-out"
+	case no.Code == edge.ErrNoRelation.Code:
+		return http.StatusForbidden, no.Code
+	case no.Code == useLogAway:
+		return http.StatusServiceUnavailable, no.Code
 	case no.Code == errNoToken.Code || no.Code == errForeign.Code:
 		return http.StatusForbidden, "token"
 	}
@@ -82,6 +95,15 @@ func away(err error) bool {
 	}
 	_, unreachable := errors.AsType[net.Error](err)
 	return unreachable
+}
+
+// awayText is the key of the text that says why a list cannot be shown: that of
+// the list, or that nobody could note who is shown it.
+func awayText(list string, err error) string {
+	if isCode(err, useLogAway) {
+		return "refusal." + useLogAway
+	}
+	return list
 }
 
 // refusalText says a service's no in plain words.

@@ -39,7 +39,7 @@ func (s *Service) answers() []answer {
 		{"POST /matters/{matter}/take", signedIn, s.act(matters(), takeMatter)},
 		{"POST /matters/{matter}/hand", signedIn, s.act(matters(), handMatter)},
 		{"/", open, func(*visit) error { return errNoPage }},
-	}, s.caseAnswers(), s.groupAnswers(), s.noticeAnswers())
+	}, s.caseAnswers(), s.groupAnswers(), s.noticeAnswers(), s.oversightAnswers())
 }
 
 // caseAnswers are the pages behind which services/transitions stands.
@@ -82,6 +82,23 @@ func (s *Service) noticeAnswers() []answer {
 		{"GET /notices", signedIn, s.showNotices},
 		{"GET /notices/bell", signedIn, s.showBell},
 		{"POST /notices/read", signedIn, s.markRead},
+	}
+}
+
+// oversightAnswers are the pages behind which services/oversight stands.
+func (s *Service) oversightAnswers() []answer {
+	if s.Oversight == nil {
+		return nil
+	}
+	return []answer{
+		{"GET /glass", signedIn, s.showGlassForm},
+		{"POST /glass", signedIn, s.breakGlass},
+		{"POST /glass/mend", signedIn, s.mendGlass},
+		{"GET /glass/{glass}", signedIn, s.showGlass},
+		{"GET /oversight", signedIn, s.showReport},
+		{"GET /oversight/worker", signedIn, s.showLooksBy},
+		{"GET /oversight/people/{person}", signedIn, s.showLooks},
+		{"GET /oversight/people/{person}/extract", signedIn, s.sendExtract},
 	}
 }
 

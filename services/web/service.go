@@ -20,6 +20,7 @@ type Options struct {
 	Transitions   *edge.Client     // services/transitions; nil: no cases and no handovers
 	PeerGroups    *edge.Client     // services/peergroups; nil: no groups
 	Notifications *edge.Client     // services/notifications; nil: no notices
+	Oversight     *edge.Client     // services/oversight; nil: no glass to break and no log to look into
 	OmaAddress    string           // of the young people's pages, for who is invited; empty: the page does not name it
 	Tokens        Tokens           // says to the services who asks
 	Facts         Facts            // what has happened, for live lists; nil: lists are fresh when loaded
@@ -36,6 +37,7 @@ type OmaOptions struct {
 	Transitions   *edge.Client     // services/transitions; required
 	PeerGroups    *edge.Client     // services/peergroups; required
 	Notifications *edge.Client     // services/notifications; required
+	Oversight     *edge.Client     // services/oversight; nil: no page of who has looked
 	Tokens        Tokens           // says to the services who asks
 	Facts         Facts            // what has happened, for live messages; nil: they are fresh when loaded
 	Sessions      Sessions         // who is signed in, not shared with the desk; nil: in memory, gone at a restart
@@ -83,7 +85,7 @@ func New(o Options) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, behind := range []*edge.Client{o.Intake, o.Transitions, o.PeerGroups, o.Notifications} {
+	for _, behind := range []*edge.Client{o.Intake, o.Transitions, o.PeerGroups, o.Notifications, o.Oversight} {
 		if behind != nil {
 			behind.Bearer = func(ctx context.Context) (string, error) { return o.Tokens.Issue(edge.ActorOf(ctx), tokenLife) }
 		}

@@ -18,6 +18,7 @@ type transitions struct {
 	list       contracts.CasePage
 	one        contracts.Case
 	listRefuse *refusal.Refusal // answers every list
+	oneRefuse  *refusal.Refusal // answers every reading of a case
 }
 
 // peergroups stands for services/peergroups.
@@ -43,7 +44,12 @@ func newTransitions(t testing.TB) *transitions {
 		}
 		return tr.list
 	}))
-	mux.HandleFunc("GET /cases/{case}", tr.answer(func() any { return tr.one }))
+	mux.HandleFunc("GET /cases/{case}", tr.answer(func() any {
+		if tr.oneRefuse != nil {
+			return *tr.oneRefuse
+		}
+		return tr.one
+	}))
 	for _, path := range []string{"right", "plan", "handover", "handover/refusal", "handover/meeting", "handover/acceptance"} {
 		mux.HandleFunc("POST /cases/{case}/"+path, tr.command(func() any { return caseReceipt() }))
 	}
@@ -59,6 +65,7 @@ func newPeergroups(t testing.TB) *peergroups {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /groups", p.answer(func() any { return p.list }))
 	mux.HandleFunc("GET /groups/{group}", p.answer(func() any { return p.one }))
+	mux.HandleFunc("GET /groups/{group}/people", p.answer(func() any { return someGroupPeople() }))
 	mux.HandleFunc("POST /groups", p.command(func() any { return contracts.Receipt{Matter: deskGroup, Position: "2001/2001"} }))
 	p.serve(t, mux)
 	return p
@@ -106,13 +113,13 @@ func someCases() contracts.CasePage {
 	return contracts.CasePage{
 		View: "mine", Next: "cursor-2", Today: today.String(),
 		Rows: []contracts.CaseRow{
-			{Case: caseTwo, Person: personTwo, OpenedOn: today.AddDays(-3), Responsible: "w-aino", Next: "assess-right"},
+			{Case: caseTwo, Person: personTwo, OpenedOn: today.AddDays(-3), Task: "child-protection", Responsible: "w-aino", Next: "assess-right"},
 			{
-				Case: caseOne, Person: personOne, OpenedOn: today.AddDays(-10), Responsible: "w-aino", Right: "statutory",
+				Case: caseOne, Person: personOne, OpenedOn: today.AddDays(-10), Task: "child-protection", Responsible: "w-aino", Right: "statutory",
 				DutyEnd: calendar.MustParse("2031-05-10"), OfferedTo: "w-elin", RespondBy: today.AddDays(-1), Next: "meet", Due: today.AddDays(-1), Overdue: true,
 			},
 			{
-				Case: es.ID{}.Derive("case three"), Person: es.ID{}.Derive("nobody"), OpenedOn: today, Responsible: "w-aino", Right: "discretionary",
+				Case: es.ID{}.Derive("case three"), Person: es.ID{}.Derive("nobody"), OpenedOn: today, Task: "child-protection", Responsible: "w-aino", Right: "discretionary",
 				Next: "review-plan", Due: today.AddDays(6),
 			},
 		},
@@ -136,16 +143,16 @@ func someCase() contracts.Case {
 	}
 	return contracts.Case{
 		CaseRow: contracts.CaseRow{
-			Case: caseOne, Person: personOne, OpenedOn: today, Responsible: "w-aino", Right: "statutory", DutyEnd: calendar.MustParse("2031-05-10"),
+			Case: caseOne, Person: personOne, Task: "child-protection", OpenedOn: today, Responsible: "w-aino", Right: "statutory", DutyEnd: calendar.MustParse("2031-05-10"),
 			OfferedTo: "w-elin", RespondBy: today.AddDays(8), Next: "meet", Due: today.AddDays(8), Revision: 4,
 		},
-		Matter: matterOne, Findings: findings,
+		Shows: contracts.ShowsCase, Matter: matterOne, Findings: findings,
 		Plan: &contracts.Plan{
 			Situation: "Asuu tuetusti, opiskelee lähihoitajaksi.", OwnRating: 7, OtherRating: 5, Goals: []string{"Oma asunto", "Ajokortti"},
 			OwnView: "Haluan asua yksin.", Dissent: "Äidin mielestä liian aikaista.", ReviewBy: today.AddYears(1),
 		},
 		PlannedOn: today,
-		Offer:     &contracts.HandoverState{From: "w-aino", To: "w-elin", OfferedOn: today, RespondBy: today.AddDays(8), Note: "Tavoittaa parhaiten iltapäivisin."},
+		Offer:     &contracts.HandoverState{From: "w-aino", To: "w-elin", OfferedOn: today, RespondBy: today.AddDays(8), Documents: []string{"plan"}, Note: "Tavoittaa parhaiten iltapäivisin."},
 		Timeline: []contracts.Happened{
 			{What: "transitions.case-opened.v1", At: opened, By: "system", Facts: map[string]string{"responsible": "w-aino", "on": today.String()}},
 			{What: "transitions.right-assessed.v1", At: opened.Add(10 * time.Minute), By: "w-aino", Findings: findings, Facts: map[string]string{"basis": "taken-into-care", "right": "statutory", "duty-end": "2031-05-10"}},
@@ -156,6 +163,10 @@ func someCase() contracts.Case {
 	}
 }
 
+func someGroupPeople() contracts.GroupPeople {
+	return contracts.GroupPeople{Members: []es.ID{personTwo, es.ID{}.Derive("nobody")}, Queue: []es.ID{personOne}}
+}
+
 func someGroup() contracts.Group {
 	first := time.Date(2026, time.November, 10, 15, 30, 0, 0, time.UTC)
 	g := contracts.Group{
@@ -163,8 +174,7 @@ func someGroup() contracts.Group {
 			Group: deskGroup, Name: map[string]string{"fi": "Oman kodin aloittajat", "en": "Starting a home"}, Seats: 2, Waiting: 1,
 			First: first, Last: first.AddDate(0, 0, 14), Place: "Nuorisotalo Kide, Keksitty katu 1",
 		},
-		Leader:  "w-oskari",
-		Members: []es.ID{personTwo, es.ID{}.Derive("nobody")}, Queue: []es.ID{personOne},
+		Leader: "w-oskari",
 	}
 	for week := range 3 {
 		starts := first.AddDate(0, 0, 7*week)

@@ -19,19 +19,16 @@ import (
 // families are the texts of the desk that are looked up by a code: every code
 // must have one.
 func families() map[string][]string {
-	var roles []string
-	for _, r := range access.Roles() {
-		roles = append(roles, string(r))
-	}
 	return map[string][]string{
 		"channel": contracts.Channels(), "reporter": contracts.ReporterBodies(), "state": contracts.MatterStates(),
-		"role": roles, "step": calendar.Reasons(), "view": views(), "done": done(), "language": childLanguages(), "told": toldCodes(),
+		"role": codes(access.Roles()), "step": calendar.Reasons(), "view": views(), "done": done(), "language": childLanguages(), "told": toldCodes(),
 		"next": {
 			"assess-urgency", "decide-start", "complete-assessment",
 			"assess-right", "make-plan", "answer-handover", "meet", "accept", "review-plan",
 		},
 		"urgency": {"urgent", "not-urgent"}, "urgent": {"yes", "no"}, "start": {"yes", "no"},
 		"decision": {"started", "unnecessary"}, "outcome": contracts.Outcomes(),
+		"document": contracts.HandoverDocuments(), "case.shows": {contracts.ShowsUntilHandover, contracts.ShowsOffer},
 		"right": contracts.Rights(), "basis": contracts.RightBases(),
 		"value":         {"yes", "no", "goes-on", "feb28", "sealed", "age-limit", "five-years", "transition"},
 		"fact":          append(factKeys(), "transitions.from"),
@@ -50,16 +47,23 @@ func families() map[string][]string {
 			"transitions.handover-offered.v1", "transitions.handover-declined.v1", "transitions.joint-meeting-held.v1",
 			"transitions.handover-accepted.v1", "transitions.youth-invited.v1", "transitions.youth-signed-in.v1",
 		},
-		"notice":     contracts.NoticeKinds(),
+		"notice":   contracts.NoticeKinds(),
+		"task":     append(codes(access.Tasks()), "own-or-basics"),
+		"kind":     access.Kinds(),
+		"relation": codes(access.Relations()),
+		"used":     {"glass", "denied"},
+		"alert": {
+			"no-relation", "own-data", "near-data", "browsing", "former-client", "volume", "protected-tries", "glass-broken",
+		},
 		"cases.view": caseViews(),
 		"group":      withEach([]string{"members", "queue"}, "", ".none"),
 		"field.name": groupLanguages(),
 		"empty":      withEach(append(views(), withPrefix("cases.", caseViews()...)...), ".title", ".text"),
-		"error":      withEach([]string{"away", "fault", "signed-out", "token", "not-found", "forbidden", "invalid"}, ".title", ".text"),
+		"error":      withEach([]string{"away", "fault", "signed-out", "token", "not-found", "forbidden", "invalid", "no-relation", "use-log-unavailable"}, ".title", ".text"),
 		"refusal":    refusalCodes(),
 		"wrong": append(withPrefix("required.", "channel", "child.family_name", "child.given_names", "child.identity_code", "guardians.family_name",
 			"reporter.body", "content", "urgent", "start", "outcome", "worker", "grounds", "birth_date", "basis", "placed_from", "situation",
-			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "at"),
+			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "at", "task"),
 			"grounds-required.reason"),
 	}
 }
@@ -81,16 +85,28 @@ func refusalCodes() []string {
 		"malformed-date", "date-form", "time-form", "number-form", "unknown-code", "unknown-municipality", "in-the-future", "too-old",
 		"secrecy-grounds-missing", "anonymous-with-name", "anonymous-only-private", "already-registered", "taken", "not-holder",
 		"same-holder", "unknown-worker", "urgency-not-assessed", "already-decided", "not-social-worker", "not-child-protection-worker",
-		"grounds-required", "not-found", "not-allowed", "changed-since", "not-answered", "overloaded", "history-unavailable",
+		"grounds-required", "not-found", "not-allowed", "no-relation", "use-log-unavailable", "changed-since", "not-answered", "overloaded", "history-unavailable",
 		"list-rebuilding", "contended", "timeout", "fault", "not-assessing", "already-completed",
 		"data-destroyed", "retention-start-unknown", "retention-running", "second-person-required", "service-task-missing",
 		// of services/transitions
 		"not-responsible", "right-not-assessed", "no-aftercare", "rating-out-of-range", "in-the-past", "review-too-late", "before-birth",
 		"ends-before-start", "before-placement-end", "too-many", "offer-pending", "no-offer", "not-receiver", "not-party", "not-met",
 		"already-responsible", "not-case-worker", "respond-by-too-early", "meeting-before-offer", "already-shown",
+		"no-service-task", "no-such-document",
 		// of services/peergroups
 		"out-of-range", "malformed-time", "too-far-ahead", "no-such-time", "not-answered-group",
+		// of services/oversight
+		"glass-open", "glass-nobody-told", "unknown-task",
 	}
+}
+
+// codes are codes of a type as texts.
+func codes[T ~string](all []T) []string {
+	out := make([]string, len(all))
+	for i, code := range all {
+		out[i] = string(code)
+	}
+	return out
 }
 
 func withEach(stems []string, ends ...string) []string {

@@ -15,7 +15,7 @@ import (
 func factKeys() []string {
 	return []string{
 		"pending", "urgency", "outcome", "late", "holder", "from", "to", "responsible", "on", "basis", "right", "duty-end",
-		"own-rating", "other-rating", "review-by", "respond-by", "met", "expires",
+		"own-rating", "other-rating", "review-by", "respond-by", "documents", "met", "task", "expires",
 	}
 }
 
@@ -58,7 +58,9 @@ func (v *visit) valueText(key, value string) string {
 		return v.texts.DayAndClock(at, calendar.On(v.now))
 	}
 	switch key {
-	case "role", "urgency", "decision", "outcome", "right", "basis":
+	case "documents":
+		return v.documentsText(strings.Fields(value))
+	case "role", "urgency", "decision", "outcome", "right", "basis", "task":
 		return v.texts.Code(key, value)
 	case "holder", "from", "to", "responsible":
 		return v.workerName(value)

@@ -125,6 +125,13 @@ func walkTheChain(t *testing.T, s county, assessed func()) {
 	if got := fetch[contracts.Case](t, receiver, at, nil); got.Responsible != "w-elin" {
 		t.Errorf("after the acceptance %s is responsible", got.Responsible)
 	}
+	if got := fetch[contracts.Case](t, sender, at, nil); got.Shows != contracts.ShowsUntilHandover || got.Responsible != "w-elin" || len(got.May) > 0 {
+		t.Errorf("the sender sees %s of %+v, may %v", got.Shows, got.CaseRow, got.May)
+	}
+	stranger := as(s.transitions, "w-henri", access.SocialWorker)
+	if _, _, err := edge.Call[contracts.Case](t.Context(), stranger, edge.Request{Method: http.MethodGet, Path: at}); !isCode(err, "not-found") {
+		t.Errorf("who has no relation is told %v", err)
+	}
 
 	// A group with one seat: the first gets it, the second is queued, a cancellation promotes.
 	group := post[contracts.Receipt](t, as(s.peergroups, "w-aino", access.SocialWorker), "/groups", weekly(1))
@@ -189,6 +196,11 @@ func weekly(seats int) contracts.NewGroup {
 	return contracts.NewGroup{
 		Name: map[string]string{"fi": "Oma koti"}, Place: "Nuorisotila", Seats: seats, FirstDay: calendar.On(time.Now()).AddDays(7), At: "16:00", Minutes: 90, Sessions: 3,
 	}
+}
+
+func isCode(err error, code string) bool {
+	no, ok := refusal.As(err)
+	return ok && no.Code == code
 }
 
 // artificial returns identity code number i of those that no person has.

@@ -263,8 +263,11 @@ func (w *way) declineHandover() {
 	w.readsNotices(w.sender, w.say.declined)
 	w.sender.follow(".told a")
 	w.sender.says(".timeline", w.say.reason)
-	w.whose(w.say.you, "Aino Virtaharju")
+	w.whose(w.say.you, "nothing") // who declined has nothing to do with the case any more
 }
+
+// planned is what the plan says of the situation: what the offer discloses.
+const planned = "Asuu yksin ja hakee opiskelupaikkaa."
 
 func (w *way) offer() {
 	w.t.Helper()
@@ -281,6 +284,10 @@ func (w *way) acceptHandover() {
 	w.receiver.awaitsBell(2)
 	w.readsNotices(w.receiver, w.say.offered, w.say.offered)
 	w.receiver.follow(".told a")
+	w.receiver.says("#offer-title ~ dl", w.say.plan)
+	if strings.Contains(w.receiver.text("body"), planned) {
+		w.t.Error("the receiver reads the plan before accepting")
+	}
 	if w.receiver.has("#accept-form") {
 		w.t.Error("the receiver may accept before anybody has met")
 	}
@@ -294,6 +301,10 @@ func (w *way) acceptHandover() {
 	w.first.stays()
 	w.receiver.follow(browser.Button(w.say.accept))
 	w.receiver.isDone(w.say.acceptDone)
+	w.receiver.says("#plan-title ~ .said", planned)
+	if got := w.receiver.strip(w.say.rightTitle); got != w.say.withheld {
+		w.t.Errorf("the receiver reads %q of the right, which was not disclosed", got)
+	}
 	w.sender.awaitsBell(1)
 	w.sender.stayed()
 	w.first.waitFor(fmt.Sprintf(`document.querySelector(".message-new")?.innerText.includes(%q)`, w.say.newWorker))
@@ -377,10 +388,17 @@ func (w *way) readTimeline(p person) {
 	if p.has(".timeline .notice-warn") {
 		w.t.Error("a part of the timeline is missing")
 	}
-	if got := p.texts(".timeline h3"); !slices.Equal(got, w.say.timeline) {
-		w.t.Errorf("the timeline says %q, want %q", got, w.say.timeline)
+	want := w.say.timeline
+	if p == w.receiver { // what came before aftercare is not the receiver's
+		want = want[slices.Index(want, w.say.caseOpens):]
 	}
-	p.says(".timeline", w.say.reason)
+	if got := p.texts(".timeline h3"); !slices.Equal(got, want) {
+		w.t.Errorf("the timeline says %q, want %q", got, want)
+	}
+	if told := strings.Contains(p.text(".timeline"), w.say.reason); told != (p == w.sender) {
+		w.t.Errorf("tells why the first offer was declined: %v", told)
+	}
+	p.says(".timeline", planned)
 	p.axe()
 }
 

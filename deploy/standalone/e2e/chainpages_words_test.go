@@ -20,6 +20,7 @@ type wayWords struct {
 	assessed, responsible, you, rightDone, right, planDone, offerDone, declineDone, meetDone, acceptDone, groupDone string
 	code, reason, groupName                                                                                         string
 	sections, ratings, timeline                                                                                     []string
+	plan, rightTitle, withheld, caseOpens                                                                           string // in a timeline
 	caseOpened, offered, declined, accepted                                                                         string // notices
 
 	// what is pressed on the desk
@@ -50,6 +51,7 @@ func wayInFinnish() wayWords {
 			"Nuori kirjautui omille sivuille", "Siirtoa tarjottiin (saattaen vaihtaminen)", "Siirto palautettiin",
 			"Siirtoa tarjottiin (saattaen vaihtaminen)", "Yhteinen tapaaminen pidettiin", "Vastuu otettiin vastaan",
 		},
+		plan: "Asiakassuunnitelma", rightTitle: "Oikeus jälkihuoltoon", withheld: "Ei luovutettu sinulle", caseOpens: "Jälkihuollon asiakkuus avattiin",
 		caseOpened: "Sinulle avautui uusi jälkihuollon asiakkuus", offered: "Sinulle tarjotaan vastuuta nuoresta",
 		declined: "Tarjoamasi siirto palautettiin", accepted: "Vastuu nuoresta otettiin vastaan",
 
@@ -85,6 +87,7 @@ func wayInEnglish() wayWords {
 			"Young person invited to the own pages", "Young person signed in to the own pages", "Accompanied handover offered",
 			"Handover declined", "Accompanied handover offered", "Joint meeting held", "Responsibility accepted",
 		},
+		plan: "Client plan", rightTitle: "Right to aftercare", withheld: "Not disclosed to you", caseOpens: "Aftercare case opened",
 		caseOpened: "A new aftercare case opened for you", offered: "You are offered responsibility for a young person",
 		declined: "The handover that you offered was declined", accepted: "Responsibility for a young person was accepted",
 

@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 
 const [, , address, folder] = process.argv;
-const db = createRequire(path.join(folder, "package.json"))("@eventstore/db-client");
+const db = createRequire(path.resolve(folder, "package.json"))("@eventstore/db-client");
 const { EventStoreDBClient, jsonEvent, binaryEvent, START, END, FORWARDS, BACKWARDS, NO_STREAM, STREAM_EXISTS, ANY } = db;
 
 const client = EventStoreDBClient.connectionString(address);

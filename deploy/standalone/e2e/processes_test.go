@@ -83,6 +83,7 @@ func TestProcesses_EachServiceByItself(t *testing.T) {
 type fleet struct {
 	county
 	desk, oma string // host:port
+	oversight string // host:port
 	running   map[string]*process
 	begin     map[string]func() *process
 	t         testing.TB
@@ -99,7 +100,8 @@ func newFleet(t testing.TB) *fleet {
 	}
 	must(t, os.WriteFile(f.secret, []byte("thirty-two bytes that all share."), 0o600))
 	addresses := map[string]*string{
-		"intake": &f.intake, "transitions": &f.transitions, "peergroups": &f.peergroups, "notifications": &f.notifications, "web": &f.desk,
+		"intake": &f.intake, "transitions": &f.transitions, "peergroups": &f.peergroups, "notifications": &f.notifications,
+		"oversight": &f.oversight, "web": &f.desk,
 	}
 	more := map[string][]string{"notifications": letterFlags(letters), "web": {"--oma-listen", f.oma}}
 	for name, address := range addresses {
@@ -113,7 +115,7 @@ func newFleet(t testing.TB) *fleet {
 		args := append(real.flags(t.TempDir(), f.secret), "--listen", *address, "--probes", f.probes[name])
 		f.begin[name] = func() *process { return start(t, filepath.Join(binaries, name), nil, append(args, more[name]...)...) }
 	}
-	f.start("intake", "transitions", "peergroups", "notifications", "web")
+	f.start("intake", "transitions", "peergroups", "notifications", "oversight", "web")
 	return f
 }
 

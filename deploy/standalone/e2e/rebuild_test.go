@@ -30,7 +30,7 @@ import (
 func TestRebuild_UnderPageLoad(t *testing.T) {
 	s := newSystem(t, "--demo-content=false")
 	f := furnish(t, s)
-	services := []string{"intake", "transitions", "peergroups", "notifications"}
+	services := []string{"intake", "transitions", "peergroups", "notifications"} // not oversight: whoever reads adds to its log
 	secret := filepath.Join(s.data, "secret.key")
 
 	load := f.load()

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"nivel/libs/access"
+	"nivel/libs/area"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
 )
@@ -35,7 +36,8 @@ func TestMain(m *testing.M) {
 	binaries = dir
 	build := exec.Command("go", "build", "-o", dir+string(filepath.Separator), "nivel/deploy/standalone/cmd/nivel",
 		"nivel/services/intake/cmd/intake", "nivel/services/web/cmd/web", "nivel/services/transitions/cmd/transitions",
-		"nivel/services/peergroups/cmd/peergroups", "nivel/services/notifications/cmd/notifications", "github.com/nats-io/nats-server/v2")
+		"nivel/services/peergroups/cmd/peergroups", "nivel/services/notifications/cmd/notifications",
+		"nivel/services/oversight/cmd/oversight", "github.com/nats-io/nats-server/v2")
 	if out, err := build.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "build: %v\n%s", err, out)
 		os.Exit(1)
@@ -145,6 +147,7 @@ type system struct {
 	data                                   string
 	desk, oma, api, ops                    string // host:port; api is intake's
 	transitions, peergroups, notifications string
+	oversight                              string
 	args                                   []string
 	process                                *process
 }
@@ -152,7 +155,7 @@ type system struct {
 func newSystem(t testing.TB, args ...string) *system {
 	t.Helper()
 	s := &system{t: t, data: t.TempDir(), args: args}
-	for _, address := range []*string{&s.desk, &s.oma, &s.api, &s.ops, &s.transitions, &s.peergroups, &s.notifications} {
+	for _, address := range []*string{&s.desk, &s.oma, &s.api, &s.ops, &s.transitions, &s.peergroups, &s.notifications, &s.oversight} {
 		*address = "127.0.0.1:" + freePort(t)
 	}
 	s.start()
@@ -165,6 +168,7 @@ func (s *system) start() {
 	args := append([]string{
 		"run", "--data", s.data, "--desk", s.desk, "--oma", s.oma, "--api", s.api, "--ops", s.ops,
 		"--transitions", s.transitions, "--peergroups", s.peergroups, "--notifications", s.notifications,
+		"--oversight", s.oversight,
 	}, s.args...)
 	s.process = start(s.t, filepath.Join(binaries, "nivel"), nil, args...)
 	awaitReady(s.t, s.process, s.ops)
@@ -216,6 +220,11 @@ func client(t testing.TB, base, secretFile, id string, role access.Role) *edge.C
 	tokens, err := edge.NewTokens(secret, time.Now)
 	must(t, err)
 	actor := access.Actor{ID: id, Role: role, Unit: "intake-north", Area: "demo"}
+	demo, err := area.Demo()
+	must(t, err)
+	if w, ok := demo.Worker(id); ok {
+		actor = demo.Actor(w)
+	}
 	return &edge.Client{Base: base, Bearer: func(context.Context) (string, error) { return tokens.Issue(actor, time.Minute) }}
 }
 

@@ -12,6 +12,8 @@
 //	writing.go  disk, history and commands, one writer and many
 //	seeing.go   from the acknowledgement to the list; the day of the nation
 //	rebuild.go  lists built anew from history; resp.go speaks to bare Redis
+//	streams.go  small commands, held and read, down to the disk; another library
+//	million.go  a long history: read, folded, started, weighed
 //	report.go   the table, the claims and the JSON
 package main
 
@@ -39,17 +41,24 @@ type plan struct {
 	rows     int           // of the day of the nation
 	events   int           // in the history that is rebuilt
 	rebuilds int
+	long     int    // events in the long history
+	own      int    // streams for each writer of small commands
+	peer     string // program of another library to compare with; empty: none
+	nivel    string // program whose node is weighed; empty: none
 	data     string // folder on the disk to measure
 	json     string // file for the figures; empty: none
 }
 
 func parse(args []string, problems io.Writer) (plan, error) {
-	p := plan{rounds: 5, slice: time.Second, looks: 400, rows: 920, rebuilds: 5}
+	p := plan{rounds: 5, slice: time.Second, looks: 400, rows: 920, rebuilds: 5, own: ownStreams}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(problems)
 	quick := flags.Bool("quick", false, "short rounds and a short history: does it work, rather than how fast")
 	flags.IntVar(&p.events, "events", 50_000, "events in the history that is rebuilt")
 	flags.StringVar(&p.data, "data", "var", "folder on the disk to measure; what is written there is removed")
+	flags.IntVar(&p.long, "long", 1_000_000, "events in the long history")
+	flags.StringVar(&p.peer, "peer", "", "program that gives the same command to another library; empty: none")
+	flags.StringVar(&p.nivel, "nivel", "", "the nivel program, whose node's memory is measured; empty: it is not")
 	flags.StringVar(&p.json, "json", "", "file to write the figures to")
 	if err := flags.Parse(args); err != nil {
 		return p, err
@@ -57,7 +66,10 @@ func parse(args []string, problems io.Writer) (plan, error) {
 	given := map[string]bool{}
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
 	if *quick {
-		p.rounds, p.slice, p.looks, p.rows, p.rebuilds = 2, 100*time.Millisecond, 20, 120, 2
+		p.rounds, p.slice, p.looks, p.rows, p.rebuilds, p.own = 2, 100*time.Millisecond, 20, 120, 2, 1
+		if !given["long"] {
+			p.long = 2_000
+		}
 		if !given["events"] {
 			p.events = 600
 		}
@@ -111,11 +123,17 @@ func (p plan) measure(ctx context.Context, r *report) error {
 			return fmt.Errorf("measure %s: %w", part.name, err)
 		}
 	}
+	if err := p.streams(ctx, r); err != nil {
+		return fmt.Errorf("measure streams: %w", err)
+	}
+	if err := p.million(ctx, r); err != nil {
+		return fmt.Errorf("measure a long history: %w", err)
+	}
 	return nil
 }
 
 func (p plan) commands(ctx context.Context, s *stand, r *report) error {
-	for _, take := range []func(context.Context, *stand, *report) error{p.writing, p.seeing, p.nation} {
+	for _, take := range []func(context.Context, *stand, *report) error{p.writing, p.seeing, p.access, p.nation} {
 		if err := take(ctx, s, r); err != nil {
 			return err
 		}

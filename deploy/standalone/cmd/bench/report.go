@@ -24,6 +24,7 @@ type report struct {
 
 	eventBytes int    // size of the sample event
 	events     int    // that were rebuilt
+	long       int    // events of the long history
 	digest     string // of the lists, before and after
 }
 
@@ -62,7 +63,21 @@ func (r *report) conclude() error {
 		ratio("visible_of_list", "visible_p50", "list_p50", "a list that waits for what was just acknowledged takes %.1f times as long as one that does not"),
 		ratio("import_of_commands", "nation_import", "commands_16", "a file is imported at %.2f of the rate of single commands"),
 		ratio("rebuild_of_read", "rebuild_events", "read_events", "a rebuild reaches %.2f of the bare read of the log"),
+		ratio("client_of_fsync_1", "client_1", "fsync", "the client appends small events at %.2f of the rate of bare syncs, 1 writer"),
+		ratio("client_of_engine_16", "client_16", "engine_16", "the client reaches %.2f of the engine, 16 writers"),
+		ratio("client_of_engine_128", "client_128", "engine_128", "the client reaches %.2f of the engine, 128 writers"),
+		ratio("held_of_client_16", "held_16", "client_16", "a command on a held stream runs at %.2f of the bare client's appends, 16 writers"),
+		ratio("held_of_client_128", "held_128", "client_128", "a command on a held stream runs at %.2f of the bare client's appends, 128 writers"),
+		ratio("held_of_read_16", "held_16", "read_16", "holding a stream makes a command %.1f times as fast as reading it, 16 writers"),
+		ratio("subscription_of_read_all", "long_subscription", "long_read_all", "a subscription reads at %.2f of the client's ReadAll"),
+		ratio("rebuild_client_of_read_all", "long_rebuild_client", "long_read_all", "folded into Redis, the client's events go at %.2f of its ReadAll"),
+		ratio("rebuild_engine_of_engine", "long_rebuild_engine", "long_engine", "folded into Redis, the engine's events go at %.2f of its bare read"),
 		ratio("rebuild_of_redis", "rebuild_writes", "redis_writes", "a rebuild reaches %.2f of the bare pipelined writes to Redis"),
+		ratio("decision_of_read", "decision_p50", "read_p50", "the decision who may see it takes %.3f of reading a matter over HTTP"),
+		ratio("log_of_read", "log_p50", "read_p50", "the use log takes %.2f of reading a matter over HTTP"),
+	}
+	if r.value("peer_16") > 0 {
+		r.Claims = append(r.Claims, ratio("held_of_peer_16", "held_16", "peer_16", "a command on a held stream runs %.1f times as fast as by hallgren/eventsourcing on its SQLite, 16 writers"))
 	}
 	return nil
 }
@@ -80,6 +95,11 @@ func (r *report) print(out io.Writer, p plan) {
 		{"a worker's list, as it is", "list_p50", "list_p99"},
 		{"from acknowledgement to a list that includes it", "visible_p50", "visible_p99"},
 	})
+	r.table(out, "Reading one matter", "p50", "p99", [][3]string{
+		{"GET /matters/{matter}, all of it", "read_p50", "read_p99"},
+		{"the decision who may see it", "decision_p50", "decision_p99"},
+		{"who saw it, durable in the use log", "log_p50", "log_p99"},
+	})
 	r.table(out, fmt.Sprintf("A day of the nation, %d notifications", p.rows), "", "", [][3]string{
 		{"imported from a file", "nation_import", ""},
 		{"from the start until all are in the inbox", "nation_visible", ""},
@@ -90,11 +110,36 @@ func (r *report) print(out io.Writer, p plan) {
 		{"rebuild", "rebuild_events", "rebuild_writes"},
 		{"relayed to the bus while history grew", "bus_facts", ""},
 	})
+	r.streams(out)
+	r.table(out, fmt.Sprintf("A long history, %d events", r.long), "", "", [][3]string{
+		{"the engine reads it", "long_engine", ""},
+		{"the client reads it: ReadAll", "long_read_all", ""},
+		{"the client reads it: a subscription through a filter", "long_subscription", ""},
+		{"folded into Redis, by the client", "long_rebuild_client", ""},
+		{"folded into Redis, by the engine", "long_rebuild_engine", ""},
+		{"from start to the first read", "long_start", ""},
+		{"on the disk, an event", "long_bytes", ""},
+		{"memory of a node that was read once", "long_memory", ""},
+	})
 	fmt.Fprintln(out)
 	for _, c := range r.Claims {
 		fmt.Fprintf(out, "- "+c.text+"\n", c.Ratio)
 	}
 	fmt.Fprintf(out, "- the rebuilt lists equal those that grew with history: digest %.12s… before and after\n", r.digest)
+}
+
+// streams writes the table of small events, by how many write at a time.
+func (r *report) streams(out io.Writer) {
+	fmt.Fprintf(out, "\n%-58s%12s%12s%12s\n", "Small events, a stream each", "1 writer", "16", "128")
+	fmt.Fprintf(out, "  %-56s%12s\n", "the bare disk: append and fdatasync", r.cell("fsync"))
+	for _, line := range [][2]string{
+		{"the engine appends", "engine"}, {"the client appends", "client"},
+		{"a command on a held stream", "held"}, {fmt.Sprintf("a command that reads its stream of %d or more", firstEvents), "read"},
+		{"hallgren/eventsourcing on its SQLite, the same command", "peer"},
+	} {
+		cells := fmt.Sprintf("%12s%12s%12s", r.cell(line[1]+"_1"), r.cell(line[1]+"_16"), r.cell(line[1]+"_128"))
+		fmt.Fprintln(out, strings.TrimRight(fmt.Sprintf("  %-56s%s", line[0], cells), " "))
+	}
 }
 
 // table writes a heading and lines of a text and the names of two figures.

@@ -39,8 +39,9 @@ type stand struct {
 	dir    string
 	intake *intake.Service
 	vault  *vault.Vault
+	uses   *timedUses
 	client *edge.Client // acts as writer
-	reader *edge.Client // acts as a worker who has no matter
+	reader *edge.Client // acts as a worker of the same unit who has no matter
 	api    string
 	log    *os.File
 	end    context.CancelFunc
@@ -89,9 +90,14 @@ func (s *stand) start(ctx context.Context) (err error) {
 	if _, err := os.Stat(filepath.Join(s.dir, redisName)); err != nil {
 		return errors.New("there is no redis-server to measure: install it")
 	}
+	log, err := s.OpenUseLog(ctx, "intake")
+	if err != nil {
+		return err
+	}
+	s.uses = &timedUses{Uses: log}
 	s.intake, err = intake.New(intake.Options{
 		Area: s.Area, Store: s.History, Log: s.History, Redis: s.Redis, Bus: s.Bus, Vault: s.vault,
-		Logger: s.Logger(), Edge: edge.Options{Tokens: s.Tokens, Logger: s.Logger(), Clock: s.Clock},
+		Logger: s.Logger(), Edge: edge.Options{Tokens: s.Tokens, Uses: s.uses, Logger: s.Logger(), Clock: s.Clock},
 	})
 	if err != nil {
 		return err
@@ -119,7 +125,7 @@ func (s *stand) serve(ctx context.Context) error {
 	if s.client, err = s.as("w-aino"); err != nil {
 		return err
 	}
-	if s.reader, err = s.as("w-elin"); err != nil {
+	if s.reader, err = s.as("w-oskari"); err != nil {
 		return err
 	}
 	return s.warmUp(ctx)

@@ -15,7 +15,7 @@ import (
 
 // addresses are where the system listens. They say localhost, where browsers keep
 // cookies marked Secure without TLS.
-type addresses struct{ desk, oma, api, transitions, peergroups, notifications, ops string }
+type addresses struct{ desk, oma, api, transitions, peergroups, notifications, oversight, ops string }
 
 // build builds the program as it is in the working tree.
 func build(ctx context.Context, program string) error {
@@ -35,6 +35,7 @@ func withSystem(ctx context.Context, program, data string, args []string, do fun
 	args = append([]string{
 		"run", "--data", data, "--desk", at.desk, "--oma", at.oma, "--api", at.api, "--ops", at.ops,
 		"--transitions", at.transitions, "--peergroups", at.peergroups, "--notifications", at.notifications,
+		"--oversight", at.oversight,
 	}, args...)
 	cmd := exec.CommandContext(ctx, program, args...)
 	var said bytes.Buffer
@@ -59,7 +60,7 @@ func withSystem(ctx context.Context, program, data string, args []string, do fun
 
 func freeAddresses() (addresses, error) {
 	var at addresses
-	for _, address := range []*string{&at.desk, &at.oma, &at.api, &at.transitions, &at.peergroups, &at.notifications, &at.ops} {
+	for _, address := range []*string{&at.desk, &at.oma, &at.api, &at.transitions, &at.peergroups, &at.notifications, &at.oversight, &at.ops} {
 		l, err := net.Listen("tcp", "localhost:0")
 		if err != nil {
 			return at, fmt.Errorf("find a free port: %w", err)

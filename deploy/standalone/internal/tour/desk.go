@@ -107,10 +107,12 @@ func MakePlan(p *browser.Page, own, other string) {
 	p.Follow("#plan-form [type=submit]")
 }
 
-// Offer offers the handover of a case to a worker.
+// Offer offers the handover of a case to a worker, and discloses the plan and
+// nothing else.
 func Offer(p *browser.Page, to string) {
 	p.Click("details:has(#offer-form) > summary")
 	p.Choose("#f-offer-to", to)
+	p.Click(Choice("documents", "plan"))
 	p.Type("#f-offer-note", "Nuori toivoo jatkoa samalla paikkakunnalla.")
 	p.Follow("#offer-form [type=submit]")
 }

@@ -23,6 +23,7 @@ func run() int {
 	transitions := settings.String("transitions", "http://127.0.0.1:8082", "address of services/transitions; empty: no cases")
 	peergroups := settings.String("peergroups", "http://127.0.0.1:8083", "address of services/peergroups; empty: no groups")
 	notifications := settings.String("notifications", "http://127.0.0.1:8084", "address of services/notifications; empty: no notices")
+	oversight := settings.String("oversight", "http://127.0.0.1:8085", "address of services/oversight; empty: no glass to break and no log to look into")
 	omaListen := settings.String("oma-listen", "127.0.0.1:8090", "address of the young people's pages, on a host of their own; empty: none")
 	oma := settings.String("oma-address", "", "where young people find their own pages; empty: invitations do not say")
 	compose := func(ctx context.Context, b *backbone.Backbone) ([]chassis.Part, error) {
@@ -32,7 +33,8 @@ func run() int {
 		desk, err := web.New(web.Options{
 			Area: b.Area, Tokens: b.Tokens, Facts: b.Bus, OmaAddress: *oma,
 			Intake: &edge.Client{Base: *intake}, Transitions: client(*transitions), PeerGroups: client(*peergroups), Notifications: client(*notifications),
-			Sessions: b.Redis.Values("session"), Production: b.Production(), Logger: b.Logger(), Clock: b.Clock,
+			Oversight: client(*oversight),
+			Sessions:  b.Redis.Values("session"), Production: b.Production(), Logger: b.Logger(), Clock: b.Clock,
 		})
 		if err != nil {
 			return nil, err
@@ -47,7 +49,8 @@ func run() int {
 		young, err := web.NewOma(web.OmaOptions{
 			Area: b.Area, Tokens: b.Tokens, Facts: b.Bus,
 			Transitions: client(*transitions), PeerGroups: client(*peergroups), Notifications: client(*notifications),
-			Sessions: b.Redis.Values("oma-session"), Production: b.Production(), Logger: b.Logger(), Clock: b.Clock,
+			Oversight: client(*oversight),
+			Sessions:  b.Redis.Values("oma-session"), Production: b.Production(), Logger: b.Logger(), Clock: b.Clock,
 		})
 		if err != nil {
 			return nil, err

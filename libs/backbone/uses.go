@@ -1,0 +1,134 @@
+package backbone
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"nivel/libs/access"
+	"nivel/libs/edge"
+	"nivel/libs/es"
+	"nivel/libs/uselog"
+)
+
+// OpenUseLog opens the use log of one service: entries in history, checkpoints
+// in a place of their own.
+func (b *Backbone) OpenUseLog(ctx context.Context, service string) (edge.Uses, error) {
+	instance, err := b.instance()
+	if err != nil {
+		return nil, err
+	}
+	keys, err := b.folder("keys")
+	if err != nil {
+		return nil, err
+	}
+	key, err := uselog.OpenKey(filepath.Join(keys, "uselog.pem"))
+	if err != nil {
+		return nil, fmt.Errorf("open the key of the use log: %w", err)
+	}
+	if b.checkpoints == nil {
+		if b.checkpoints, err = b.openCheckpoints(); err != nil {
+			return nil, err
+		}
+	}
+	log, err := uselog.Open(ctx, uselog.Options{
+		Service: service, Instance: instance, Store: b.History, Second: b.checkpoints, Key: key,
+		Clock: b.Clock, Logger: b.Logger(),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open the use log of %s: %w", service, err)
+	}
+	b.atEnd(log.Close)
+	b.Health.Ready("uselog-"+service, log.Ready)
+	return uses{log, b.Area.Code}, nil
+}
+
+func (b *Backbone) openCheckpoints() (*uselog.Folder, error) {
+	dir := *b.settings.Checkpoints
+	if dir == "" {
+		var err error
+		if dir, err = b.folder("checkpoints"); err != nil {
+			return nil, err
+		}
+	}
+	folder, err := uselog.OpenFolder(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open the place of checkpoints: %w", err)
+	}
+	b.atEnd(func(context.Context) error { return folder.Close() })
+	return folder, nil
+}
+
+// instance names this process over its restarts: whoever has the same data
+// folder goes on with the same use log.
+func (b *Backbone) instance() (string, error) {
+	path := filepath.Join(*b.settings.Data, "instance")
+	raw, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		id := es.NewID()
+		raw = []byte(hex.EncodeToString(id[:6]))
+		err = os.WriteFile(path, raw, 0o600)
+	}
+	if err != nil {
+		return "", fmt.Errorf("read or make the name of this instance: %w", err)
+	}
+	return strings.TrimSpace(string(raw)), nil
+}
+
+// uses writes what the edge notes into a use log.
+type uses struct {
+	log  uselog.Writer
+	area string
+}
+
+// Write implements edge.Uses: all uses of a request in one append.
+func (u uses) Write(ctx context.Context, all []edge.Use) error {
+	if len(all) == 0 {
+		return nil
+	}
+	first := all[0]
+	recorder := uselog.NewRecorder(uselog.Entry{
+		At: first.At, Action: first.Action, Actor: first.Actor.ID, Role: first.Actor.Role, Unit: first.Actor.Unit,
+		Area: u.area, Provider: u.area, Request: first.Request, Trace: first.Trace,
+	})
+	for _, use := range all {
+		showing, err := showing(use)
+		if err != nil {
+			return err
+		}
+		recorder.Saw(showing)
+	}
+	return recorder.Flush(ctx, u.log)
+}
+
+func showing(use edge.Use) (uselog.Showing, error) {
+	r := use.Resource
+	s := uselog.Showing{
+		Object: uselog.Object{Kind: r.Kind, ID: use.ID}, Purpose: string(r.Task), Policy: use.Decision.Policy,
+		Outcome: uselog.Denied, Protected: r.Protected,
+	}
+	if s.Purpose == "" {
+		s.Purpose = "own-or-basics"
+	}
+	if r.Person != "" {
+		person, err := es.ParseID(r.Person)
+		if err != nil {
+			return s, fmt.Errorf("note a use: whose data: %w", err)
+		}
+		s.Persons = []es.ID{person}
+	}
+	if len(r.Relations) > 0 {
+		s.Relation = r.Relations[0]
+	}
+	if use.Decision.Allowed {
+		s.Outcome = uselog.Allowed
+		if s.Relation == access.GlassBroken {
+			s.Outcome = uselog.Glass
+		}
+	}
+	return s, nil
+}

@@ -1,0 +1,126 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"nivel/libs/access"
+	"nivel/libs/edge"
+	"nivel/libs/es"
+	"nivel/libs/refusal"
+)
+
+// Glass says whether somebody has broken the glass for a person.
+type Glass interface {
+	// Open reports whether actor may read what is about person at now, having
+	// given a reason.
+	Open(ctx context.Context, actor string, person es.ID, now time.Time) (bool, error)
+}
+
+// relations says how an actor stands to what a worker holds, and which unit has
+// it. What nobody holds, or a worker whom the area does not know (any more), lies
+// in the shared inbox: of every unit, for those of its workers whose service
+// tasks include child protection.
+func (s *Service) relations(actor access.Actor, holder string, closed bool) (unit string, all []access.Relation) {
+	if worker, ok := s.area.Worker(holder); ok {
+		unit = worker.Unit
+	} else if actor.Tasks.Has(access.ChildProtection) {
+		unit = actor.Unit
+	}
+	if holder == actor.ID {
+		all = append(all, access.Holder)
+	}
+	if unit != "" && unit == actor.Unit && !closed {
+		all = append(all, access.Team)
+	}
+	if unit != "" && unit == actor.Unit && actor.Role == access.Manager {
+		all = append(all, access.Leads)
+	}
+	return unit, all
+}
+
+// matterFor is a matter as who asks stands to it.
+func (s *Service) matterFor(ctx context.Context, m Matter) (access.Resource, error) {
+	r := access.Resource{Kind: access.KindMatter, Person: m.Person.String(), Task: access.ChildProtection, Closed: m.ended()}
+	r.Unit, r.Relations = s.relations(edge.ActorOf(ctx), m.Holder, r.Closed)
+	if len(r.Relations) > 0 {
+		return r, nil
+	}
+	var err error
+	r.Relations, err = s.throughGlass(ctx, m.Person)
+	return r, err
+}
+
+// throughGlass is the relation of who has no other.
+func (s *Service) throughGlass(ctx context.Context, person es.ID) ([]access.Relation, error) {
+	if s.glass == nil {
+		return nil, nil
+	}
+	open, err := s.glass.Open(ctx, edge.ActorOf(ctx).ID, person, edge.Now(ctx))
+	if err != nil || !open {
+		return nil, err
+	}
+	return []access.Relation{access.GlassBroken}, nil
+}
+
+// protectedOf is the part of a matter that a safety non-disclosure hides. It is
+// for the holder, and, while nobody holds the matter and its urgency is not
+// assessed, for the child-protection workers who must assess it immediately (LSL
+// 417/2007 26 § 2 mom): that may mean going there.
+func protectedOf(r access.Resource, m Matter, who Worker) access.Resource {
+	r.Protected = true
+	toAssess := m.Holder == "" && m.Urgency == "" && who.ChildProtection() && has(r, access.Team)
+	if has(r, access.Holder) || toAssess {
+		r.Relations = append(r.Relations[:len(r.Relations):len(r.Relations)], access.ProtectsData)
+	}
+	return r
+}
+
+func has(r access.Resource, relation access.Relation) bool {
+	for _, one := range r.Relations {
+		if one == relation {
+			return true
+		}
+	}
+	return false
+}
+
+// admitTo decides whether who asks may act on a matter, as history has it, and
+// returns it. A command that is sent again is judged on what it was first judged
+// on: who has given a matter away may ask once more whether it was given.
+//
+// Errors: ErrNotFound; edge.ErrNoRelation; what the command itself refuses, for
+// who may see the matter; edge.ErrNotAllowed.
+func (s *Service) admitTo(ctx context.Context, id es.ID, cmd Command) (Matter, error) {
+	happened, err := s.streams.History(ctx, id.String())
+	if err != nil {
+		return Matter{}, err
+	}
+	var m Matter
+	for _, h := range happened {
+		if h.Meta.Command == es.IssueOf(ctx).Command && h.Meta.Actor == edge.ActorOf(ctx).ID {
+			break
+		}
+		m = h.Event.evolve(m)
+	}
+	if !m.Registered {
+		return m, ErrNotFound
+	}
+	r, err := s.matterFor(ctx, m)
+	if err != nil {
+		return m, err
+	}
+	err = edge.Admit(ctx, id.String(), r, ErrNotFound)
+	if errors.Is(err, edge.ErrNotAllowed) { // they may see the matter: the rule says more than the policy
+		if _, no := cmd.decide(m); no != nil && refused(no) {
+			return m, no
+		}
+	}
+	return m, err
+}
+
+func refused(err error) bool {
+	_, ok := refusal.As(err)
+	return ok
+}

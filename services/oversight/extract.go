@@ -1,0 +1,69 @@
+package oversight
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"nivel/libs/contracts"
+	"nivel/libs/refusal"
+	"nivel/libs/uselog"
+	"nivel/libs/uselog/seen"
+)
+
+const (
+	extractPage = 500   // lines read at once
+	mostLines   = 20000 // of one extract
+)
+
+// ErrTooMuch refuses an extract that is too long for one file: ask for fewer days.
+var ErrTooMuch = refusal.Refusal{Kind: refusal.Invalid, Code: "extract-too-long"}
+
+// makeExtract makes the extract of the use log that a person may ask for, as CSV.
+func (s *Service) makeExtract(ctx context.Context, a asked) (contracts.LogExtract, error) {
+	person, err := a.person()
+	if err != nil {
+		return contracts.LogExtract{}, err
+	}
+	if err := s.admitLog(ctx, "", person); err != nil {
+		return contracts.LogExtract{}, err
+	}
+	w := a.window(ctx, lookBack(ctx))
+	entries, err := s.all(func(after seen.Cursor) (seen.Page, error) {
+		return s.seen.Looks(ctx, person, w, after, extractPage)
+	})
+	if err != nil {
+		return contracts.LogExtract{}, err
+	}
+	var out bytes.Buffer
+	if err := uselog.Extract(&out, person, entries, s.workerName); err != nil {
+		return contracts.LogExtract{}, err
+	}
+	return contracts.LogExtract{Name: fmt.Sprintf("use-log-%s-%s.csv", w.From, w.To), CSV: out.String()}, nil
+}
+
+// all reads all pages. Errors: ErrTooMuch; those of read.
+func (s *Service) all(read func(seen.Cursor) (seen.Page, error)) ([]uselog.Entry, error) {
+	var entries []uselog.Entry
+	for after := seen.Cursor(""); ; {
+		page, err := read(after)
+		if err != nil {
+			return nil, fault(err)
+		}
+		if entries = append(entries, page.Entries...); len(entries) > mostLines {
+			return nil, ErrTooMuch
+		}
+		if after = page.Next; after == "" {
+			return entries, nil
+		}
+	}
+}
+
+// workerName returns the name of a worker, or the id where the area does not know
+// it (any more).
+func (s *Service) workerName(id string) string {
+	if w, ok := s.area.Worker(id); ok {
+		return w.Name
+	}
+	return id
+}

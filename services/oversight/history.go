@@ -1,0 +1,14 @@
+package oversight
+
+import "nivel/libs/es"
+
+// Category is the category of the streams of responsible workers, one for each
+// person.
+const Category = "oversight"
+
+// History lists every name that this service has ever stored an event under.
+// Lines are added and turned from Current to Retired; none is changed or
+// removed. Those of the glass are in libs/glass.
+var History = es.NewCatalog(
+	es.Current[ResponsibleNoted, Event]("oversight.responsible-noted.v1"),
+)

@@ -1,0 +1,58 @@
+package oversight
+
+import (
+	"testing"
+
+	"nivel/libs/es"
+	"nivel/libs/es/estest"
+)
+
+var (
+	matter = es.ID{15: 1}.Derive("matter")
+	case1  = es.ID{15: 1}.Derive("case")
+)
+
+// TestHistory_EveryStoredNameHasItsGoldenFile fails when an event is stored in
+// another form than the one that is in counties' histories.
+func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
+	estest.Golden[Event](t, History, "testdata/events", ResponsibleNoted{Subject: case1, Worker: "w-aino", Instead: matter})
+}
+
+func TestNoteResponsible(t *testing.T) {
+	held := ResponsibleNoted{Subject: matter, Worker: "w-oskari"}
+	t.Run("notes who it is", func(t *testing.T) {
+		estest.Of(t, Decider).When(NoteResponsible{Subject: matter, Worker: "w-oskari"}).Then(held)
+	})
+	t.Run("said twice, noted once", func(t *testing.T) {
+		estest.Of(t, Decider).Given(held).When(NoteResponsible{Subject: matter, Worker: "w-oskari"}).ThenNothing()
+	})
+	t.Run("notes nobody where nobody is named", func(t *testing.T) {
+		estest.Of(t, Decider).When(NoteResponsible{Subject: matter}).ThenNothing()
+	})
+	for name, c := range map[string]struct {
+		events []Event
+		want   []string
+	}{
+		"one each for a matter and another's case": {[]Event{held, ResponsibleNoted{Subject: case1, Worker: "w-aino"}}, []string{"w-aino", "w-oskari"}},
+		"whoever has the case that the matter became": {
+			[]Event{held, ResponsibleNoted{Subject: case1, Worker: "w-aino", Instead: matter}}, []string{"w-aino"}},
+		"whoever accepted the case":  {[]Event{ResponsibleNoted{Subject: case1, Worker: "w-aino"}, ResponsibleNoted{Subject: case1, Worker: "w-henri"}}, []string{"w-henri"}},
+		"somebody once who has both": {[]Event{held, ResponsibleNoted{Subject: case1, Worker: "w-oskari"}}, []string{"w-oskari"}},
+	} {
+		t.Run("responsible is "+name, func(t *testing.T) {
+			var r Responsible
+			for _, e := range c.events {
+				r = Decider.Evolve(r, e)
+			}
+			got := r.Workers()
+			if len(got) != len(c.want) {
+				t.Fatalf("%v, want %v", got, c.want)
+			}
+			for i := range got {
+				if got[i] != c.want[i] {
+					t.Errorf("%v, want %v", got, c.want)
+				}
+			}
+		})
+	}
+}

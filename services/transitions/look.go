@@ -1,0 +1,117 @@
+package transitions
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"nivel/libs/access"
+	"nivel/libs/contracts"
+	"nivel/libs/edge"
+)
+
+// look is what who asks may see of a case: up to which event of its history,
+// with which standing, and the offer that awaits their answer.
+type look struct {
+	ctx     context.Context
+	known   known
+	papers  []paper
+	shows   string // of contracts.CaseShows
+	until   int    // events before this one are in view
+	as      standing
+	offer   int      // the event of the offer under way; -1: there is none, or not for them
+	offered standing // to that offer
+	decided map[string]bool
+}
+
+func newLook(ctx context.Context, k known, as standing) *look {
+	return &look{
+		ctx: ctx, known: k, papers: papersOf(k.happened), shows: contracts.ShowsCase, until: len(k.happened), as: as, offer: -1,
+		decided: map[string]bool{},
+	}
+}
+
+// look decides what who asks sees of a case: all of it; what was theirs, until
+// it left them; the offer alone; or nothing.
+// Errors: edge.Admit's; those of asking for broken glass.
+func (s *Service) look(ctx context.Context, k known) (*look, error) {
+	now, err := s.present(ctx, k.state)
+	if err != nil {
+		return nil, err
+	}
+	l := newLook(ctx, k, now)
+	had, wasTheirs := s.former(ctx, k.state)
+	switch {
+	case len(now.relations) > 0 && l.decide(now.resource(k.state, access.KindCase)):
+	case wasTheirs && l.decide(had.resource(k.state, access.KindCase)):
+		l.shows, l.as, l.until = contracts.ShowsUntilHandover, had, len(k.until(had.number).happened)
+	default:
+		l.shows, l.until = contracts.ShowsOffer, 0
+	}
+	l.offered = k.state.asOffered(now, edge.ActorOf(ctx))
+	if len(l.offered.relations) > len(now.relations) && l.decide(l.offered.resource(k.state, access.KindHandover)) {
+		l.offer = lastOffer(k)
+	}
+	if l.shows == contracts.ShowsOffer && l.offer < 0 {
+		return nil, edge.Admit(ctx, k.id.String(), now.resource(k.state, access.KindCase), ErrNotFound)
+	}
+	return l, nil
+}
+
+// lastOffer returns where the newest offer is.
+func lastOffer(k known) int {
+	for i, h := range slices.Backward(k.happened) {
+		if _, offer := h.Event.(HandoverOffered); offer {
+			return i
+		}
+	}
+	return -1
+}
+
+// ofOffer reports whether an event belongs to the offer that awaits an answer of
+// who asks.
+func (l *look) ofOffer(i int) bool {
+	return l.offer >= 0 && i >= l.offer && l.papers[i].kind == access.KindHandover
+}
+
+// shown reports whether the timeline has a line for an event at all.
+func (l *look) shown(i int) bool { return i < l.until || l.ofOffer(i) }
+
+// sees reports whether the texts of an event may be seen, and notes it.
+func (l *look) sees(i int) bool {
+	if l.ofOffer(i) {
+		return true // decided with the offer itself
+	}
+	p := l.papers[i]
+	return i < l.until && slices.ContainsFunc(p.tasks, func(task access.Task) bool {
+		return l.decide(l.as.paper(l.known.state, p, task, edge.ActorOf(l.ctx)))
+	})
+}
+
+// decide asks once about papers that are alike.
+func (l *look) decide(r access.Resource) bool {
+	alike := r.Kind + " " + string(r.Task) + " " + string(access.SetOf(r.Relations...)) + strconv.FormatBool(r.Closed)
+	seen, known := l.decided[alike]
+	if !known {
+		seen = edge.Sees(l.ctx, l.known.id.String(), r)
+		l.decided[alike] = seen
+	}
+	return seen
+}
+
+// discloses reports whether who asks may disclose the documents of those names
+// that the case has: only what they hold in a service task of their own.
+func (l *look) discloses(names []string) bool {
+	return !slices.ContainsFunc(lastOf(l.papers, names), func(i int) bool { return !l.sees(i) })
+}
+
+// withheld names the documents of the case in view that are not shown.
+func (l *look) withheld() (names []string) {
+	for _, name := range contracts.HandoverDocuments() {
+		inView := lastOf(l.papers[:l.until], []string{name})
+		if len(inView) > 0 && !l.sees(inView[0]) {
+			names = append(names, name)
+		}
+	}
+	return names
+}

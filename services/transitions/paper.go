@@ -1,0 +1,107 @@
+package transitions
+
+import (
+	"slices"
+
+	"nivel/libs/access"
+	"nivel/libs/es"
+)
+
+// Papers that a handover may disclose; see contracts.HandoverDocuments.
+const (
+	paperPlan  = "plan"
+	paperRight = "right"
+)
+
+// Part is a time in which one worker had the case, in one service task: what was
+// written then belongs to that task for good.
+type Part struct {
+	Holder string // id of the worker
+	Task   access.Task
+}
+
+// Recipient is to whom a paper was disclosed: to a worker, and through them to
+// the service task in which they took the case.
+type Recipient struct {
+	Worker string      `json:"worker"` // id
+	Task   access.Task `json:"task"`
+}
+
+// paper is one event as policies see it: what kind of document it is, to whose
+// record it belongs, and to whom it was disclosed.
+type paper struct {
+	name      string        // paperPlan, paperRight, or empty: no handover names it
+	kind      string        // of access.Kinds
+	tasks     []access.Task // what was agreed in a handover is of both sides
+	disclosed []Recipient
+}
+
+// papersOf returns the papers of a case, one for each event.
+//
+// Law: 703/2023, section 37: every document belongs to a service task. A
+// handover discloses the documents that it names, as they stood when it was
+// offered, and no other.
+func papersOf(happened []es.Happening[Event]) []paper {
+	var papers []paper
+	var c Case
+	var named []int // papers that the offer under way names
+	offered := 0    // the paper of that offer
+	for i, h := range happened {
+		c = h.Event.evolve(c)
+		p := paperOf(h.Event)
+		p.tasks = []access.Task{c.Task}
+		papers = append(papers, p)
+		switch e := h.Event.(type) {
+		case HandoverOffered:
+			offered, named = i, lastOf(papers, e.Documents)
+		case HandoverAccepted:
+			papers[i].tasks = []access.Task{c.Former[len(c.Former)-1].Task}
+			share(papers[offered:], c.Task)
+			for _, n := range named {
+				papers[n].disclosed = append(papers[n].disclosed, Recipient{e.To, c.Task})
+			}
+		}
+	}
+	return papers
+}
+
+// paperOf says what kind of document an event is.
+func paperOf(event Event) paper {
+	switch event.(type) {
+	case RightAssessed:
+		return paper{name: paperRight, kind: access.KindDecision}
+	case PlanMade:
+		return paper{name: paperPlan, kind: access.KindPlan}
+	case HandoverOffered, HandoverDeclined, JointMeetingHeld, HandoverAccepted:
+		return paper{kind: access.KindHandover}
+	}
+	return paper{kind: access.KindCase}
+}
+
+// lastOf returns where the newest paper of each name is.
+func lastOf(papers []paper, names []string) (at []int) {
+	for i := len(papers) - 1; i >= 0; i-- {
+		if p := papers[i]; p.name != "" && slices.Contains(names, p.name) {
+			names = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == p.name })
+			at = append(at, i)
+		}
+	}
+	return at
+}
+
+// share puts the papers of a handover into the record of who accepted it, too.
+func share(papers []paper, with access.Task) {
+	for i, p := range papers {
+		if p.kind == access.KindHandover && !slices.Contains(p.tasks, with) {
+			papers[i].tasks = append(p.tasks, with)
+		}
+	}
+}
+
+// disclosedTo reports whether one of the recipients is who asks, or works in
+// their service task.
+func disclosedTo(recipients []Recipient, actor access.Actor) bool {
+	return slices.ContainsFunc(recipients, func(r Recipient) bool {
+		return r.Worker == actor.ID || actor.Tasks.Has(r.Task)
+	})
+}

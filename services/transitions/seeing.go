@@ -1,0 +1,125 @@
+package transitions
+
+import (
+	"context"
+
+	"nivel/libs/access"
+	"nivel/libs/calendar"
+	"nivel/libs/contracts"
+	"nivel/libs/edge"
+	"nivel/libs/es"
+	"nivel/libs/vault"
+)
+
+// seeCase reads the case from history itself: a page that somebody acts on is
+// never behind.
+func (s *Service) seeCase(ctx context.Context, id es.ID) (contracts.Case, error) {
+	k, err := s.know(ctx, id)
+	if err != nil {
+		return contracts.Case{}, err
+	}
+	l, err := s.look(ctx, k)
+	if err != nil {
+		return contracts.Case{}, err
+	}
+	o, err := s.open(ctx, k, l.shown, l.sees)
+	if err != nil {
+		return contracts.Case{}, err
+	}
+	row, err := showRow(ctx, id.String(), l.row())
+	row.Right, row.DutyEnd = string(o.right), o.dutyEnd
+	if l.as.closed && l.offer < 0 {
+		row.Next, row.Due, row.Overdue = "", calendar.Date{}, false // it is somebody else's to do
+	}
+	return contracts.Case{
+		CaseRow: row, Shows: l.shows, Withheld: l.withheld(), Matter: o.matter, Findings: o.findings,
+		Plan: o.plan, PlannedOn: o.plannedOn, Offer: l.handover(o), Timeline: o.timeline,
+		May: mayNow(k.state, s.by(ctx), today(ctx)),
+	}, err
+}
+
+// row is the case as a list would show it, as far as it is in view.
+func (l *look) row() Row {
+	now := rowAfter(l.known.happened)
+	if l.until == len(l.known.happened) {
+		return now
+	}
+	then := rowAfter(l.known.happened[:l.until])
+	then.Person, then.Revision = now.Person, now.Revision
+	if l.offer >= 0 {
+		then.Responsible, then.OfferedTo, then.OfferedOn, then.RespondBy, then.Met = now.Responsible, now.OfferedTo, now.OfferedOn, now.RespondBy, now.Met
+	}
+	return then
+}
+
+// rowAfter folds what happened to a case.
+func rowAfter(happened []es.Happening[Event]) (row Row) {
+	for _, h := range happened {
+		row = applyRow(row, h.Recorded, h.Event)
+	}
+	return row
+}
+
+// handover is the handover that awaits an answer, nil if none does or if it is
+// not for who asks.
+func (l *look) handover(o opened) *contracts.HandoverState {
+	last := lastOffer(l.known)
+	if !l.known.state.Offer.Pending() || !l.shown(last) || !l.sees(last) {
+		return nil
+	}
+	row := l.row()
+	return &contracts.HandoverState{
+		From: row.Responsible, To: row.OfferedTo, OfferedOn: row.OfferedOn, RespondBy: row.RespondBy,
+		MetOn: row.Met, Documents: o.documents, Note: o.note,
+	}
+}
+
+// seeMyCase shows young people their own newest case, all of it. The actor's id
+// is the person's.
+func (s *Service) seeMyCase(ctx context.Context, _ struct{}) (contracts.MyCase, error) {
+	person, err := es.ParseID(edge.ActorOf(ctx).ID)
+	if err != nil {
+		return contracts.MyCase{}, ErrNotFound
+	}
+	id, err := s.first(ctx, ofPerson(person), ErrNotFound)
+	if err != nil {
+		return contracts.MyCase{}, err
+	}
+	k, err := s.know(ctx, id)
+	if err != nil {
+		return contracts.MyCase{}, err
+	}
+	if k.state.Person != person { // history says whose it is, not the list
+		return contracts.MyCase{}, ErrNotFound
+	}
+	all := func(int) bool { return true }
+	o, err := s.open(ctx, k, all, all)
+	return contracts.MyCase{
+		Case: id, Responsible: k.state.Responsible, Right: string(o.right), DutyEnd: o.dutyEnd,
+		Plan: o.plan, OfferedTo: k.state.Offer.To,
+	}, err
+}
+
+// mayNow lists what the rules would let the worker do: it asks them.
+func mayNow(c Case, who Worker, on calendar.Date) []string {
+	var may []string
+	for _, ask := range []struct {
+		name string
+		cmd  Command
+	}{
+		{"right", AssessRight{Background: Background{Born: on, Basis: TakenIntoCare}, On: on, By: who}},
+		{"plan", MakePlan{OwnRating: 1, OtherRating: 1, On: on, By: who}},
+		{"offer", OfferHandover{
+			To: Worker{"a colleague", access.SocialWorker, access.SetOf(access.WorkingAge)}, RespondBy: on.AddMonths(1), On: on, By: who,
+		}},
+		{"refuse", DeclineHandover{Reason: vault.Sealed{Key: "a reason"}, On: on, By: who}},
+		{"meet", RecordJointMeeting{Met: on, On: on, By: who}},
+		{"accept", AcceptHandover{On: on, By: who}},
+		{"invite", InviteYouth{By: who}},
+	} {
+		if happened, err := ask.cmd.decide(c); err == nil && len(happened) > 0 {
+			may = append(may, ask.name)
+		}
+	}
+	return may
+}

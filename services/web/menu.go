@@ -27,7 +27,7 @@ type menuItem struct {
 func (v *visit) menu() []menuItem {
 	path, view := v.r.URL.Path, v.r.URL.Query().Get("view")
 	if v.oversees() {
-		return []menuItem{{"/oversight", v.texts.T("oversight.title"), path == "/oversight"}}
+		return []menuItem{{"/oversight", v.texts.T("oversight.title"), path == "/oversight"}, v.retentionItem()}
 	}
 	handovers := path == "/cases" && slices.Contains(handoverViews(), view)
 	items := []menuItem{{"/inbox", v.texts.T("inbox.title"), path == "/inbox"}}
@@ -39,5 +39,12 @@ func (v *visit) menu() []menuItem {
 	if v.PeerGroups != nil {
 		items = append(items, menuItem{"/groups", v.texts.T("groups.title"), strings.HasPrefix(path, "/groups")})
 	}
+	if v.endsData() {
+		items = append(items, v.retentionItem())
+	}
 	return append(items, menuItem{"/notifications/new", v.texts.T("new.menu"), path == "/notifications/new"})
+}
+
+func (v *visit) retentionItem() menuItem {
+	return menuItem{"/retention", v.texts.T("retention.title"), v.r.URL.Path == "/retention"}
 }

@@ -34,11 +34,11 @@ func families() map[string][]string {
 		"fact":          append(factKeys(), "transitions.from"),
 		"doer":          {"system", "oma"},
 		"finding":       findingKeys(),
-		"law":           {"417/2007", "1283/2023"},
+		"law":           {"417/2007", "1283/2023", "703/2023"},
 		"inbox.heading": views(),
 		"wording": {
 			"417/2007 26 § 5 mom", "417/2007 26 § 2 mom", "417/2007 75 § 1 mom", "417/2007 75 § 2 mom", "417/2007 75 § 3 mom",
-			"417/2007 6 §", "417/2007 30 §", "1283/2023 voimaantulosäännös 2 mom",
+			"417/2007 6 §", "417/2007 30 §", "1283/2023 voimaantulosäännös 2 mom", "703/2023 24 §, annex",
 		},
 		"event": {
 			"intake.notification-registered.v1", "intake.urgency-assessed.v1", "intake.assessment-started.v1",
@@ -55,6 +55,7 @@ func families() map[string][]string {
 		"alert": {
 			"no-relation", "own-data", "near-data", "browsing", "former-client", "volume", "protected-tries", "glass-broken",
 		},
+		"retention-view": retentionViews(), "retention-done": retentionStates(), "death-source": contracts.DeathSources(), "class": retentionClasses(),
 		"cases.view": caseViews(),
 		"group":      withEach([]string{"members", "queue"}, "", ".none"),
 		"field.name": groupLanguages(),
@@ -63,7 +64,7 @@ func families() map[string][]string {
 		"refusal":    refusalCodes(),
 		"wrong": append(withPrefix("required.", "channel", "child.family_name", "child.given_names", "child.identity_code", "guardians.family_name",
 			"reporter.body", "content", "urgent", "start", "outcome", "worker", "grounds", "birth_date", "basis", "placed_from", "situation",
-			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "at", "task"),
+			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "at", "task", "source"),
 			"grounds-required.reason"),
 	}
 }
@@ -73,7 +74,15 @@ func findingKeys() []string {
 	return []string{
 		"pending", "due", "nominal", "on", "role", "urgency", "same-day", "in-time", "decision", "outcome",
 		"basis", "placed-from", "placed-to", "half-year", "right", "birth-date", "last-client-day", "age-limit", "leap-day-birthday",
-		"duty-end", "by", "young", "latest", "review-by",
+		"duty-end", "by", "young", "latest", "review-by", "class", "client-death", "years", "kept-to", "destroy-from",
+	}
+}
+
+// retentionClasses are the classes of the annex of 703/2023.
+func retentionClasses() []string {
+	return []string{
+		"client-basics", "child-protection", "family-services", "working-age", "older-people", "substance-services", "disability-services",
+		"family-law-child", "family-law-other", "client-fees", "correspondence", "use-log",
 	}
 }
 

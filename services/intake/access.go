@@ -13,6 +13,7 @@ const (
 	completeAssessment   access.Action = "intake.complete-assessment"
 	seePeople            access.Action = "intake.see-people"
 	seeGroupPeople       access.Action = "intake.see-group-people"
+	searchPeople         access.Action = "intake.search-people"
 	takeMatter           access.Action = "intake.take-matter"
 	handMatter           access.Action = "intake.hand-matter"
 	recordDeath          access.Action = "intake.record-death"
@@ -33,6 +34,7 @@ var Access = access.Rights{
 	completeAssessment:   {Group: access.DecideBySocialWorker, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	seePeople:            {Group: access.ReadList, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	seeGroupPeople:       {Group: access.GroupPeople, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.GroupLeader}},
+	searchPeople:         {Group: access.ReadList, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	takeMatter:           {Group: access.MoveClient, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	handMatter:           {Group: access.MoveClient, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	recordDeath:          {Group: access.RecordDeath, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},

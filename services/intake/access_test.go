@@ -275,6 +275,7 @@ func TestAccess_TheMatrix(t *testing.T) {
 		"GET /people":                           {"GET", "/people?person=" + person, "", ""},
 		"GET /group-people":                     {"GET", "/group-people?person=" + person, "", ""},
 		"POST /people/{person}/death":           {"POST", "/people/" + person + "/death", `{}`, access.KindBasics},
+		"POST /people/search":                   {"POST", "/people/search", `{"name":"Canaryfamily"}`, ""},
 		"GET /retention":                        {"GET", "/retention", "", ""},
 		"POST /retention/{subject}/destruction": {"POST", "/retention/" + person + "/destruction", "", access.KindRetention},
 	}

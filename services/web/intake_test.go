@@ -71,6 +71,7 @@ func newIntake(t testing.TB) *intake {
 	mux.HandleFunc("POST /retention/{person}/destruction", in.command(func() any {
 		return contracts.LifeReceipt{Person: personOne, State: "proposed", Revision: 1, Position: "1700/1700"}
 	}))
+	mux.HandleFunc("POST /people/search", in.command(func() any { return contracts.PeopleFound{People: in.people, More: true} }))
 	mux.HandleFunc("POST /people/{person}/death", in.command(func() any {
 		return contracts.LifeReceipt{Person: personOne, State: "recorded", Position: "1600/1600"}
 	}))

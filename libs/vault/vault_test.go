@@ -540,3 +540,33 @@ func copyFile(t testing.TB, from, to string) {
 		t.Fatal(err)
 	}
 }
+
+// TestKeyStoreAway: while what wraps keys cannot be reached, nothing is sealed
+// readable or lost, and nothing opens that is not in memory; then all goes on.
+func TestKeyStoreAway(t *testing.T) {
+	dir := t.TempDir()
+	o := options(dir)
+	var alarms []error
+	o.Alarm = func(err error) { alarms = append(alarms, err) }
+	first, err := Open(t.Context(), o)
+	must(t, err)
+	sealed, err := first.Seal(t.Context(), child, here, "Venla")
+	must(t, err)
+	v, err := Open(t.Context(), o) // with nothing in memory
+	must(t, err)
+	kek := o.KEK.(*FileKEK).path
+	must(t, os.Rename(kek, kek+".away"))
+	if text, err := v.Open(t.Context(), here, sealed); err == nil || text != "" || len(alarms) == 0 {
+		t.Errorf("opened %d characters, %v; alarms: %v", len(text), err, alarms)
+	}
+	if got, err := v.Seal(t.Context(), reporter, here, "Olli"); err == nil || !got.IsZero() {
+		t.Errorf("sealed %v, %v", got, err)
+	}
+	if _, err := Open(t.Context(), o); err == nil {
+		t.Error("a vault opens without its key-encryption key")
+	}
+	must(t, os.Rename(kek+".away", kek))
+	if text, err := v.Open(t.Context(), here, sealed); err != nil || text != "Venla" {
+		t.Errorf("when it is back: %v", err)
+	}
+}

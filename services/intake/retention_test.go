@@ -2,6 +2,9 @@ package intake_test
 
 import (
 	"encoding/json"
+	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -198,5 +201,23 @@ func TestRetention_SaysWhatIsWrongWithADeath(t *testing.T) {
 	c.clock.set(monday.Add(24 * time.Hour))
 	if _, err := c.die("w-aino", person, calendar.MustParse("2026-11-24")); err != nil {
 		t.Errorf("on the day itself: %v", err)
+	}
+}
+
+// TestKeysAway_NothingIsTakenInOrShown: without what wraps keys the service is
+// closed for whom it has no key in memory, and says nothing of why.
+func TestKeysAway_NothingIsTakenInOrShown(t *testing.T) {
+	c := newCounty(t)
+	kek := filepath.Join(c.dir, "keys", "kek.json")
+	must(t, os.Rename(kek, kek+".away"))
+	body, err := json.Marshal(notification())
+	must(t, err)
+	got := c.raw("w-oskari", "POST", "/notifications", string(body))
+	if got.status != http.StatusInternalServerError || strings.Contains(got.body, "Canary") || strings.Contains(got.body, "kek") {
+		t.Errorf("answered %v", got)
+	}
+	must(t, os.Rename(kek+".away", kek))
+	if page := c.list("w-oskari", "inbox", c.register(called("Toinen", "Testi")).Position); len(page.Rows) != 1 {
+		t.Errorf("the inbox holds %d matters", len(page.Rows))
 	}
 }

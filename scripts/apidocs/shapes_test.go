@@ -59,7 +59,8 @@ func conforms(t *testing.T, c *jsonschema.Compiler, component string, data []byt
 var shapes = []any{
 	contracts.Notification{}, contracts.NotificationBatch{}, contracts.UrgencyAssessment{}, contracts.StartDecision{},
 	contracts.Outcome{}, contracts.NewHolder{}, contracts.Registered{}, contracts.BatchResult{}, contracts.Receipt{},
-	contracts.MatterPage{}, contracts.Matter{}, contracts.People{},
+	contracts.MatterPage{}, contracts.Matter{}, contracts.People{}, contracts.PeopleSearch{}, contracts.PeopleFound{},
+	contracts.Death{}, contracts.LifeReceipt{}, contracts.RetentionPage{},
 	contracts.Consent{}, contracts.Permit{}, contracts.NewBan{}, contracts.LiftedBan{},
 	contracts.Protection{}, contracts.ProtectionOrder{}, contracts.ProtectionExtension{}, contracts.ProtectionEnd{},
 	contracts.RightFacts{}, contracts.Plan{}, contracts.HandoverOffer{}, contracts.HandoverRefusal{}, contracts.JointMeeting{},
@@ -169,6 +170,7 @@ func codes(of reflect.Type, field reflect.StructField, v reflect.Value) {
 		"State": contracts.MatterStates(), "Basis": contracts.RightBases(), "What": contracts.NoticeKinds(),
 		"Toward": contracts.BanTowards(), "Scope": contracts.BanScopes(),
 		"CodeSent.Outcome": contracts.CodeOutcomes(),
+		"Source":           contracts.DeathSources(),
 	}
 	list := lists[of.Name()+"."+field.Name]
 	if list == nil {

@@ -14,12 +14,16 @@ const (
 	seePeople            access.Action = "intake.see-people"
 	identifyPerson       access.Action = "intake.identify-person"
 	seeGroupPeople       access.Action = "intake.see-group-people"
+	searchPeople         access.Action = "intake.search-people"
 	takeMatter           access.Action = "intake.take-matter"
 	handMatter           access.Action = "intake.hand-matter"
 	seeProtection        access.Action = "intake.see-protection"
 	orderProtection      access.Action = "intake.order-protection"
 	extendProtection     access.Action = "intake.extend-protection"
 	endProtection        access.Action = "intake.end-protection"
+	recordDeath          access.Action = "intake.record-death"
+	seeRetention         access.Action = "intake.see-retention"
+	destroyData          access.Action = "intake.destroy-data"
 )
 
 // Access says what each action takes. What is not in it is denied. A rule of law
@@ -36,10 +40,14 @@ var Access = access.Rights{
 	seePeople:            {Group: access.ReadList, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	identifyPerson:       {Group: access.ActAsService, Roles: []access.Role{access.System}},
 	seeGroupPeople:       {Group: access.GroupPeople, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.GroupLeader}},
+	searchPeople:         {Group: access.ReadList, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	takeMatter:           {Group: access.MoveClient, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	handMatter:           {Group: access.MoveClient, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	seeProtection:        {Group: access.ReadClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	orderProtection:      {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	extendProtection:     {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	endProtection:        {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	recordDeath:          {Group: access.RecordDeath, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	seeRetention:         {Group: access.RetentionRead, Roles: []access.Role{access.Manager, access.PrivacyOfficer}},
+	destroyData:          {Group: access.RetentionDecide, Roles: []access.Role{access.Manager, access.PrivacyOfficer}},
 }

@@ -293,6 +293,10 @@ func TestAccess_TheMatrix(t *testing.T) {
 		"POST /people/{person}/protection/extension": {"POST", "/people/" + hers + "/protection/extension", "{}", access.KindBasics},
 		"POST /people/{person}/protection/end":       {"POST", "/people/" + hers + "/protection/end", "{}", access.KindBasics},
 		"POST /identifications":                      {"POST", "/identifications", `{}`, ""},
+		"POST /people/{person}/death":                {"POST", "/people/" + person + "/death", `{}`, access.KindBasics},
+		"POST /people/search":                        {"POST", "/people/search", `{"name":"Canaryfamily"}`, ""},
+		"GET /retention":                             {"GET", "/retention", "", ""},
+		"POST /retention/{subject}/destruction":      {"POST", "/retention/" + person + "/destruction", "", access.KindRetention},
 	}
 	for _, route := range c.service.Routes() {
 		ask, known := routes[route.Pattern]
@@ -304,14 +308,21 @@ func TestAccess_TheMatrix(t *testing.T) {
 		for _, w := range workers {
 			r := access.Resource{}
 			if ask.kind != "" {
-				r = access.Resource{Kind: ask.kind, Person: person, Task: access.ChildProtection, Unit: "north"}
+				r = access.Resource{Kind: ask.kind, Person: person, Unit: "north"}
 			}
-			if ask.kind == access.KindBasics {
-				r.Person, r.Task = hers, ""
+			unit := "north"
+			switch {
+			case ask.kind == access.KindMatter:
+				r.Task = access.ChildProtection
+			case ask.kind != "" && slices.Contains(w.Tasks, access.ChildProtection):
+				unit, r.Unit = w.Unit, w.Unit // nobody has the other matter of the child
+			}
+			if strings.Contains(route.Pattern, "/protection") {
+				unit, r.Unit, r.Person, r.Task = "north", "north", hers, ""
 				r.Protected = strings.HasSuffix(ask.path, "/end")
 			}
 			for relation, holds := range map[access.Relation]bool{
-				access.Holder: w.ID == "w-aino", access.ProtectsData: w.ID == "w-aino", access.Team: w.Unit == "north", access.Leads: w.Role == access.Manager && w.Unit == "north",
+				access.Holder: w.ID == "w-aino", access.ProtectsData: w.ID == "w-aino", access.Team: w.Unit == unit, access.Leads: w.Role == access.Manager && w.Unit == unit,
 			} {
 				if holds && ask.kind != "" {
 					r.Relations = append(r.Relations, relation)

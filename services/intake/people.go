@@ -129,7 +129,7 @@ func (s *Service) nameOf(ctx context.Context, id es.ID) (contracts.PersonName, b
 	b := s.vault.Batch(ctx, known.Stream, known.Registered)
 	child, err := decode[identity](b.Open("identity", known.Identity))
 	return contracts.PersonName{
-		Person: id, Name: child.FamilyName + ", " + child.GivenNames, BirthDate: child.BirthDate, NonDisclosure: s.marked(ctx, id, known.NonDisclosure),
+		Person: id, Name: child.name(), BirthDate: child.BirthDate, NonDisclosure: s.marked(ctx, id, known.NonDisclosure),
 	}, true, errors.Join(b.Err(), err)
 }
 
@@ -175,7 +175,7 @@ func (s *Service) basicsOf(ctx context.Context, id es.ID) ([]access.Resource, er
 		return nil, err
 	}
 	for _, c := range known.Cases {
-		if add(Matter{Holder: c.Responsible}); c.Offered == actor.ID {
+		if add(Matter{Holder: c.Responsible, Urgency: NotUrgent}); c.Offered == actor.ID {
 			offer := access.Resource{Kind: access.KindHandover, Person: id.String(), Relations: []access.Relation{access.Offered}}
 			all = append(all, offer)
 		}

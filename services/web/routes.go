@@ -45,6 +45,12 @@ func (s *Service) answers() []answer {
 		{"POST /people/{person}/protection/order", signedIn, s.act(protections(), orderProtection)},
 		{"POST /people/{person}/protection/extension", signedIn, s.act(protections(), extendProtection)},
 		{"POST /people/{person}/protection/end", signedIn, s.act(protections(), endProtection)},
+		{"GET /retention", signedIn, s.showRetention},
+		{"POST /retention", signedIn, s.destroyData},
+		{"GET /people", signedIn, s.showSearch},
+		{"POST /people", signedIn, s.searchPeople},
+		{"GET /people/{person}/death", signedIn, s.showDeathForm},
+		{"POST /people/{person}/death", signedIn, s.recordDeath},
 		{"/", open, func(*visit) error { return errNoPage }},
 	}, s.caseAnswers(), s.groupAnswers(), s.noticeAnswers(), s.oversightAnswers())
 }

@@ -38,7 +38,7 @@ func families() map[string][]string {
 		"inbox.heading": views(),
 		"wording": {
 			"417/2007 26 § 5 mom", "417/2007 26 § 2 mom", "417/2007 75 § 1 mom", "417/2007 75 § 2 mom", "417/2007 75 § 3 mom",
-			"661/2009 36 §", "703/2023 51 §", "703/2023 55 § 1 mom", "703/2023 59 §", "417/2007 6 §", "417/2007 30 §", "1283/2023 voimaantulosäännös 2 mom",
+			"661/2009 36 §", "703/2023 24 §, annex", "703/2023 51 §", "703/2023 55 § 1 mom", "703/2023 59 §", "417/2007 6 §", "417/2007 30 §", "1283/2023 voimaantulosäännös 2 mom",
 		},
 		"event": {
 			"intake.notification-registered.v1", "intake.urgency-assessed.v1", "intake.assessment-started.v1",
@@ -61,6 +61,7 @@ func families() map[string][]string {
 		"toward": contracts.BanTowards(), "scope": contracts.BanScopes(), "permitted": {"yes", "no"},
 		"cases.view":     caseViews(),
 		"protection.act": {"order", "extend", "end"}, "protection.send": {"order", "extend", "end"},
+		"retention-view": retentionViews(), "retention-done": retentionStates(), "death-source": contracts.DeathSources(), "class": retentionClasses(),
 		"group":      withEach([]string{"members", "queue"}, "", ".none"),
 		"field.name": groupLanguages(),
 		"empty":      withEach(append(views(), withPrefix("cases.", caseViews()...)...), ".title", ".text"),
@@ -68,7 +69,7 @@ func families() map[string][]string {
 		"refusal":    refusalCodes(),
 		"wrong": append(withPrefix("required.", "channel", "child.family_name", "child.given_names", "child.identity_code", "guardians.family_name",
 			"reporter.body", "content", "urgent", "start", "outcome", "worker", "grounds", "birth_date", "basis", "placed_from", "situation",
-			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "at", "task"),
+			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "at", "task", "source", "name"),
 			"grounds-required.reason", "required.from", "required.until", "required.last", "required.toward", "required.covers", "required.permitted", "required.ban", "ends-before-start.until"),
 	}
 }
@@ -78,7 +79,16 @@ func findingKeys() []string {
 	return []string{
 		"pending", "due", "nominal", "on", "role", "urgency", "same-day", "in-time", "decision", "outcome",
 		"basis", "placed-from", "placed-to", "half-year", "right", "birth-date", "last-client-day", "age-limit", "leap-day-birthday",
-		"duty-end", "by", "young", "latest", "review-by", "from-day", "until", "last-day", "within", "toward", "scope", "permitted", "forbidden",
+		"duty-end", "by", "young", "latest", "review-by", "class", "client-death", "years", "kept-to", "destroy-from",
+		"from-day", "until", "last-day", "within", "toward", "scope", "permitted", "forbidden",
+	}
+}
+
+// retentionClasses are the classes of the annex of 703/2023.
+func retentionClasses() []string {
+	return []string{
+		"client-basics", "child-protection", "family-services", "working-age", "older-people", "substance-services", "disability-services",
+		"family-law-child", "family-law-other", "client-fees", "correspondence", "use-log",
 	}
 }
 
@@ -92,6 +102,7 @@ func refusalCodes() []string {
 		"same-holder", "unknown-worker", "urgency-not-assessed", "already-decided", "not-social-worker", "not-child-protection-worker",
 		"grounds-required", "not-found", "not-allowed", "no-relation", "use-log-unavailable", "changed-since", "not-answered", "overloaded", "history-unavailable",
 		"list-rebuilding", "contended", "timeout", "fault", "not-assessing", "already-completed",
+		"data-destroyed", "retention-start-unknown", "retention-running", "second-person-required", "service-task-missing",
 		// of services/transitions
 		"not-responsible", "right-not-assessed", "no-aftercare", "rating-out-of-range", "in-the-past", "review-too-late", "before-birth",
 		"ends-before-start", "before-placement-end", "too-many", "offer-pending", "no-offer", "not-receiver", "not-party", "not-met",

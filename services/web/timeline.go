@@ -66,7 +66,7 @@ func (v *visit) valueText(key, value string) string {
 			return v.texts.Code("document", value)
 		}
 		return v.texts.Code("task", value)
-	case "role", "urgency", "decision", "outcome", "right", "basis", "task", "toward", "scope":
+	case "role", "urgency", "decision", "outcome", "right", "basis", "task", "toward", "scope", "class":
 		return v.texts.Code(key, value)
 	case "holder", "from", "to", "responsible":
 		return v.workerName(value)

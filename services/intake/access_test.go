@@ -272,6 +272,7 @@ func TestAccess_TheMatrix(t *testing.T) {
 		"POST /matters/{matter}/outcome":        {"POST", "/matters/{}/outcome", `{}`, access.KindMatter},
 		"POST /matters/{matter}/holder":         {"POST", "/matters/{}/holder", ``, access.KindMatter},
 		"PUT /matters/{matter}/holder":          {"PUT", "/matters/{}/holder", `{"worker":"nobody"}`, access.KindMatter},
+		"POST /identifications":                 {"POST", "/identifications", `{}`, ""},
 		"GET /people":                           {"GET", "/people?person=" + person, "", ""},
 		"GET /group-people":                     {"GET", "/group-people?person=" + person, "", ""},
 		"POST /people/{person}/death":           {"POST", "/people/" + person + "/death", `{}`, access.KindBasics},

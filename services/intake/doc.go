@@ -29,6 +29,7 @@
 //	history.go       the stored names
 //	worklist.go      the lists: what must be done next, and by when
 //	people.go        who a person is, for pages that know an opaque id: to who has to do with them
+//	identification.go  the other way round: which id an identity code has, for sign-in
 //	ties/            who has to do with a person in other services, as they told
 //	relation.go      how who asks stands to a matter: holder, unit, manager, glass
 //	facts.go         what the other services hear

@@ -23,10 +23,10 @@ import (
 //	POST /people/search              PeopleSearch        → PeopleFound
 //	POST /matters/{matter}/holder    –  (take it)        → Receipt
 //	PUT  /matters/{matter}/holder    NewHolder           → Receipt
+//	POST /identifications            Identification      → Identified  (the own pages of young people only)
 //	POST /people/{person}/death      Death               → LifeReceipt
 //	GET  /retention?view=&after=&from= –                 → RetentionPage
 //	POST /retention/{subject}/destruction  –             → LifeReceipt
-//	POST /identifications            Identification      → Identified  (the own pages of young people only)
 
 // Notification asks to register a child welfare notification
 // (lastensuojeluilmoitus, LSL 417/2007 25 §). Texts are readable here and only

@@ -166,8 +166,8 @@ func codes(of reflect.Type, field reflect.StructField, v reflect.Value) {
 	lists := map[string][]string{
 		"Channel": contracts.Channels(), "Body": contracts.ReporterBodies(), "Outcome": contracts.Outcomes(),
 		"State": contracts.MatterStates(), "Basis": contracts.RightBases(), "What": contracts.NoticeKinds(),
-		"Source":           contracts.DeathSources(),
 		"CodeSent.Outcome": contracts.CodeOutcomes(),
+		"Source":           contracts.DeathSources(),
 	}
 	list := lists[of.Name()+"."+field.Name]
 	if list == nil {

@@ -47,15 +47,15 @@ type menuItem struct {
 
 // menu is what the desk offers to the reader's role: what no service stands behind is not in it.
 func (v *visit) menu() []menuItem {
+	path, view := v.r.URL.Path, v.r.URL.Query().Get("view")
 	switch {
 	case v.oversees():
-		return []menuItem{{"/oversight", v.texts.T("oversight.title"), v.r.URL.Path == "/oversight"}, v.retentionItem()}
+		return []menuItem{{"/oversight", v.texts.T("oversight.title"), path == "/oversight"}, v.retentionItem()}
 	case v.worksWithGroups(v.worker.Role):
-		return []menuItem{{"/groups", v.texts.T("groups.title"), strings.HasPrefix(v.r.URL.Path, "/groups")}}
+		return []menuItem{{"/groups", v.texts.T("groups.title"), strings.HasPrefix(path, "/groups")}}
 	case !v.worksHere():
 		return nil
 	}
-	path, view := v.r.URL.Path, v.r.URL.Query().Get("view")
 	handovers := path == "/cases" && slices.Contains(handoverViews(), view)
 	items := []menuItem{{"/inbox", v.texts.T("inbox.title"), path == "/inbox"}}
 	if v.Transitions != nil {

@@ -15,6 +15,8 @@ const (
 	inviteYouth     access.Action = "transitions.invite-youth"
 	signInYouth     access.Action = "transitions.sign-in-youth"
 	seeMyCase       access.Action = "transitions.see-my-case"
+	seeGaps         access.Action = "transitions.see-gaps"
+	recordAbsence   access.Action = "transitions.record-absence"
 )
 
 // Who may ask at all.
@@ -37,5 +39,7 @@ var Access = access.Rights{
 	acceptHandover:  {Group: access.AnswerHandover, Roles: caseWorkers},
 	inviteYouth:     {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	signInYouth:     {Group: access.ActAsService, Roles: []access.Role{access.System}},
+	seeGaps:         {Group: access.ReadList, Roles: readers},
+	recordAbsence:   {Group: access.MoveClient, Roles: readers},
 	seeMyCase:       {Group: access.OwnRead, Roles: []access.Role{access.Youth}},
 }

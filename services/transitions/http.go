@@ -19,6 +19,7 @@ import (
 // routes is the whole surface of the service, one line each.
 func (s *Service) routes() {
 	s.api.Handle("GET /cases", seeCases, edge.Serve(listing.Decoder(views...), s.seeCases))
+	s.api.Handle("GET /gaps", seeGaps, edge.Serve(listing.Decoder(boardMine, boardUnit), s.seeGaps))
 	s.api.Handle("GET /cases/{case}", seeCase, edge.Serve(caseID, s.seeCase))
 	s.api.Handle("POST /cases/{case}/right", assessRight, edge.Serve(onCase[contracts.RightFacts], s.assessRight))
 	s.api.Handle("POST /cases/{case}/plan", makePlan, edge.Serve(onCase[contracts.Plan], s.makePlan))
@@ -26,6 +27,7 @@ func (s *Service) routes() {
 	s.api.Handle("POST /cases/{case}/handover/refusal", declineHandover, edge.Serve(onCase[contracts.HandoverRefusal], s.decline))
 	s.api.Handle("POST /cases/{case}/handover/meeting", recordMeeting, edge.Serve(onCase[contracts.JointMeeting], s.meet))
 	s.api.Handle("POST /cases/{case}/handover/acceptance", acceptHandover, edge.Serve(caseID, s.accept))
+	s.api.Handle("POST /cases/{case}/absence", recordAbsence, edge.Serve(onCase[contracts.Absence], s.recordAbsence))
 	s.api.Handle("POST /cases/{case}/invitation", inviteYouth, edge.Serve(caseID, s.invite))
 	s.api.Handle("POST /sign-ins", signInYouth, edge.Serve(edge.JSON[contracts.SignIn], s.signIn))
 	s.api.Handle("GET /my/case", seeMyCase, edge.Serve(nothing, s.seeMyCase))
@@ -39,7 +41,7 @@ type asked[T content] struct {
 
 // content is what may be asked.
 type content interface {
-	contracts.RightFacts | contracts.Plan | contracts.HandoverOffer | contracts.HandoverRefusal | contracts.JointMeeting
+	contracts.RightFacts | contracts.Plan | contracts.HandoverOffer | contracts.HandoverRefusal | contracts.JointMeeting | contracts.Absence
 }
 
 func onCase[T content](r *http.Request) (asked[T], error) {

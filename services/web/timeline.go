@@ -15,7 +15,7 @@ import (
 func factKeys() []string {
 	return []string{
 		"pending", "urgency", "outcome", "late", "holder", "from", "to", "responsible", "on", "basis", "right", "duty-end",
-		"own-rating", "other-rating", "review-by", "respond-by", "documents", "met", "task", "expires",
+		"own-rating", "other-rating", "review-by", "respond-by", "documents", "met", "task", "expires", "from-day", "until-day", "substitute",
 	}
 }
 
@@ -62,7 +62,7 @@ func (v *visit) valueText(key, value string) string {
 		return v.documentsText(strings.Fields(value))
 	case "role", "urgency", "decision", "outcome", "right", "basis", "task":
 		return v.texts.Code(key, value)
-	case "holder", "from", "to", "responsible":
+	case "holder", "from", "to", "responsible", "substitute":
 		return v.workerName(value)
 	}
 	return v.texts.Code("value", value)

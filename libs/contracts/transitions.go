@@ -20,6 +20,8 @@ import (
 //	POST /cases/{case}/handover/acceptance –               → Receipt
 //	POST /cases/{case}/absence            Absence          → Receipt
 //	GET  /gaps?view=&from=&after=         –                → GapPage    (view mine or unit)
+//	GET  /simulations/law?…               LawRules as a query, as_of=, from= → LawSimulation
+//	GET  /simulations/law/figures?…       the same                           → LawFigures
 //	POST /cases/{case}/invitation         –                → Invitation
 //	POST /sign-ins                        SignIn           → SignedIn   (no actor needed but the desk's own)
 //	GET  /my/case                         –                → MyCase     (the young person's own)

@@ -17,6 +17,8 @@ const (
 	seeMyCase       access.Action = "transitions.see-my-case"
 	seeGaps         access.Action = "transitions.see-gaps"
 	recordAbsence   access.Action = "transitions.record-absence"
+	simulateLaw     access.Action = "transitions.simulate-law"
+	countByLaw      access.Action = "transitions.count-by-law"
 )
 
 // Who may ask at all.
@@ -40,6 +42,8 @@ var Access = access.Rights{
 	inviteYouth:     {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	signInYouth:     {Group: access.ActAsService, Roles: []access.Role{access.System}},
 	seeGaps:         {Group: access.ReadList, Roles: readers},
+	simulateLaw:     {Group: access.ReadList, Roles: []access.Role{access.Manager}},
+	countByLaw:      {Group: access.Operate, Roles: []access.Role{access.Ops}},
 	recordAbsence:   {Group: access.MoveClient, Roles: readers},
 	seeMyCase:       {Group: access.OwnRead, Roles: []access.Role{access.Youth}},
 }

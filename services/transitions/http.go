@@ -20,6 +20,8 @@ import (
 func (s *Service) routes() {
 	s.api.Handle("GET /cases", seeCases, edge.Serve(listing.Decoder(views...), s.seeCases))
 	s.api.Handle("GET /gaps", seeGaps, edge.Serve(listing.Decoder(boardMine, boardUnit), s.seeGaps))
+	s.api.Handle("GET /simulations/law", simulateLaw, edge.Serve(askLaw, s.lawSimulation))
+	s.api.Handle("GET /simulations/law/figures", countByLaw, edge.Serve(askLaw, s.lawFigures))
 	s.api.Handle("GET /cases/{case}", seeCase, edge.Serve(caseID, s.seeCase))
 	s.api.Handle("POST /cases/{case}/right", assessRight, edge.Serve(onCase[contracts.RightFacts], s.assessRight))
 	s.api.Handle("POST /cases/{case}/plan", makePlan, edge.Serve(onCase[contracts.Plan], s.makePlan))

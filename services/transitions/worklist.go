@@ -29,6 +29,7 @@ type Row struct {
 	RightIn access.Task `json:"right_in,omitempty"` // in which the right was assessed
 
 	RightOn calendar.Date `json:"right_on,omitzero"` // when it was assessed
+	Judged  Judged        `json:"judged,omitzero"`   // what it was assessed on
 	Away    WorkerAway    `json:"away,omitzero"`     // the last absence of who is responsible
 
 	Revision es.Revision `json:"revision"`
@@ -71,7 +72,7 @@ func applyRow(row Row, r es.Recorded, event Event) Row {
 		row.Person, row.OpenedOn, row.Responsible, row.Task = e.Person, e.On, e.Responsible, access.ChildProtection
 	case RightAssessed:
 		row.Right, row.DutyEnd = e.Right, e.DutyEnd
-		row.RightIn, row.RightOn = row.Task, e.On
+		row.RightIn, row.RightOn, row.Judged = row.Task, e.On, judgedOf(e, r.Meta.Command)
 	case PlanMade:
 		row.PlannedOn, row.ReviewBy = e.On, e.ReviewBy
 	case HandoverOffered:
@@ -132,6 +133,7 @@ func (r Row) Next(viewer string) (step string, due calendar.Date) {
 func indexRow(_ string, row Row) []readmodel.Entry {
 	entries := []readmodel.Entry{
 		{Set: ofWorker(viewMine, row.Responsible), Score: row.score()},
+		{Set: allCases, Score: dayNumber(row.OpenedOn)},
 		{Set: ofPerson(row.Person), Score: -dayNumber(row.OpenedOn)},
 	}
 	if row.OfferedTo != "" {

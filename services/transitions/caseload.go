@@ -134,7 +134,7 @@ type askedLaw struct {
 func askLaw(r *http.Request) (askedLaw, error) {
 	q := r.URL.Query()
 	var c refusal.Check
-	ask := askedLaw{rules: presentLaw()}
+	ask := askedLaw{rules: PresentLaw()}
 	if q.Has("in_force") || q.Has("reached_before") || q.Has("ends_on") {
 		ask.rules.ReachedBefore, ask.rules.EndsOn = calendar.Date{}, calendar.Date{}
 	}

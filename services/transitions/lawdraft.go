@@ -11,11 +11,11 @@ import (
 // draftLaw is a wording of section 75 that is not in force, as data.
 type draftLaw contracts.LawRules
 
-// presentLaw is section 75 as it is, in the form of a draft: the one that changes
+// PresentLaw is section 75 as it is, in the form of a draft: the one that changes
 // nothing for anybody.
 //
 // Law: 417/2007, section 75, subsections 1 and 3; 1283/2023, entry into force.
-func presentLaw() contracts.LawRules {
+func PresentLaw() contracts.LawRules {
 	w := wordings[len(wordings)-1]
 	return contracts.LawRules{
 		InForce: w.from, AgeLimit: w.ageLimit, YearsAfterClient: yearsAfterClient, HalfYearMonths: halfYear,

@@ -68,7 +68,7 @@ func TestSimulate_ThePresentLawChangesNothing(t *testing.T) {
 		if short, shortEnd := lsl75Ends(b, on); short != right || shortEnd != end {
 			t.Fatalf("the law says %s until %s, and without findings %s until %s", right, end, short, shortEnd)
 		}
-		draft, draftEnd, by := draftLaw(presentLaw()).lsl75(b, on, right, end)
+		draft, draftEnd, by := draftLaw(PresentLaw()).lsl75(b, on, right, end)
 		if draftEnd != end || draft != right {
 			t.Fatalf("the law says %s until %s, the same law as a draft %s until %s (%s)", right, end, draft, draftEnd, by)
 		}
@@ -103,7 +103,7 @@ func fixtures() []Subject {
 func TestLaw_417_2007_75_Draft(t *testing.T) {
 	on := date("2026-11-22")
 	rules := func(change func(*contracts.LawRules)) contracts.LawRules {
-		r := presentLaw()
+		r := PresentLaw()
 		r.InForce, r.ReachedBefore, r.EndsOn = date("2027-01-01"), calendar.Date{}, calendar.Date{}
 		change(&r)
 		return r
@@ -237,7 +237,7 @@ func said(t *rapid.T, people []Subject, rules contracts.LawRules) string {
 // BenchmarkSimulate is the whole nation under another law.
 func BenchmarkSimulate(b *testing.B) {
 	people := MadeUpCaseload(120_000, monday)
-	rules := presentLaw()
+	rules := PresentLaw()
 	rules.InForce, rules.AgeLimit = date("2027-01-01"), 25
 	for b.Loop() {
 		Simulate(people, rules, monday)

@@ -18,6 +18,7 @@ type transitions struct {
 	list       contracts.CasePage
 	one        contracts.Case
 	gaps       contracts.GapPage
+	law        contracts.LawSimulation
 	listRefuse *refusal.Refusal // answers every list
 	oneRefuse  *refusal.Refusal // answers every reading of a case
 }
@@ -45,6 +46,7 @@ func newTransitions(t testing.TB) *transitions {
 		}
 		return tr.list
 	}))
+	mux.HandleFunc("GET /simulations/law", tr.answer(func() any { return tr.law }))
 	mux.HandleFunc("GET /gaps", tr.answer(func() any { return tr.gaps }))
 	mux.HandleFunc("POST /cases/{case}/absence", tr.command(func() any { return caseReceipt() }))
 	mux.HandleFunc("GET /cases/{case}", tr.answer(func() any {

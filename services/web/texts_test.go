@@ -30,14 +30,14 @@ func families() map[string][]string {
 		"decision": {"started", "unnecessary"}, "outcome": contracts.Outcomes(),
 		"document": contracts.HandoverDocuments(), "case.shows": {contracts.ShowsUntilHandover, contracts.ShowsOffer},
 		"right": contracts.Rights(), "basis": contracts.RightBases(),
-		"value":         {"yes", "no", "goes-on", "feb28", "sealed", "age-limit", "five-years", "transition"},
+		"value":         {"yes", "no", "goes-on", "feb28", "sealed", "age-limit", "five-years", "transition", "years-after", "in-force", "no-right", "ended-before", "no-duty", "as-before"},
 		"fact":          append(factKeys(), "transitions.from"),
 		"doer":          {"system", "oma"},
 		"finding":       findingKeys(),
 		"law":           {"417/2007", "1283/2023"},
 		"inbox.heading": views(),
 		"wording": {
-			"417/2007 26 § 5 mom", "417/2007 26 § 2 mom", "417/2007 75 § 1 mom", "417/2007 75 § 2 mom", "417/2007 75 § 3 mom",
+			"417/2007 26 § 5 mom", "417/2007 26 § 2 mom", "417/2007 75 § 1 mom", "417/2007 75 § 2 mom", "417/2007 75 § 3 mom", "417/2007 75 § (draft)",
 			"417/2007 6 §", "417/2007 30 §", "1283/2023 voimaantulosäännös 2 mom",
 		},
 		"event": {
@@ -47,7 +47,7 @@ func families() map[string][]string {
 			"transitions.handover-offered.v1", "transitions.handover-declined.v1", "transitions.joint-meeting-held.v1",
 			"transitions.worker-away.v1", "transitions.handover-accepted.v1", "transitions.youth-invited.v1", "transitions.youth-signed-in.v1",
 		},
-		"gap": contracts.GapKinds(), "gaps.view": gapViews(),
+		"law-change": contracts.LawChanges(), "gap": contracts.GapKinds(), "gaps.view": gapViews(),
 		"notice":   contracts.NoticeKinds(),
 		"task":     append(codes(access.Tasks()), "own-or-basics"),
 		"kind":     access.Kinds(),
@@ -64,7 +64,7 @@ func families() map[string][]string {
 		"refusal":    refusalCodes(),
 		"wrong": append(withPrefix("required.", "channel", "child.family_name", "child.given_names", "child.identity_code", "guardians.family_name",
 			"reporter.body", "content", "urgent", "start", "outcome", "worker", "grounds", "birth_date", "basis", "placed_from", "situation",
-			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "from", "until", "first_day", "at", "task"),
+			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "from", "until", "in_force", "ends_on", "first_day", "at", "task"),
 			"grounds-required.reason"),
 	}
 }
@@ -74,7 +74,7 @@ func findingKeys() []string {
 	return []string{
 		"pending", "due", "nominal", "on", "role", "urgency", "same-day", "in-time", "decision", "outcome",
 		"basis", "placed-from", "placed-to", "half-year", "right", "birth-date", "last-client-day", "age-limit", "leap-day-birthday",
-		"duty-end", "by", "young", "latest", "review-by",
+		"duty-end", "by", "young", "latest", "review-by", "years-after", "half-year-months", "present-end", "reached-before",
 	}
 }
 

@@ -12,6 +12,7 @@
 //	rebuilding.go nivel rebuild: read models anew, digests compared
 //	simulating.go nivel simulate law: what a draft law would do, in figures
 //	auditing.go   nivel audit verify: find any change of the use log
+//	signin.go     the identity provider of a demo area, in this process or alone
 //	demo.go       what the demo area begins with
 //	internal/browser, internal/tour   pages in a real browser, for tests and pictures
 //	cmd/bench, cmd/screenshots   what make bench and make screenshots run

@@ -15,9 +15,11 @@ const help = `nivel: case management for wellbeing services counties
   nivel import notifications FILE …      bring notifications from a CSV file
   nivel rebuild SERVICE …                build a service's read models anew while the old ones serve
   nivel simulate law                     what a draft law would do to the caseload; changes nothing
+  nivel vault check|rotate|rewrap        look after the keys of personal data of a running process
   nivel audit verify                     find any change of the use log
   nivel node                             serve history alone, for other processes
   nivel node backup|restore|verify|scavenge  look after a folder of history
+  nivel demo-sign-in                     serve the sign-in of a demo area alone, for other processes
   nivel COMMAND --help                   the settings of a command
 `
 
@@ -37,8 +39,12 @@ func run(args []string) int {
 		return standalone.RebuildCommand(args, time.Now)
 	case "simulate":
 		return standalone.SimulateCommand(args, time.Now)
+	case "vault":
+		return standalone.VaultCommand(args, time.Now)
 	case "audit":
 		return standalone.AuditCommand(args, time.Now)
+	case "demo-sign-in":
+		return standalone.DemoSignIn(args, time.Now)
 	case "node":
 		return standalone.Node(args, time.Now)
 	case "help", "--help", "-h":

@@ -63,6 +63,7 @@ var shapes = []any{
 	contracts.Death{}, contracts.LifeReceipt{}, contracts.RetentionPage{},
 	contracts.RightFacts{}, contracts.Plan{}, contracts.HandoverOffer{}, contracts.HandoverRefusal{}, contracts.JointMeeting{},
 	contracts.SignIn{}, contracts.SignedIn{}, contracts.Invitation{}, contracts.Case{}, contracts.CasePage{}, contracts.MyCase{},
+	contracts.Absence{}, contracts.GapPage{}, contracts.LawFigures{}, contracts.LawSimulation{},
 	contracts.NewGroup{}, contracts.Group{}, contracts.GroupPeople{}, contracts.GroupPage{}, contracts.SeatReceipt{},
 	contracts.NoticePage{}, contracts.Contact{}, contracts.CodeLetter{}, contracts.CodeSent{},
 	contracts.Identification{}, contracts.Identified{},

@@ -20,6 +20,7 @@ import (
 //	POST /matters/{matter}/outcome   Outcome             → Receipt
 //	GET  /people?person=&person=     –                   → People
 //	GET  /group-people?person=       –                   → People
+//	POST /people/search              PeopleSearch        → PeopleFound
 //	POST /matters/{matter}/holder    –  (take it)        → Receipt
 //	PUT  /matters/{matter}/holder    NewHolder           → Receipt
 //	POST /identifications            Identification      → Identified  (the own pages of young people only)

@@ -70,9 +70,7 @@ func (v *visit) menu() []menuItem {
 	if v.PeerGroups != nil {
 		items = append(items, menuItem{"/groups", v.texts.T("groups.title"), strings.HasPrefix(path, "/groups")})
 	}
-	if v.searches() {
-		items = append(items, menuItem{"/people", v.texts.T("search.title"), path == "/people"})
-	}
+	items = append(items, menuItem{"/people", v.texts.T("search.title"), path == "/people"})
 	if v.endsData() {
 		items = append(items, v.retentionItem())
 	}

@@ -169,6 +169,8 @@ func codes(of reflect.Type, field reflect.StructField, v reflect.Value) {
 		"State": contracts.MatterStates(), "Basis": contracts.RightBases(), "What": contracts.NoticeKinds(),
 		"CodeSent.Outcome": contracts.CodeOutcomes(),
 		"Source":           contracts.DeathSources(),
+		"LawPerson.Change": contracts.LawChanges(),
+		"Gap.Kind":         contracts.GapKinds(),
 	}
 	list := lists[of.Name()+"."+field.Name]
 	if list == nil {

@@ -15,6 +15,11 @@ const (
 	inviteYouth     access.Action = "transitions.invite-youth"
 	signInYouth     access.Action = "transitions.sign-in-youth"
 	seeMyCase       access.Action = "transitions.see-my-case"
+	extendAftercare access.Action = "transitions.extend-aftercare"
+	findAreas       access.Action = "transitions.find-areas"
+	makeClosingPlan access.Action = "transitions.make-closing-plan"
+	closeCase       access.Action = "transitions.close-case"
+	takeBack        access.Action = "transitions.take-back"
 )
 
 // Who may ask at all.
@@ -36,6 +41,11 @@ var Access = access.Rights{
 	recordMeeting:   {Group: access.AnswerHandover, Roles: caseWorkers},
 	acceptHandover:  {Group: access.AnswerHandover, Roles: caseWorkers},
 	inviteYouth:     {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	extendAftercare: {Group: access.DecideAftercare, Roles: caseWorkers},
+	findAreas:       {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	makeClosingPlan: {Group: access.DecideBySocialWorker, Roles: caseWorkers},
+	closeCase:       {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	takeBack:        {Group: access.MoveClient, Roles: caseWorkers},
 	signInYouth:     {Group: access.ActAsService, Roles: []access.Role{access.System}},
 	seeMyCase:       {Group: access.OwnRead, Roles: []access.Role{access.Youth}},
 }

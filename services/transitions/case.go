@@ -18,6 +18,14 @@ type Case struct {
 	Planned     bool        // there is a plan
 	Offer       Offer       // the handover that awaits an answer, if one does
 	Invitation  Invitation
+
+	Judged         Background    // what the right was judged on, without the birth date
+	DutyEnd        calendar.Date // the first day without the duty; zero: there is none
+	ExtendedUntil  calendar.Date // last day of the area's own extension; zero: none
+	LeftProtection calendar.Date // when another service took the case; zero: it is of child protection
+	ClosingPlan    bool          // there is a plan for the time after
+	Closed         calendar.Date // when it ended; zero: it is open
+	ReturnUntil    calendar.Date // of a closed case: the first day on which nobody may come back
 }
 
 // Offer is a handover under way. The zero value: there is none.
@@ -73,6 +81,8 @@ func (c Case) heldBy(who Worker) error {
 	switch {
 	case c.Person.IsZero():
 		return ErrNotFound
+	case !c.Closed.IsZero():
+		return ErrClosed.With("on", c.Closed.String())
 	case c.Responsible != who.ID:
 		return ErrNotResponsible.With("responsible", c.Responsible)
 	}

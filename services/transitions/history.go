@@ -18,4 +18,9 @@ var History = es.NewCatalog(
 	es.Current[HandoverAccepted, Event]("transitions.handover-accepted.v1"),
 	es.Current[YouthInvited, Event]("transitions.youth-invited.v1"),
 	es.Current[YouthSignedIn, Event]("transitions.youth-signed-in.v1"),
+	es.Current[AftercareExtended, Event]("transitions.aftercare-extended.v1"),
+	es.Current[AreasFound, Event]("transitions.areas-found.v1"),
+	es.Current[ClosingPlanMade, Event]("transitions.closing-plan-made.v1"),
+	es.Current[CaseClosed, Event]("transitions.case-closed.v1"),
+	es.Current[CaseReopened, Event]("transitions.case-reopened.v1"),
 )

@@ -66,16 +66,12 @@ func (s *Service) knowBefore(ctx context.Context, id es.ID) (known, error) {
 
 // until is the case as it stood when the part of that number ended.
 func (k known) until(part int) known {
-	ended := 0
+	var c Case
 	for i, h := range k.happened {
-		if _, accepted := h.Event.(HandoverAccepted); !accepted {
-			continue
-		}
-		if ended == part {
+		if c = h.Event.evolve(c); len(c.Former) > part {
 			cut, _ := knownOf(k.id, k.happened[:i+1])
 			return cut
 		}
-		ended++
 	}
 	return k
 }
@@ -93,6 +89,7 @@ type standing struct {
 // Errors: those of asking for broken glass.
 func (s *Service) present(ctx context.Context, c Case) (standing, error) {
 	now := s.toPart(ctx, Part{Holder: c.Responsible, Task: c.Task})
+	now.closed = !c.Closed.IsZero()
 	if s.glass == nil {
 		return now, nil
 	}
@@ -126,6 +123,9 @@ func (s *Service) toPart(ctx context.Context, part Part) standing {
 // and that has ended: they go on seeing it as it stood when it left them, so that
 // both sides of a handover can follow it. False: they had none.
 func (s *Service) former(ctx context.Context, c Case) (standing, bool) {
+	if !c.Closed.IsZero() {
+		return standing{}, false // it ended with the case
+	}
 	for i, part := range slices.Backward(c.Former) {
 		st := s.toPart(ctx, part)
 		st.number, st.closed = i, true

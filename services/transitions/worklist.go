@@ -28,6 +28,10 @@ type Row struct {
 	Task    access.Task `json:"task"`               // in which the worker has it
 	RightIn access.Task `json:"right_in,omitempty"` // in which the right was assessed
 
+	ExtendedUntil calendar.Date `json:"extended_until,omitzero"` // last day of the area's own extension
+	Closed        calendar.Date `json:"closed,omitzero"`
+	ReturnUntil   calendar.Date `json:"return_until,omitzero"` // of a closed case: the first day on which nobody may come back
+
 	Revision es.Revision `json:"revision"`
 }
 
@@ -37,9 +41,10 @@ const (
 	viewMine        = "mine"          // I am responsible
 	viewOfferedToMe = "offered-to-me" // I am asked to take it
 	viewOfferedByMe = "offered-by-me" // I asked a colleague
+	viewClosed      = "closed"        // I was responsible when it ended
 )
 
-var views = []string{viewMine, viewOfferedToMe, viewOfferedByMe}
+var views = []string{viewMine, viewOfferedToMe, viewOfferedByMe, viewClosed}
 
 func ofWorker(view, worker string) string { return view + ":" + worker }
 
@@ -51,7 +56,7 @@ func ofCode(token vault.Token) string { return "code:" + string(token) }
 // which case belongs to a code or a person.
 var worklist = readmodel.Model[Row, Event]{
 	Name:     "transitions-worklist",
-	Version:  2,
+	Version:  3,
 	Prefixes: []string{Category + "-"},
 	Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
 	Key:      func(r es.Recorded, _ Event) string { return caseIn(r.Stream) },
@@ -85,6 +90,13 @@ func applyRow(row Row, r es.Recorded, event Event) Row {
 		}
 	case YouthInvited:
 		row.Token = e.Token
+	case AftercareExtended:
+		row.ExtendedUntil = e.Until
+	case CaseClosed:
+		row.Closed, row.ReturnUntil, row.Token = e.On, e.ReturnUntil, ""
+	case CaseReopened:
+		row.Closed, row.ReturnUntil = calendar.Date{}, calendar.Date{}
+		row.Responsible, row.Task = e.Responsible, access.ChildProtection
 	}
 	return row
 }
@@ -107,6 +119,8 @@ func (r Row) offer() Row {
 // Empty: nothing. No day: the law sets none; without delay.
 func (r Row) Next(viewer string) (step string, due calendar.Date) {
 	switch {
+	case !r.Closed.IsZero():
+		return "", calendar.Date{}
 	case r.OfferedTo != "" && !r.Met.IsZero():
 		return "accept", r.RespondBy
 	case r.OfferedTo != "" && r.OfferedTo == viewer:
@@ -115,7 +129,7 @@ func (r Row) Next(viewer string) (step string, due calendar.Date) {
 		return "meet", r.RespondBy
 	case r.Right == "":
 		return "assess-right", calendar.Date{}
-	case r.Right == NoRight || r.Right == Ended:
+	case (r.Right == NoRight || r.Right == Ended) && r.ExtendedUntil.IsZero():
 		return "", calendar.Date{}
 	case r.ReviewBy.IsZero():
 		return "make-plan", calendar.Date{}
@@ -125,8 +139,12 @@ func (r Row) Next(viewer string) (step string, due calendar.Date) {
 }
 
 func indexRow(_ string, row Row) []readmodel.Entry {
+	view := viewMine
+	if !row.Closed.IsZero() {
+		view = viewClosed
+	}
 	entries := []readmodel.Entry{
-		{Set: ofWorker(viewMine, row.Responsible), Score: row.score()},
+		{Set: ofWorker(view, row.Responsible), Score: row.score()},
 		{Set: ofPerson(row.Person), Score: -dayNumber(row.OpenedOn)},
 	}
 	if row.OfferedTo != "" {

@@ -122,4 +122,10 @@ var (
 	recordMeeting = act{name: "meet", path: "meet", done: "meet", request: askMeeting}
 	acceptCase    = act{name: "accept", path: "accept", done: "accept", request: askAcceptance}
 	inviteYouth   = act{name: "invite", path: "invite"}
+
+	extendCase      = act{name: "extend", path: "extend", done: "extend", request: askExtension}
+	findAreas       = act{name: "areas", path: "areas", done: "areas", request: askAreas}
+	makeClosingPlan = act{name: "closing-plan", path: "closing-plan", done: "closing-plan", request: askClosingPlan}
+	closeCase       = act{name: "close", path: "close", done: "close", request: askClosing, shown: shownReason}
+	takeBack        = act{name: "return", path: "return", done: "return", request: askReturn}
 )

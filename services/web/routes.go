@@ -57,6 +57,11 @@ func (s *Service) caseAnswers() []answer {
 		{"POST /cases/{case}/meet", signedIn, s.act(cases(), recordMeeting)},
 		{"POST /cases/{case}/accept", signedIn, s.act(cases(), acceptCase)},
 		{"POST /cases/{case}/invite", signedIn, s.invite},
+		{"POST /cases/{case}/extend", signedIn, s.act(cases(), extendCase)},
+		{"POST /cases/{case}/areas", signedIn, s.act(cases(), findAreas)},
+		{"POST /cases/{case}/closing-plan", signedIn, s.act(cases(), makeClosingPlan)},
+		{"POST /cases/{case}/close", signedIn, s.act(cases(), closeCase)},
+		{"POST /cases/{case}/return", signedIn, s.act(cases(), takeBack)},
 	}
 }
 

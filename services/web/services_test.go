@@ -50,7 +50,8 @@ func newTransitions(t testing.TB) *transitions {
 		}
 		return tr.one
 	}))
-	for _, path := range []string{"right", "plan", "handover", "handover/refusal", "handover/meeting", "handover/acceptance"} {
+	for _, path := range []string{"right", "plan", "handover", "handover/refusal", "handover/meeting", "handover/acceptance",
+		"extension", "areas", "closing-plan", "closing", "return"} {
 		mux.HandleFunc("POST /cases/{case}/"+path, tr.command(func() any { return caseReceipt() }))
 	}
 	mux.HandleFunc("POST /cases/{case}/invitation", tr.command(func() any {
@@ -159,7 +160,7 @@ func someCase() contracts.Case {
 			{What: "transitions.handover-offered.v1", At: opened.Add(20 * time.Minute), By: "w-aino", Text: "Tavoittaa parhaiten iltapäivisin.", Facts: map[string]string{"from": "w-aino", "to": "w-elin", "respond-by": today.AddDays(8).String()}},
 			{What: "transitions.youth-invited.v1", At: opened.Add(30 * time.Minute), By: "w-aino", Facts: map[string]string{"expires": "2026-11-24T08:42:00Z"}},
 		},
-		May: []string{"right", "plan", "offer", "refuse", "meet", "accept", "invite"},
+		May: []string{"right", "plan", "offer", "refuse", "meet", "accept", "invite", "extend", "areas", "closing-plan", "close", "return"},
 	}
 }
 

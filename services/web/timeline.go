@@ -16,6 +16,7 @@ func factKeys() []string {
 	return []string{
 		"pending", "urgency", "outcome", "late", "holder", "from", "to", "responsible", "on", "basis", "right", "duty-end",
 		"own-rating", "other-rating", "review-by", "respond-by", "documents", "met", "task", "expires",
+		"until", "measure-until", "responsible-area", "cost-area", "reason", "return-until",
 	}
 }
 
@@ -58,6 +59,10 @@ func (v *visit) valueText(key, value string) string {
 		return v.texts.DayAndClock(at, calendar.On(v.now))
 	}
 	switch key {
+	case "responsible-area", "cost-area", "home-area", "residence-area":
+		return v.texts.areaName(value)
+	case "reason":
+		return v.texts.Code("closing", value)
 	case "documents":
 		return v.documentsText(strings.Fields(value))
 	case "role", "urgency", "decision", "outcome", "right", "basis", "task":

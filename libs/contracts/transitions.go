@@ -175,11 +175,14 @@ type Case struct {
 
 	ClosingPlan string `json:"closing_plan,omitempty"` // services and support after aftercare
 
+	Decisions []Decision `json:"decisions,omitempty"` // oldest first
+	Funds     *Funds     `json:"funds,omitempty"`     // the statement of independence funds; none: nothing was recorded
+
 	Plan      *Plan          `json:"plan,omitempty"`
 	PlannedOn calendar.Date  `json:"planned_on,omitzero"`
 	Offer     *HandoverState `json:"offer,omitempty"` // the offer that awaits an answer
 	Timeline  []Happened     `json:"timeline"`        // oldest first
-	May       []string       `json:"may"`             // right, plan, offer, refuse, meet, accept, invite, extend, areas, closing-plan, close, return
+	May       []string       `json:"may"`             // right, plan, offer, refuse, meet, accept, invite, extend, areas, decide, reserve, closing-plan, close, return
 }
 
 // What a reader is shown of a case.
@@ -251,6 +254,9 @@ type MyCase struct {
 	ClosingPlan   string        `json:"closing_plan,omitempty"`  // services and support after aftercare
 	ClosedOn      calendar.Date `json:"closed_on,omitzero"`
 	ReturnUntil   calendar.Date `json:"return_until,omitzero"` // of a closed case: the first day on which nobody may come back
+
+	Decisions []Decision `json:"decisions,omitempty"` // on the young person, oldest first
+	Funds     *Funds     `json:"funds,omitempty"`     // the statement of independence funds
 }
 
 // Facts of services/transitions. Subjects are cases.

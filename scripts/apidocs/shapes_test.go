@@ -62,6 +62,7 @@ var shapes = []any{
 	contracts.MatterPage{}, contracts.Matter{}, contracts.People{},
 	contracts.RightFacts{}, contracts.Plan{}, contracts.HandoverOffer{}, contracts.HandoverRefusal{}, contracts.JointMeeting{},
 	contracts.Extension{}, contracts.Residence{}, contracts.ClosingPlan{}, contracts.Closing{},
+	contracts.NewDecision{}, contracts.Service{}, contracts.Reserve{}, contracts.DocumentOf{}, contracts.NationalDocument{},
 	contracts.SignIn{}, contracts.SignedIn{}, contracts.Invitation{}, contracts.Case{}, contracts.CasePage{}, contracts.MyCase{},
 	contracts.NewGroup{}, contracts.Group{}, contracts.GroupPeople{}, contracts.GroupPage{}, contracts.SeatReceipt{},
 	contracts.NoticePage{}, contracts.Contact{},
@@ -166,6 +167,7 @@ func codes(field reflect.StructField, v reflect.Value) {
 		"Channel": contracts.Channels(), "Body": contracts.ReporterBodies(), "Outcome": contracts.Outcomes(),
 		"State": contracts.MatterStates(), "Basis": contracts.RightBases(), "What": contracts.NoticeKinds(),
 		"Kind": contracts.PlacementKinds(), "Reason": contracts.ClosingReasons(),
+		"About": contracts.DecisionKinds(), "How": contracts.ServiceWays(), "Of": contracts.IncomeKinds(), "Service": contracts.SupportServices(),
 	}
 	if list := lists[field.Name]; v.Kind() == reflect.String && list != nil {
 		v.SetString(list[0])

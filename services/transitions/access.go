@@ -20,6 +20,10 @@ const (
 	makeClosingPlan access.Action = "transitions.make-closing-plan"
 	closeCase       access.Action = "transitions.close-case"
 	takeBack        access.Action = "transitions.take-back"
+	makeDecision    access.Action = "transitions.make-decision"
+	serveDecision   access.Action = "transitions.serve-decision"
+	exportDecision  access.Action = "transitions.export-decision"
+	reserveFunds    access.Action = "transitions.reserve-funds"
 )
 
 // Who may ask at all.
@@ -46,6 +50,10 @@ var Access = access.Rights{
 	makeClosingPlan: {Group: access.DecideBySocialWorker, Roles: caseWorkers},
 	closeCase:       {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	takeBack:        {Group: access.MoveClient, Roles: caseWorkers},
+	makeDecision:    {Group: access.DecideAftercare, Roles: readers},
+	serveDecision:   {Group: access.ChangeClientRecord, Roles: readers},
+	exportDecision:  {Group: access.ReadClientRecord, Roles: readers},
+	reserveFunds:    {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	signInYouth:     {Group: access.ActAsService, Roles: []access.Role{access.System}},
 	seeMyCase:       {Group: access.OwnRead, Roles: []access.Role{access.Youth}},
 }

@@ -23,6 +23,9 @@ type Case struct {
 	DutyEnd        calendar.Date // the first day without the duty; zero: there is none
 	ExtendedUntil  calendar.Date // last day of the area's own extension; zero: none
 	LeftProtection calendar.Date // when another service took the case; zero: it is of child protection
+	Decisions      []Decided     // oldest first
+	Savings        []Saving      // what is reserved for independence, one for each month
+	Paid           int           // of it, in cents
 	ClosingPlan    bool          // there is a plan for the time after
 	Closed         calendar.Date // when it ended; zero: it is open
 	ReturnUntil    calendar.Date // of a closed case: the first day on which nobody may come back

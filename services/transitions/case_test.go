@@ -94,6 +94,8 @@ func commands(t *rapid.T, c Case) Command {
 		InviteYouth{Token: "t", At: on.Midnight(), By: by},
 		ExtendAftercare{Until: date("2032-01-01"), Grounds: someText, On: on, By: by},
 		FindAreas{Whereabouts: Whereabouts{Home: "21", PaidCare: "21"}, On: on, By: by},
+		MakeDecision{Decision: es.ID{}.Derive("a decision"), About: "funds", Granted: true, What: someText, Grounds: someText, From: on, Cents: rapid.IntRange(1, 9_000).Draw(t, "paid"), On: on, By: by},
+		ReserveFunds{Month: rapid.SampledFrom([]string{"2026-09", "2026-10", "2026-11"}).Draw(t, "month"), Incomes: []Income{{"pension", 5_000}}, Reserved: rapid.IntRange(2_000, 5_000).Draw(t, "reserved"), On: on, By: by},
 		MakeClosingPlan{Services: someText, WithYouth: rapid.Bool().Draw(t, "together"), On: on, By: by},
 		CloseCase{Reason: "own-wish", Born: date("2008-05-15"), On: on, By: by},
 		ReturnToAftercare{On: on, By: by}, ReturnToAftercare{On: on, By: by},
@@ -193,6 +195,9 @@ func TestCase_ExactlyOneIsResponsible(t *testing.T) {
 			}
 			if last := w.responsible[len(w.responsible)-1]; c.Responsible != last || c.Responsible == "" {
 				t.Fatalf("%q is responsible after %T, the last to accept was %s", c.Responsible, cmd, last)
+			}
+			if c.Paid > c.saved() {
+				t.Fatalf("%d paid of %d", c.Paid, c.saved())
 			}
 			if len(c.Former) != len(w.responsible)-1 {
 				t.Fatalf("%d had it before, after %d changes", len(c.Former), len(w.responsible)-1)

@@ -85,13 +85,9 @@ var section76 = law.Provision{Act: "417/2007", Section: "76 § 2 mom", InForce: 
 // Law: 417/2007, section 76, subsection 2: when aftercare ends, the social worker
 // draws up, with the young person, a plan of services and support after it.
 func lsl76(by Worker, withYouth bool) law.Finding {
-	together := "no"
-	if withYouth {
-		together = "yes"
-	}
 	return law.Finding{
 		Provision: section76,
-		Inputs:    map[string]string{"role": string(by.Role), "with-youth": together},
+		Inputs:    map[string]string{"role": string(by.Role), "with-youth": yesNo(withYouth)},
 		Outcome:   map[string]string{"closing-plan": "made"},
 	}
 }

@@ -252,7 +252,8 @@ func (c *county) see(who string, id es.ID) contracts.Case {
 
 type body interface {
 	contracts.RightFacts | contracts.Plan | contracts.HandoverOffer | contracts.HandoverRefusal | contracts.JointMeeting |
-		contracts.Extension | contracts.Residence | contracts.ClosingPlan | contracts.Closing | struct{}
+		contracts.Extension | contracts.Residence | contracts.ClosingPlan | contracts.Closing |
+		contracts.NewDecision | contracts.Service | contracts.Reserve | struct{}
 }
 
 func try[B body](c *county, who string, id es.ID, what string, b B) (contracts.Receipt, error) {
@@ -290,3 +291,9 @@ var (
 	}
 	offer = contracts.HandoverOffer{To: "w-elin", RespondBy: day.AddDays(7), Note: "Canarynote"}
 )
+
+// codeOf is the code of a refusal; empty: there was none.
+func codeOf(err error) string {
+	r, _ := refusal.As(err)
+	return r.Code
+}

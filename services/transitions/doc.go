@@ -32,10 +32,15 @@
 //	MakeClosingPlan         ClosingPlanMade      LSL 76 § 2 mom
 //	CloseCase               CaseClosed           LSL 75 § 3 mom, 76 § 2 mom
 //	ReturnToAftercare       CaseReopened         LSL 75 § 3 mom
+//	MakeDecision            DecisionMade         LSL 75-77 §
+//	ServeDecision           DecisionServed       434/2003 49 c §, 59 §; 13/2003 19 §
+//	ReserveFunds            FundsReserved        LSL 77 §
 //
 //	case.go       the state and the two sealed sets
 //	opening.go, right.go, plan.go, handover.go, youth.go   a topic each: ask, happen, refuse, rule, effect
-//	extension.go, areas.go, closing.go   likewise
+//	extension.go, areas.go, closing.go, decision.go, funds.go   likewise
+//	appeal.go     the instructions for a claim for revision; national.go decisions in the national structures
+//	deciding.go   the routes of decisions; openeddecision.go their texts and the statement of funds
 //	law75.go      section 75 as pure functions, one for each subsection
 //	halfyear.go   which placements are counted together; openquestion.go what a person reads
 //	ending.go     the routes of the end and of the way back

@@ -23,4 +23,7 @@ var History = es.NewCatalog(
 	es.Current[ClosingPlanMade, Event]("transitions.closing-plan-made.v1"),
 	es.Current[CaseClosed, Event]("transitions.case-closed.v1"),
 	es.Current[CaseReopened, Event]("transitions.case-reopened.v1"),
+	es.Current[DecisionMade, Event]("transitions.decision-made.v1"),
+	es.Current[DecisionServed, Event]("transitions.decision-served.v1"),
+	es.Current[FundsReserved, Event]("transitions.funds-reserved.v1"),
 )

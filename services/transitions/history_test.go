@@ -19,6 +19,8 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 	}
 	right, end, findings := lsl75(b, monday)
 	reviewBy, finding := lsl30(monday, date("2027-05-01"))
+	known, claimBy, served := claim("letter", monday)
+	_, _, minimum := lsl77([]Income{{"maintenance", 19000}})
 	_, responsible := lsl16(Whereabouts{Home: "19", LivesIn: "08"})
 	estest.Golden[Event](t, History, "testdata/events",
 		CaseOpened(opening),
@@ -42,6 +44,12 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 		},
 		ClosingPlanMade{Services: someText, On: monday, Finding: lsl76(aino, true)},
 		CaseClosed{Person: youth, Reason: "own-wish", Grounds: someText, ClosingPlan: true, On: monday, ReturnUntil: end, Findings: findings[:1]},
+		DecisionMade{
+			Decision: youth.Derive("decision"), About: "support", Granted: true, Service: "93", What: someText, Grounds: someText, From: monday,
+			Until: date("2027-05-31"), Cents: 1, On: monday, By: aino.ID, Provisions: []law.Provision{section77sub1},
+		},
+		DecisionServed{Decision: youth.Derive("decision"), How: "letter", Sent: monday, Known: known, ClaimBy: claimBy, On: monday, Findings: served},
+		FundsReserved{Month: "2026-11", Incomes: []Income{{"maintenance", 19000}}, Counted: 19000, Minimum: 7600, Reserved: 8000, On: monday, Finding: minimum},
 		CaseReopened{Person: youth, Responsible: aino.ID, On: tuesday, Finding: finding},
 	)
 }

@@ -32,6 +32,10 @@ func (s *Service) routes() {
 	s.api.Handle("POST /cases/{case}/closing-plan", makeClosingPlan, edge.Serve(onCase[contracts.ClosingPlan], s.makeClosingPlan))
 	s.api.Handle("POST /cases/{case}/closing", closeCase, edge.Serve(onCase[contracts.Closing], s.close))
 	s.api.Handle("POST /cases/{case}/return", takeBack, edge.Serve(caseID, s.takeBack))
+	s.api.Handle("POST /cases/{case}/decisions", makeDecision, edge.Serve(onCase[contracts.NewDecision], s.makeDecision))
+	s.api.Handle("POST /cases/{case}/decisions/{decision}/service", serveDecision, edge.Serve(onDecision[contracts.Service], s.serveDecision))
+	s.api.Handle("POST /cases/{case}/decisions/{decision}/document", exportDecision, edge.Serve(onDecision[contracts.DocumentOf], s.exportDecision))
+	s.api.Handle("POST /cases/{case}/funds", reserveFunds, edge.Serve(onCase[contracts.Reserve], s.reserveFunds))
 	s.api.Handle("POST /sign-ins", signInYouth, edge.Serve(edge.JSON[contracts.SignIn], s.signIn))
 	s.api.Handle("GET /my/case", seeMyCase, edge.Serve(nothing, s.seeMyCase))
 }
@@ -45,7 +49,8 @@ type asked[T content] struct {
 // content is what may be asked.
 type content interface {
 	contracts.RightFacts | contracts.Plan | contracts.HandoverOffer | contracts.HandoverRefusal | contracts.JointMeeting |
-		contracts.Extension | contracts.Residence | contracts.ClosingPlan | contracts.Closing
+		contracts.Extension | contracts.Residence | contracts.ClosingPlan | contracts.Closing |
+		contracts.NewDecision | contracts.Service | contracts.DocumentOf | contracts.Reserve
 }
 
 func onCase[T content](r *http.Request) (asked[T], error) {

@@ -32,6 +32,8 @@ type opened struct {
 	responsibleArea string
 	costArea        string
 	closingPlan     string
+	decisions       []contracts.Decision
+	funds           *contracts.Funds
 
 	timeline []contracts.Happened
 }
@@ -111,6 +113,18 @@ func (o *opened) take(b *vault.Batch, event Event) (line contracts.Happened) {
 	case CaseReopened:
 		line.Findings, line.Facts = []law.Finding{e.Finding}, map[string]string{"responsible": e.Responsible}
 		o.returnUntil, o.closingPlan = calendar.Date{}, ""
+	case DecisionMade:
+		o.decisions = append(o.decisions, openDecision(b, e))
+		line.Text = b.Open("what", e.What).Reveal()
+		line.Facts = map[string]string{"about": e.About, "granted": yesNo(e.Granted), "until": e.Until.String()}
+	case DecisionServed:
+		o.serve(e)
+		line.Findings = e.Findings
+		line.Facts = map[string]string{"sent": e.Sent.String(), "known": e.Known.String(), "claim-by": e.ClaimBy.String()}
+	case FundsReserved:
+		o.reserve(e)
+		line.Findings = []law.Finding{e.Finding}
+		line.Facts = map[string]string{"month": e.Month, "cents": strconv.Itoa(e.Reserved)}
 	case YouthInvited:
 		line.Facts = map[string]string{"expires": e.Expires.Format(time.RFC3339)}
 	}

@@ -70,7 +70,7 @@ func paperOf(event Event) paper {
 	switch event.(type) {
 	case RightAssessed:
 		return paper{name: paperRight, kind: access.KindDecision}
-	case AftercareExtended, AreasFound:
+	case AftercareExtended, AreasFound, DecisionMade, DecisionServed, FundsReserved:
 		return paper{kind: access.KindDecision}
 	case ClosingPlanMade:
 		return paper{kind: access.KindPlan}

@@ -34,6 +34,7 @@ func (s *Service) seeCase(ctx context.Context, id es.ID) (contracts.Case, error)
 	return contracts.Case{
 		CaseRow: row, Shows: l.shows, Withheld: l.withheld(), Matter: o.matter, Findings: o.findings, Open: o.questions,
 		ResponsibleArea: o.responsibleArea, CostArea: o.costArea, ClosingPlan: o.closingPlan,
+		Decisions: o.decisions, Funds: o.statement(),
 		Plan: o.plan, PlannedOn: o.plannedOn, Offer: l.handover(o), Timeline: o.timeline,
 		May: mayNow(k.state, s.by(ctx), today(ctx)),
 	}, err
@@ -98,7 +99,7 @@ func (s *Service) seeMyCase(ctx context.Context, _ struct{}) (contracts.MyCase, 
 	return contracts.MyCase{
 		Case: id, Responsible: k.state.Responsible, Right: string(o.right), DutyEnd: o.dutyEnd,
 		Plan: o.plan, OfferedTo: k.state.Offer.To, ExtendedUntil: o.extendedUntil, ClosingPlan: o.closingPlan,
-		ClosedOn: k.state.Closed, ReturnUntil: k.state.ReturnUntil,
+		ClosedOn: k.state.Closed, ReturnUntil: k.state.ReturnUntil, Decisions: o.decisions, Funds: o.statement(),
 	}, err
 }
 
@@ -120,6 +121,10 @@ func mayNow(c Case, who Worker, on calendar.Date) []string {
 		{"invite", InviteYouth{By: who}},
 		{"extend", ExtendAftercare{Until: later(c.DutyEnd, on), Grounds: vault.Sealed{Key: "grounds"}, On: on, By: who}},
 		{"areas", FindAreas{Whereabouts: Whereabouts{Home: "21", PaidCare: "21", HomeThen: "21", DecidedIn: "21"}, On: on, By: who}},
+		{"decide", MakeDecision{
+			About: onSupport, Service: "46", What: vault.Sealed{Key: "what"}, Grounds: vault.Sealed{Key: "grounds"}, On: on, By: who,
+		}},
+		{"reserve", ReserveFunds{Month: on.String()[:7], On: on, By: who}},
 		{"closing-plan", MakeClosingPlan{Services: vault.Sealed{Key: "services"}, WithYouth: true, On: on, By: who}},
 		{"close", CloseCase{Reason: "own-wish", Grounds: vault.Sealed{Key: "grounds"}, On: on, By: who}},
 		{"return", ReturnToAftercare{On: on, By: who}},

@@ -164,11 +164,11 @@ type SignedIn struct {
 // Case is everything about one case of aftercare, for who may see it.
 type Case struct {
 	CaseRow
-	Shows     string         `json:"shows"`              // one of CaseShows
-	Withheld  []string       `json:"withheld,omitempty"` // of HandoverDocuments: there, but not disclosed to the reader
-	Matter    es.ID          `json:"matter,omitzero"`    // of intake, that it came from; zero: not for the reader
-	Findings  []law.Finding  `json:"findings"`           // of the right and its end
-	Open      []string       `json:"open,omitempty"`     // of OpenQuestions: a person has yet to decide
+	Shows    string        `json:"shows"`              // one of CaseShows
+	Withheld []string      `json:"withheld,omitempty"` // of HandoverDocuments: there, but not disclosed to the reader
+	Matter   es.ID         `json:"matter,omitzero"`    // of intake, that it came from; zero: not for the reader
+	Findings []law.Finding `json:"findings"`           // of the right and its end
+	Open     []string      `json:"open,omitempty"`     // of OpenQuestions: a person has yet to decide
 
 	ResponsibleArea string `json:"responsible_area,omitempty"` // code of the area; empty: not judged yet
 	CostArea        string `json:"cost_area,omitempty"`        // code of the area that bears the cost

@@ -127,5 +127,8 @@ var (
 	findAreas       = act{name: "areas", path: "areas", done: "areas", request: askAreas}
 	makeClosingPlan = act{name: "closing-plan", path: "closing-plan", done: "closing-plan", request: askClosingPlan}
 	closeCase       = act{name: "close", path: "close", done: "close", request: askClosing, shown: shownReason}
+	makeDecision    = act{name: "decide", path: "decide", done: "decide", request: askDecision}
+	serveDecision   = act{name: "decide", path: "serve", done: "serve", request: askService}
+	reserveFunds    = act{name: "reserve", path: "reserve", done: "reserve", request: askReserve}
 	takeBack        = act{name: "return", path: "return", done: "return", request: askReturn}
 )

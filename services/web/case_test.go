@@ -156,7 +156,14 @@ func TestCaseActs(t *testing.T) {
 			`{"home":"564","lives_in":"837","paid_care":"21"}`, true},
 		"plan for after": {"closing-plan", url.Values{"services": {"Apua saa."}, "with_youth": {"yes"}}, "/closing-plan", `{"services":"Apua saa.","with_youth":true}`, true},
 		"close":          {"close", url.Values{"closing_reason": {"own-wish"}}, "/closing", `{"reason":"own-wish"}`, true},
-		"take back":      {"return", nil, "/return", "", true},
+		"decide": {"decide", url.Values{
+			"about": {"funds"}, "granted": {"yes"}, "what": {"Maksetaan."}, "grounds": {"Siksi."}, "from": {"1.12.2026"}, "cents": {"1 076,50"},
+		}, "/decisions", `{"about":"funds","granted":true,"what":"Maksetaan.","grounds":"Siksi.","from":"2026-12-01","cents":107650}`, true},
+		"serve": {"serve", url.Values{"decision": {decisionOne.String()}, "how": {"letter"}, "sent": {"16.11.2026"}}, "/decisions/" + decisionOne.String() + "/service",
+			`{"how":"letter","sent":"2026-11-16"}`, true},
+		"reserve": {"reserve", url.Values{"month": {"2026-10"}, "income.maintenance": {"190"}, "income.child-benefit": {"94.88"}, "reserved": {"76,00"}}, "/funds",
+			`{"month":"2026-10","incomes":[{"of":"maintenance","cents":19000},{"of":"child-benefit","cents":9488}],"reserved":7600}`, true},
+		"take back": {"return", nil, "/return", "", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t)

@@ -88,7 +88,7 @@ func done() []string {
 	return []string{
 		"registered", "repeated", "urgency", "start", "outcome", "take", "hand",
 		"right", "plan", "offer", "refuse", "meet", "accept", "group",
-		"extend", "areas", "closing-plan", "close", "return",
+		"extend", "areas", "closing-plan", "close", "return", "decide", "serve", "reserve",
 	}
 }
 

@@ -12,18 +12,19 @@ import (
 // omaFamilies are the texts of Oma that are looked up by a code.
 func omaFamilies() map[string][]string {
 	return map[string][]string{
-		"oma.notice":  append(contracts.NoticeKinds(), "other"),
-		"oma.done":    omaDone(),
-		"oma.rating":  ratingWords(),
-		"oma.plan":    {"apart", "close", "review", "review-past", "review-open"},
-		"oma.right":   append(contracts.Rights(), "ended-on", "open"),
-		"oma.signin":  {"empty", "wrong", "throttled"},
-		"oma.wrong":   {"malformed-email", "too-long", "required", "unknown-code", "other"},
-		"oma.refusal": {"last-session-started", "other"},
-		"oma.role":    codes(access.Roles()),
-		"oma.look":    access.Kinds(),
-		"oma.purpose": append(codes(access.Tasks()), "own-or-basics"),
-		"oma.error":   withEach([]string{"away", "fault", "signed-out", "token", "not-found", "forbidden", "invalid"}, ".title", ".text"),
+		"oma.decisions": contracts.DecisionKinds(),
+		"oma.notice":    append(contracts.NoticeKinds(), "other"),
+		"oma.done":      omaDone(),
+		"oma.rating":    ratingWords(),
+		"oma.plan":      {"apart", "close", "review", "review-past", "review-open"},
+		"oma.right":     append(contracts.Rights(), "ended-on", "open"),
+		"oma.signin":    {"empty", "wrong", "throttled"},
+		"oma.wrong":     {"malformed-email", "too-long", "required", "unknown-code", "other"},
+		"oma.refusal":   {"last-session-started", "other"},
+		"oma.role":      codes(access.Roles()),
+		"oma.look":      access.Kinds(),
+		"oma.purpose":   append(codes(access.Tasks()), "own-or-basics"),
+		"oma.error":     withEach([]string{"away", "fault", "signed-out", "token", "not-found", "forbidden", "invalid"}, ".title", ".text"),
 	}
 }
 

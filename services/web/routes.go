@@ -61,6 +61,10 @@ func (s *Service) caseAnswers() []answer {
 		{"POST /cases/{case}/areas", signedIn, s.act(cases(), findAreas)},
 		{"POST /cases/{case}/closing-plan", signedIn, s.act(cases(), makeClosingPlan)},
 		{"POST /cases/{case}/close", signedIn, s.act(cases(), closeCase)},
+		{"GET /cases/{case}/decisions/{decision}", signedIn, s.showDecision},
+		{"POST /cases/{case}/decide", signedIn, s.act(cases(), makeDecision)},
+		{"POST /cases/{case}/serve", signedIn, s.act(cases(), serveDecision)},
+		{"POST /cases/{case}/reserve", signedIn, s.act(cases(), reserveFunds)},
 		{"POST /cases/{case}/return", signedIn, s.act(cases(), takeBack)},
 	}
 }

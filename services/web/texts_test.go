@@ -35,12 +35,13 @@ func families() map[string][]string {
 		"fact":          append(factKeys(), "transitions.from"),
 		"doer":          {"system", "oma"},
 		"finding":       findingKeys(),
-		"law":           {"417/2007", "1283/2023", "KHO:2016:92"},
+		"law":           {"417/2007", "1283/2023", "KHO:2016:92", "434/2003", "13/2003"},
 		"inbox.heading": views(),
 		"wording": {
 			"417/2007 26 § 5 mom", "417/2007 26 § 2 mom", "417/2007 75 § 1 mom", "417/2007 75 § 2 mom", "417/2007 75 § 3 mom",
 			"417/2007 6 §", "417/2007 30 §", "1283/2023 voimaantulosäännös 2 mom",
 			"1283/2023 voimaantulosäännös 2–3 mom", "KHO:2016:92 75 § 1 mom", "417/2007 16 § 1 mom", "417/2007 16 a § 3 mom", "417/2007 76 § 2 mom",
+			"417/2007 77 § 1 mom", "417/2007 77 § 2 mom", "434/2003 49 c §", "434/2003 59 §", "13/2003 19 §",
 		},
 		"event": {
 			"intake.notification-registered.v1", "intake.urgency-assessed.v1", "intake.assessment-started.v1",
@@ -49,6 +50,7 @@ func families() map[string][]string {
 			"transitions.handover-offered.v1", "transitions.handover-declined.v1", "transitions.joint-meeting-held.v1",
 			"transitions.handover-accepted.v1", "transitions.youth-invited.v1", "transitions.youth-signed-in.v1",
 			"transitions.aftercare-extended.v1", "transitions.areas-found.v1", "transitions.closing-plan-made.v1", "transitions.case-closed.v1", "transitions.case-reopened.v1",
+			"transitions.decision-made.v1", "transitions.decision-served.v1", "transitions.funds-reserved.v1",
 		},
 		"notice":   contracts.NoticeKinds(),
 		"task":     append(codes(access.Tasks()), "own-or-basics"),
@@ -59,6 +61,8 @@ func families() map[string][]string {
 			"no-relation", "own-data", "near-data", "browsing", "former-client", "volume", "protected-tries", "glass-broken",
 		},
 		"cases.view": caseViews(), "closing": contracts.ClosingReasons(), "question": contracts.OpenQuestions(),
+		"about": contracts.DecisionKinds(), "granted": {"yes", "no"}, "service": contracts.SupportServices(), "how": contracts.ServiceWays(),
+		"income": contracts.IncomeKinds(), "decision.in": {"fi", "sv"},
 		"group":      withEach([]string{"members", "queue"}, "", ".none"),
 		"field.name": groupLanguages(),
 		"empty":      withEach(append(views(), withPrefix("cases.", caseViews()...)...), ".title", ".text"),
@@ -66,7 +70,7 @@ func families() map[string][]string {
 		"refusal":    refusalCodes(),
 		"wrong": append(withPrefix("required.", "channel", "child.family_name", "child.given_names", "child.identity_code", "guardians.family_name",
 			"reporter.body", "content", "urgent", "start", "outcome", "worker", "grounds", "birth_date", "basis", "placed_from", "situation",
-			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "at", "task", "until", "home", "services", "closing_reason", "placements.kind", "placements.from", "placements"),
+			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "at", "task", "until", "home", "services", "closing_reason", "about", "granted", "what", "from", "service", "how", "sent", "month", "reserved", "placements.kind", "placements.from", "placements"),
 			"grounds-required.reason"),
 	}
 }
@@ -77,7 +81,7 @@ func findingKeys() []string {
 		"pending", "due", "nominal", "on", "role", "urgency", "same-day", "in-time", "decision", "outcome",
 		"basis", "placed-from", "placed-to", "half-year", "right", "birth-date", "last-client-day", "age-limit", "leap-day-birthday",
 		"duty-end", "by", "young", "latest", "review-by",
-		"placements", "counted-together", "read-by", "measure-until", "home-area", "residence-area", "responsible-area", "cost-area", "with-youth", "closing-plan",
+		"placements", "counted-together", "read-by", "measure-until", "counted", "minimum", "support-needed", "sent", "known", "home-area", "residence-area", "responsible-area", "cost-area", "with-youth", "closing-plan",
 	}
 }
 
@@ -97,6 +101,8 @@ func refusalCodes() []string {
 		"already-responsible", "not-case-worker", "respond-by-too-early", "meeting-before-offer", "already-shown",
 		"no-service-task", "no-such-document",
 		"not-open", "no-duty", "not-after-duty-end", "closing-plan-or-grounds", "with-the-young-person", "case-closed", "case-open", "no-return",
+		"not-decider", "already-served", "ends-before-from", "against-the-right", "after-the-end", "amount-form", "above-balance", "after-23",
+		"before-decision", "month-form", "below-minimum", "above-income", "funds-paid",
 		// of services/peergroups
 		"out-of-range", "malformed-time", "too-far-ahead", "no-such-time", "not-answered-group",
 		// of services/oversight

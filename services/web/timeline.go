@@ -3,6 +3,7 @@ package web
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,6 +18,7 @@ func factKeys() []string {
 		"pending", "urgency", "outcome", "late", "holder", "from", "to", "responsible", "on", "basis", "right", "duty-end",
 		"own-rating", "other-rating", "review-by", "respond-by", "documents", "met", "task", "expires",
 		"until", "measure-until", "responsible-area", "cost-area", "reason", "return-until",
+		"about", "granted", "sent", "known", "claim-by", "month", "cents",
 	}
 }
 
@@ -61,6 +63,12 @@ func (v *visit) valueText(key, value string) string {
 	switch key {
 	case "responsible-area", "cost-area", "home-area", "residence-area":
 		return v.texts.areaName(value)
+	case "cents", "counted", "minimum":
+		if cents, err := strconv.Atoi(value); err == nil {
+			return v.texts.euros(cents)
+		}
+	case "about":
+		return v.texts.Code("about", value)
 	case "reason":
 		return v.texts.Code("closing", value)
 	case "documents":

@@ -26,6 +26,8 @@ type Area struct {
 	// Delegations are the area's rules of procedure: who besides social workers
 	// decides what the law leaves to the area.
 	Delegations []access.Delegation `json:"delegations,omitempty"`
+
+	SignIn SignIn `json:"sign_in,omitzero"` // what the claims of identity providers mean
 }
 
 // Unit is a team that workers belong to.
@@ -150,5 +152,5 @@ func (a Area) validateWorkers() error {
 		}
 		seen[w.ID] = true
 	}
-	return nil
+	return a.validateSignIn()
 }

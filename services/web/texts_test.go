@@ -35,13 +35,13 @@ func families() map[string][]string {
 		"fact":          append(factKeys(), "transitions.from"),
 		"doer":          {"system", "oma"},
 		"finding":       findingKeys(),
-		"law":           {"417/2007", "1283/2023", "KHO:2016:92", "434/2003", "13/2003"},
+		"law":           {"417/2007", "1283/2023", "KHO:2016:92", "434/2003", "13/2003", "703/2023"},
 		"inbox.heading": views(),
 		"wording": {
 			"417/2007 26 § 5 mom", "417/2007 26 § 2 mom", "417/2007 75 § 1 mom", "417/2007 75 § 2 mom", "417/2007 75 § 3 mom",
 			"417/2007 6 §", "417/2007 30 §", "1283/2023 voimaantulosäännös 2 mom",
 			"1283/2023 voimaantulosäännös 2–3 mom", "KHO:2016:92 75 § 1 mom", "417/2007 16 § 1 mom", "417/2007 16 a § 3 mom", "417/2007 76 § 2 mom",
-			"417/2007 77 § 1 mom", "417/2007 77 § 2 mom", "434/2003 49 c §", "434/2003 59 §", "13/2003 19 §",
+			"417/2007 77 § 1 mom", "417/2007 77 § 2 mom", "434/2003 49 c §", "434/2003 59 §", "13/2003 19 §", "703/2023 24 §, annex",
 		},
 		"event": {
 			"intake.notification-registered.v1", "intake.urgency-assessed.v1", "intake.assessment-started.v1",
@@ -52,25 +52,27 @@ func families() map[string][]string {
 			"transitions.aftercare-extended.v1", "transitions.areas-found.v1", "transitions.closing-plan-made.v1", "transitions.case-closed.v1", "transitions.case-reopened.v1",
 			"transitions.decision-made.v1", "transitions.decision-served.v1", "transitions.funds-reserved.v1",
 		},
-		"notice":   contracts.NoticeKinds(),
-		"task":     append(codes(access.Tasks()), "own-or-basics"),
-		"kind":     access.Kinds(),
-		"relation": codes(access.Relations()),
-		"used":     {"glass", "denied"},
+		"notice":      contracts.NoticeKinds(),
+		"invite.mail": contracts.CodeOutcomes(),
+		"task":        append(codes(access.Tasks()), "own-or-basics"),
+		"kind":        access.Kinds(),
+		"relation":    codes(access.Relations()),
+		"used":        {"glass", "denied"},
 		"alert": {
 			"no-relation", "own-data", "near-data", "browsing", "former-client", "volume", "protected-tries", "glass-broken",
 		},
 		"cases.view": caseViews(), "closing": contracts.ClosingReasons(), "question": contracts.OpenQuestions(),
 		"about": contracts.DecisionKinds(), "granted": {"yes", "no"}, "service": contracts.SupportServices(), "how": contracts.ServiceWays(),
 		"income": contracts.IncomeKinds(), "decision.in": {"fi", "sv"},
+		"retention-view": retentionViews(), "retention-done": retentionStates(), "death-source": contracts.DeathSources(), "class": retentionClasses(),
 		"group":      withEach([]string{"members", "queue"}, "", ".none"),
 		"field.name": groupLanguages(),
 		"empty":      withEach(append(views(), withPrefix("cases.", caseViews()...)...), ".title", ".text"),
-		"error":      withEach([]string{"away", "fault", "signed-out", "token", "not-found", "forbidden", "invalid", "no-relation", "use-log-unavailable"}, ".title", ".text"),
+		"error":      withEach([]string{"away", "fault", "signed-out", "token", "not-found", "forbidden", "invalid", "no-relation", "use-log-unavailable", "provider-away", "sign-in-failed", "no-role"}, ".title", ".text"),
 		"refusal":    refusalCodes(),
 		"wrong": append(withPrefix("required.", "channel", "child.family_name", "child.given_names", "child.identity_code", "guardians.family_name",
 			"reporter.body", "content", "urgent", "start", "outcome", "worker", "grounds", "birth_date", "basis", "placed_from", "situation",
-			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "at", "task", "until", "home", "services", "closing_reason", "about", "granted", "what", "from", "service", "how", "sent", "month", "reserved", "placements.kind", "placements.from", "placements"),
+			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "at", "task", "until", "home", "services", "closing_reason", "about", "granted", "what", "from", "service", "how", "sent", "month", "reserved", "placements.kind", "placements.from", "placements", "source", "name"),
 			"grounds-required.reason"),
 	}
 }
@@ -80,8 +82,16 @@ func findingKeys() []string {
 	return []string{
 		"pending", "due", "nominal", "on", "role", "urgency", "same-day", "in-time", "decision", "outcome",
 		"basis", "placed-from", "placed-to", "half-year", "right", "birth-date", "last-client-day", "age-limit", "leap-day-birthday",
-		"duty-end", "by", "young", "latest", "review-by",
+		"duty-end", "by", "young", "latest", "review-by", "class", "client-death", "years", "kept-to", "destroy-from",
 		"placements", "counted-together", "read-by", "measure-until", "counted", "minimum", "support-needed", "sent", "known", "home-area", "residence-area", "responsible-area", "cost-area", "with-youth", "closing-plan",
+	}
+}
+
+// retentionClasses are the classes of the annex of 703/2023.
+func retentionClasses() []string {
+	return []string{
+		"client-basics", "child-protection", "family-services", "working-age", "older-people", "substance-services", "disability-services",
+		"family-law-child", "family-law-other", "client-fees", "correspondence", "use-log",
 	}
 }
 
@@ -95,6 +105,7 @@ func refusalCodes() []string {
 		"same-holder", "unknown-worker", "urgency-not-assessed", "already-decided", "not-social-worker", "not-child-protection-worker",
 		"grounds-required", "not-found", "not-allowed", "no-relation", "use-log-unavailable", "changed-since", "not-answered", "overloaded", "history-unavailable",
 		"list-rebuilding", "contended", "timeout", "fault", "not-assessing", "already-completed",
+		"data-destroyed", "retention-start-unknown", "retention-running", "second-person-required", "service-task-missing",
 		// of services/transitions
 		"not-responsible", "right-not-assessed", "no-aftercare", "rating-out-of-range", "in-the-past", "review-too-late", "before-birth",
 		"ends-before-start", "before-placement-end", "too-many", "offer-pending", "no-offer", "not-receiver", "not-party", "not-met",

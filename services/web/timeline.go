@@ -73,7 +73,7 @@ func (v *visit) valueText(key, value string) string {
 		return v.texts.Code("closing", value)
 	case "documents":
 		return v.documentsText(strings.Fields(value))
-	case "role", "urgency", "decision", "outcome", "right", "basis", "task":
+	case "role", "urgency", "decision", "outcome", "right", "basis", "task", "class":
 		return v.texts.Code(key, value)
 	case "holder", "from", "to", "responsible":
 		return v.workerName(value)

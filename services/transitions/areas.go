@@ -19,11 +19,11 @@ type FindAreas struct {
 // Whereabouts is what the areas are judged on: each the code of the area in
 // which a municipality lies, or empty.
 type Whereabouts struct {
-	Home      string `json:"home"`                // of the home municipality
-	LivesIn   string `json:"lives_in,omitempty"`  // of where the person mainly lives, if that is not the home municipality by 201/1994 2 § or 3 § 1 k
-	PaidCare  string `json:"paid_care,omitempty"` // that paid for the substitute care
-	HomeThen  string `json:"home_then,omitempty"` // of the home municipality when a placement in open care ended
-	DecidedIn string `json:"decided_in,omitempty"`
+	Home      string `json:"home"`                 // code: of the home municipality
+	LivesIn   string `json:"lives_in,omitempty"`   // code: of where the person mainly lives, if that is not the home municipality by 201/1994 2 § or 3 § 1 k
+	PaidCare  string `json:"paid_care,omitempty"`  // code: that paid for the substitute care
+	HomeThen  string `json:"home_then,omitempty"`  // code: of the home municipality when a placement in open care ended
+	DecidedIn string `json:"decided_in,omitempty"` // code: of the area
 }
 
 // AreasFound says which area is responsible and which one bears the cost.

@@ -41,7 +41,7 @@ type CloseCase struct {
 // may come back.
 type CaseClosed struct {
 	Person      es.ID         `json:"person"`
-	Reason      string        `json:"reason"` // code
+	Reason      string        `json:"reason"` // code: of contracts.ClosingReasons
 	Grounds     vault.Sealed  `json:"grounds,omitzero"`
 	ClosingPlan bool          `json:"closing_plan"`
 	On          calendar.Date `json:"on"`

@@ -33,9 +33,9 @@ type MakeDecision struct {
 // DecisionMade says what was decided, by whom, and on which provisions.
 type DecisionMade struct {
 	Decision   es.ID           `json:"decision"`
-	About      string          `json:"about"` // code
+	About      string          `json:"about"` // code: of the contract
 	Granted    bool            `json:"granted"`
-	Service    string          `json:"service,omitempty"` // code
+	Service    string          `json:"service,omitempty"` // code: of the contract
 	What       vault.Sealed    `json:"what"`
 	Grounds    vault.Sealed    `json:"grounds"`
 	From       calendar.Date   `json:"from,omitzero"`
@@ -59,7 +59,7 @@ type ServeDecision struct {
 // revised one may be claimed.
 type DecisionServed struct {
 	Decision es.ID         `json:"decision"`
-	How      string        `json:"how"` // code
+	How      string        `json:"how"` // code: of the contract
 	Sent     calendar.Date `json:"sent"`
 	Known    calendar.Date `json:"known"`
 	ClaimBy  calendar.Date `json:"claim_by"`

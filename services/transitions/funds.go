@@ -29,7 +29,7 @@ type Income struct {
 
 // FundsReserved says what was reserved of a month.
 type FundsReserved struct {
-	Month    string        `json:"month"` // YYYY-MM
+	Month    string        `json:"month"` // code: YYYY-MM
 	Incomes  []Income      `json:"incomes,omitempty"`
 	Counted  int           `json:"counted"` // cents
 	Minimum  int           `json:"minimum"` // cents

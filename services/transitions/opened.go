@@ -19,7 +19,7 @@ type opened struct {
 	matter    es.ID
 	right     Right
 	dutyEnd   calendar.Date
-	birthDate vault.Plain // empty: the right is not assessed, or not seen
+	BirthDate vault.Plain // empty: the right is not assessed, or not seen
 	findings  []law.Finding
 	plan      *contracts.Plan
 	plannedOn calendar.Date
@@ -71,8 +71,8 @@ func (o *opened) take(b *vault.Batch, event Event) (line contracts.Happened) {
 	case RightAssessed:
 		o.right, o.dutyEnd, o.questions = e.Right, e.DutyEnd, e.Open
 		line.Text = b.Open("grounds", e.Grounds).Reveal()
-		o.birthDate = b.Open("birth_date", e.BirthDate)
-		o.findings = withBirthDate(e.Findings, o.birthDate)
+		o.BirthDate = b.Open("birth_date", e.BirthDate)
+		o.findings = withBirthDate(e.Findings, o.BirthDate)
 		line.Findings = o.findings
 		line.Facts = map[string]string{
 			"basis": string(e.Basis), "right": string(e.Right), "duty-end": e.DutyEnd.String(), "measure-until": e.MeasureUntil.String(),
@@ -107,7 +107,7 @@ func (o *opened) take(b *vault.Batch, event Event) (line contracts.Happened) {
 		o.closingPlan = b.Open("services", e.Services).Reveal()
 		line.Text, line.Findings = o.closingPlan, []law.Finding{e.Finding}
 	case CaseClosed:
-		line.Text, line.Findings = b.Open("grounds", e.Grounds).Reveal(), withBirthDate(e.Findings, o.birthDate)
+		line.Text, line.Findings = b.Open("grounds", e.Grounds).Reveal(), withBirthDate(e.Findings, o.BirthDate)
 		line.Facts = map[string]string{"reason": e.Reason, "return-until": e.ReturnUntil.String()}
 		o.returnUntil = e.ReturnUntil
 	case CaseReopened:

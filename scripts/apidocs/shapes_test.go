@@ -61,6 +61,8 @@ var shapes = []any{
 	contracts.Outcome{}, contracts.NewHolder{}, contracts.Registered{}, contracts.BatchResult{}, contracts.Receipt{},
 	contracts.MatterPage{}, contracts.Matter{}, contracts.People{}, contracts.PeopleSearch{}, contracts.PeopleFound{},
 	contracts.Death{}, contracts.LifeReceipt{}, contracts.RetentionPage{},
+	contracts.Consent{}, contracts.Permit{}, contracts.NewBan{}, contracts.LiftedBan{},
+	contracts.Protection{}, contracts.ProtectionOrder{}, contracts.ProtectionExtension{}, contracts.ProtectionEnd{},
 	contracts.RightFacts{}, contracts.Plan{}, contracts.HandoverOffer{}, contracts.HandoverRefusal{}, contracts.JointMeeting{},
 	contracts.Extension{}, contracts.Residence{}, contracts.ClosingPlan{}, contracts.Closing{},
 	contracts.NewDecision{}, contracts.Service{}, contracts.Reserve{}, contracts.DocumentOf{}, contracts.NationalDocument{},
@@ -169,7 +171,8 @@ func codes(of reflect.Type, field reflect.StructField, v reflect.Value) {
 		"Channel": contracts.Channels(), "Body": contracts.ReporterBodies(), "Outcome": contracts.Outcomes(),
 		"State": contracts.MatterStates(), "Basis": contracts.RightBases(), "What": contracts.NoticeKinds(),
 		"Kind": contracts.PlacementKinds(), "Reason": contracts.ClosingReasons(),
-		"About": contracts.DecisionKinds(), "How": contracts.ServiceWays(), "Of": contracts.IncomeKinds(), "Service": contracts.SupportServices(),
+		"About": contracts.DecisionKinds(), "How": contracts.ServiceWays(), "Income.Of": contracts.IncomeKinds(), "Service": contracts.SupportServices(),
+		"Toward": contracts.BanTowards(), "Scope": contracts.BanScopes(),
 		"CodeSent.Outcome": contracts.CodeOutcomes(),
 		"Source":           contracts.DeathSources(),
 	}

@@ -24,6 +24,11 @@ const (
 	serveDecision   access.Action = "transitions.serve-decision"
 	exportDecision  access.Action = "transitions.export-decision"
 	reserveFunds    access.Action = "transitions.reserve-funds"
+	seeConsent      access.Action = "transitions.see-consent"
+	changePermit    access.Action = "transitions.change-permit"
+	recordBan       access.Action = "transitions.record-ban"
+	liftBan         access.Action = "transitions.lift-ban"
+	seeMyConsent    access.Action = "transitions.see-my-consent"
 )
 
 // Who may ask at all.
@@ -56,4 +61,9 @@ var Access = access.Rights{
 	reserveFunds:    {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	signInYouth:     {Group: access.ActAsService, Roles: []access.Role{access.System}},
 	seeMyCase:       {Group: access.OwnRead, Roles: []access.Role{access.Youth}},
+	seeConsent:      {Group: access.ReadClientRecord, Roles: readers},
+	changePermit:    {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	recordBan:       {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	liftBan:         {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	seeMyConsent:    {Group: access.OwnRead, Roles: []access.Role{access.Youth}},
 }

@@ -254,7 +254,8 @@ func (c *county) see(who string, id es.ID) contracts.Case {
 type body interface {
 	contracts.RightFacts | contracts.Plan | contracts.HandoverOffer | contracts.HandoverRefusal | contracts.JointMeeting |
 		contracts.Extension | contracts.Residence | contracts.ClosingPlan | contracts.Closing |
-		contracts.NewDecision | contracts.Service | contracts.Reserve | struct{}
+		contracts.NewDecision | contracts.Service | contracts.Reserve | struct{} |
+		contracts.Permit | contracts.NewBan | contracts.LiftedBan
 }
 
 func try[B body](c *county, who string, id es.ID, what string, b B) (contracts.Receipt, error) {

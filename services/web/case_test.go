@@ -154,7 +154,7 @@ func TestCaseActs(t *testing.T) {
 			`{"birth_date":"2008-05-10","basis":"open-care-alone","placements":[{"kind":"emergency-only","from":"2012-02-03","to":"2012-03-05"},` +
 				`{"kind":"open-care-alone","from":"2012-03-06"}],"leap_day":"mar1","grounds":"Siksi."}`, true,
 		},
-		"extend": {"extend", url.Values{"until": {"31.1.2032"}, "grounds": {"Siksi."}}, "/extension", `{"until":"2032-01-31","grounds":"Siksi."}`, true},
+		"extend": {"extend", url.Values{"extended_until": {"31.1.2032"}, "grounds": {"Siksi."}}, "/extension", `{"until":"2032-01-31","grounds":"Siksi."}`, true},
 		"judge the areas": {"areas", url.Values{"home": {"Oulu"}, "lives_in": {"tampere"}, "paid_care": {"21"}}, "/areas",
 			`{"home":"564","lives_in":"837","paid_care":"21"}`, true},
 		"plan for after": {"closing-plan", url.Values{"services": {"Apua saa."}, "with_youth": {"yes"}}, "/closing-plan", `{"services":"Apua saa.","with_youth":true}`, true},

@@ -30,10 +30,10 @@ func (r *reading) placements() []contracts.Placement {
 	return list
 }
 
-func askExtension(f form) (edge.Request, []refusal.Field) {
+func askExtendCase(f form) (edge.Request, []refusal.Field) {
 	r := &reading{form: f}
-	r.must("until", "grounds")
-	return edge.Request{Method: http.MethodPost, Path: "/extension", Body: contracts.Extension{Until: r.day("until"), Grounds: r.text("grounds")}}, r.wrong
+	r.must("extended_until", "grounds")
+	return edge.Request{Method: http.MethodPost, Path: "/extension", Body: contracts.Extension{Until: r.day("extended_until"), Grounds: r.text("grounds")}}, r.wrong
 }
 
 func askAreas(f form) (edge.Request, []refusal.Field) {
@@ -72,16 +72,18 @@ func askClosing(f form) (edge.Request, []refusal.Field) {
 	return edge.Request{Method: http.MethodPost, Path: "/closing", Body: contracts.Closing{Reason: r.text("closing_reason"), Grounds: r.text("grounds")}}, r.wrong
 }
 
-// shownReason names the reason as the form does, where another form of the page
-// has a reason too.
-func shownReason(_ form, wrong []refusal.Field) []refusal.Field {
-	out := slices.Clone(wrong)
-	for i, w := range out {
-		if w.Name == "reason" {
-			out[i].Name = "closing_reason"
+// shownAs names what a service found wrong as the form does, where a field has a
+// name of its own there: other forms have a field of the service's name too.
+func shownAs(name, own string) func(form, []refusal.Field) []refusal.Field {
+	return func(_ form, wrong []refusal.Field) []refusal.Field {
+		out := slices.Clone(wrong)
+		for i, w := range out {
+			if w.Name == name {
+				out[i].Name = own
+			}
 		}
+		return out
 	}
-	return out
 }
 
 func askReturn(form) (edge.Request, []refusal.Field) {

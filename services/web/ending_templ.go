@@ -276,7 +276,7 @@ func endingActs(v *visit, c caseView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = textField(v, c.formOf(extendCase), field{Name: "until", Label: "field.until", Short: true, Mode: "decimal"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = textField(v, c.formOf(extendCase), field{Name: "extended_until", Label: "field.until", Short: true, Mode: "decimal"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

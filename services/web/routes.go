@@ -41,6 +41,10 @@ func (s *Service) answers() []answer {
 		{"POST /matters/{matter}/outcome", signedIn, s.act(matters(), completeAssessment)},
 		{"POST /matters/{matter}/take", signedIn, s.act(matters(), takeMatter)},
 		{"POST /matters/{matter}/hand", signedIn, s.act(matters(), handMatter)},
+		{"GET /people/{person}/protection", signedIn, s.showProtection},
+		{"POST /people/{person}/protection/order", signedIn, s.act(protections(), orderProtection)},
+		{"POST /people/{person}/protection/extension", signedIn, s.act(protections(), extendProtection)},
+		{"POST /people/{person}/protection/end", signedIn, s.act(protections(), endProtection)},
 		{"GET /retention", signedIn, s.showRetention},
 		{"POST /retention", signedIn, s.destroyData},
 		{"GET /people", signedIn, s.showSearch},
@@ -75,6 +79,10 @@ func (s *Service) caseAnswers() []answer {
 		{"POST /cases/{case}/serve", signedIn, s.act(cases(), serveDecision)},
 		{"POST /cases/{case}/reserve", signedIn, s.act(cases(), reserveFunds)},
 		{"POST /cases/{case}/return", signedIn, s.act(cases(), takeBack)},
+		{"GET /cases/{case}/consent", signedIn, s.showConsent},
+		{"POST /cases/{case}/consent/ban", signedIn, s.act(consents(), recordBan)},
+		{"POST /cases/{case}/consent/lift", signedIn, s.act(consents(), liftBan)},
+		{"POST /cases/{case}/consent/permit", signedIn, s.act(consents(), changePermit)},
 	}
 }
 

@@ -30,24 +30,26 @@ func families() map[string][]string {
 		"decision": {"started", "unnecessary"}, "outcome": contracts.Outcomes(),
 		"document": contracts.HandoverDocuments(), "case.shows": {contracts.ShowsUntilHandover, contracts.ShowsOffer},
 		"right": contracts.Rights(), "basis": contracts.RightBases(),
-		"value": {"yes", "no", "goes-on", "feb28", "sealed", "age-limit", "five-years", "transition",
+		"value": {"further-notice", "yes", "no", "goes-on", "feb28", "sealed", "age-limit", "five-years", "transition",
 			"mar1", "person", "home-municipality", "residence", "paid-care", "home-then", "decided-in", "made", "none"},
 		"fact":          append(factKeys(), "transitions.from"),
 		"doer":          {"system", "oma"},
 		"finding":       findingKeys(),
-		"law":           {"417/2007", "1283/2023", "KHO:2016:92", "434/2003", "13/2003", "703/2023"},
+		"law":           {"417/2007", "1283/2023", "KHO:2016:92", "434/2003", "13/2003", "703/2023", "661/2009"},
 		"inbox.heading": views(),
 		"wording": {
 			"417/2007 26 § 5 mom", "417/2007 26 § 2 mom", "417/2007 75 § 1 mom", "417/2007 75 § 2 mom", "417/2007 75 § 3 mom",
 			"417/2007 6 §", "417/2007 30 §", "1283/2023 voimaantulosäännös 2 mom",
 			"1283/2023 voimaantulosäännös 2–3 mom", "KHO:2016:92 75 § 1 mom", "417/2007 16 § 1 mom", "417/2007 16 a § 3 mom", "417/2007 76 § 2 mom",
-			"417/2007 77 § 1 mom", "417/2007 77 § 2 mom", "434/2003 49 c §", "434/2003 59 §", "13/2003 19 §", "703/2023 24 §, annex",
+			"417/2007 77 § 1 mom", "417/2007 77 § 2 mom", "434/2003 49 c §", "434/2003 59 §", "13/2003 19 §", "703/2023 24 §, annex", "661/2009 36 §", "703/2023 51 §", "703/2023 55 § 1 mom", "703/2023 59 §",
 		},
 		"event": {
 			"intake.notification-registered.v1", "intake.urgency-assessed.v1", "intake.assessment-started.v1",
 			"intake.assessment-found-unnecessary.v1", "intake.assessment-completed.v1", "intake.matter-taken.v1", "intake.matter-handed.v1",
+			"intake.protection-reported.v1", "intake.protection-ordered.v1", "intake.protection-extended.v1", "intake.protection-ended.v1",
 			"transitions.case-opened.v1", "transitions.right-assessed.v1", "transitions.plan-made.v1",
 			"transitions.handover-offered.v1", "transitions.handover-declined.v1", "transitions.joint-meeting-held.v1",
+			"transitions.permit-given.v1", "transitions.permit-withdrawn.v1", "transitions.disclosure-forbidden.v1", "transitions.ban-lifted.v1",
 			"transitions.handover-accepted.v1", "transitions.youth-invited.v1", "transitions.youth-signed-in.v1",
 			"transitions.aftercare-extended.v1", "transitions.areas-found.v1", "transitions.closing-plan-made.v1", "transitions.case-closed.v1", "transitions.case-reopened.v1",
 			"transitions.decision-made.v1", "transitions.decision-served.v1", "transitions.funds-reserved.v1",
@@ -64,6 +66,8 @@ func families() map[string][]string {
 		"cases.view": caseViews(), "closing": contracts.ClosingReasons(), "question": contracts.OpenQuestions(),
 		"about": contracts.DecisionKinds(), "granted": {"yes", "no"}, "service": contracts.SupportServices(), "how": contracts.ServiceWays(),
 		"income": contracts.IncomeKinds(), "decision.in": {"fi", "sv"},
+		"toward": contracts.BanTowards(), "scope": contracts.BanScopes(), "permitted": {"yes", "no"},
+		"protection.act": {"order", "extend", "end"}, "protection.send": {"order", "extend", "end"},
 		"retention-view": retentionViews(), "retention-done": retentionStates(), "death-source": contracts.DeathSources(), "class": retentionClasses(),
 		"group":      withEach([]string{"members", "queue"}, "", ".none"),
 		"field.name": groupLanguages(),
@@ -72,8 +76,8 @@ func families() map[string][]string {
 		"refusal":    refusalCodes(),
 		"wrong": append(withPrefix("required.", "channel", "child.family_name", "child.given_names", "child.identity_code", "guardians.family_name",
 			"reporter.body", "content", "urgent", "start", "outcome", "worker", "grounds", "birth_date", "basis", "placed_from", "situation",
-			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "at", "task", "until", "home", "services", "closing_reason", "about", "granted", "what", "from", "service", "how", "sent", "month", "reserved", "placements.kind", "placements.from", "placements", "source", "name"),
-			"grounds-required.reason"),
+			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "at", "task", "extended_until", "home", "services", "closing_reason", "about", "granted", "what", "from", "service", "how", "sent", "month", "reserved", "placements.kind", "placements.from", "placements", "source", "name"),
+			"grounds-required.reason", "required.from", "required.until", "required.last", "required.toward", "required.covers", "required.permitted", "required.ban", "ends-before-start.until"),
 	}
 }
 
@@ -84,6 +88,7 @@ func findingKeys() []string {
 		"basis", "placed-from", "placed-to", "half-year", "right", "birth-date", "last-client-day", "age-limit", "leap-day-birthday",
 		"duty-end", "by", "young", "latest", "review-by", "class", "client-death", "years", "kept-to", "destroy-from",
 		"placements", "counted-together", "read-by", "measure-until", "counted", "minimum", "support-needed", "sent", "known", "home-area", "residence-area", "responsible-area", "cost-area", "with-youth", "closing-plan",
+		"from-day", "until", "last-day", "within", "toward", "scope", "permitted", "forbidden",
 	}
 }
 
@@ -114,6 +119,10 @@ func refusalCodes() []string {
 		"not-open", "no-duty", "not-after-duty-end", "closing-plan-or-grounds", "with-the-young-person", "case-closed", "case-open", "no-return",
 		"not-decider", "already-served", "ends-before-from", "against-the-right", "after-the-end", "amount-form", "above-balance", "after-23",
 		"before-decision", "month-form", "below-minimum", "above-income", "funds-paid",
+		// of safety non-disclosure
+		"protection-overlaps", "protection-none", "protection-too-long", "protection-not-in-force", "day-and-further-notice", "not-later", "not-earlier",
+		// of permits and bans
+		"forbidden-by-client", "no-such-ban",
 		// of services/peergroups
 		"out-of-range", "malformed-time", "too-far-ahead", "no-such-time", "not-answered-group",
 		// of services/oversight

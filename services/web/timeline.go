@@ -17,7 +17,8 @@ func factKeys() []string {
 	return []string{
 		"pending", "urgency", "outcome", "late", "holder", "from", "to", "responsible", "on", "basis", "right", "duty-end",
 		"own-rating", "other-rating", "review-by", "respond-by", "documents", "met", "task", "expires",
-		"until", "measure-until", "responsible-area", "cost-area", "reason", "return-until",
+		"from-day", "until", "last-day", "toward", "scope", "of",
+		"measure-until", "responsible-area", "cost-area", "reason", "return-until",
 		"about", "granted", "sent", "known", "claim-by", "month", "cents",
 	}
 }
@@ -73,7 +74,12 @@ func (v *visit) valueText(key, value string) string {
 		return v.texts.Code("closing", value)
 	case "documents":
 		return v.documentsText(strings.Fields(value))
-	case "role", "urgency", "decision", "outcome", "right", "basis", "task", "class":
+	case "of":
+		if v.texts.Has("document." + value) {
+			return v.texts.Code("document", value)
+		}
+		return v.texts.Code("task", value)
+	case "role", "urgency", "decision", "outcome", "right", "basis", "task", "toward", "scope", "class":
 		return v.texts.Code(key, value)
 	case "holder", "from", "to", "responsible":
 		return v.workerName(value)

@@ -26,6 +26,10 @@ type Area struct {
 	// Delegations are the area's rules of procedure: who besides social workers
 	// decides what the law leaves to the area.
 	Delegations []access.Delegation `json:"delegations,omitempty"`
+
+	// Forms are the area's own versions of the form of the assessment of the need
+	// of services; services/intake reads and checks them.
+	Forms []json.RawMessage `json:"forms,omitempty"`
 }
 
 // Unit is a team that workers belong to.

@@ -263,17 +263,19 @@ func TestAccess_TheMatrix(t *testing.T) {
 	person := c.uses.All()[0].Resource.Person
 	// Nothing of what is sent changes the matter: it is wrong, or comes too early.
 	routes := map[string]struct{ method, path, body, kind string }{
-		"POST /notifications":            {"POST", "/notifications", `{}`, ""},
-		"POST /notifications/batch":      {"POST", "/notifications/batch", `{}`, ""},
-		"GET /matters":                   {"GET", "/matters", "", ""},
-		"GET /matters/{matter}":          {"GET", "/matters/{}", "", access.KindMatter},
-		"POST /matters/{matter}/urgency": {"POST", "/matters/{}/urgency", `{}`, access.KindMatter},
-		"POST /matters/{matter}/start":   {"POST", "/matters/{}/start", `{}`, access.KindMatter},
-		"POST /matters/{matter}/outcome": {"POST", "/matters/{}/outcome", `{}`, access.KindMatter},
-		"POST /matters/{matter}/holder":  {"POST", "/matters/{}/holder", ``, access.KindMatter},
-		"PUT /matters/{matter}/holder":   {"PUT", "/matters/{}/holder", `{"worker":"nobody"}`, access.KindMatter},
-		"GET /people":                    {"GET", "/people?person=" + person, "", ""},
-		"GET /group-people":              {"GET", "/group-people?person=" + person, "", ""},
+		"POST /notifications":              {"POST", "/notifications", `{}`, ""},
+		"POST /notifications/batch":        {"POST", "/notifications/batch", `{}`, ""},
+		"GET /matters":                     {"GET", "/matters", "", ""},
+		"GET /matters/{matter}":            {"GET", "/matters/{}", "", access.KindMatter},
+		"POST /matters/{matter}/urgency":   {"POST", "/matters/{}/urgency", `{}`, access.KindMatter},
+		"POST /matters/{matter}/start":     {"POST", "/matters/{}/start", `{}`, access.KindMatter},
+		"POST /matters/{matter}/outcome":   {"POST", "/matters/{}/outcome", `{}`, access.KindMatter},
+		"POST /matters/{matter}/holder":    {"POST", "/matters/{}/holder", ``, access.KindMatter},
+		"PUT /matters/{matter}/holder":     {"PUT", "/matters/{}/holder", `{"worker":"nobody"}`, access.KindMatter},
+		"GET /matters/{matter}/assessment": {"GET", "/matters/{}/assessment", "", access.KindAssessment},
+		"PUT /matters/{matter}/assessment": {"PUT", "/matters/{}/assessment", `{"form":"child-needs","version":1}`, access.KindAssessment},
+		"GET /people":                      {"GET", "/people?person=" + person, "", ""},
+		"GET /group-people":                {"GET", "/group-people?person=" + person, "", ""},
 	}
 	for _, route := range c.service.Routes() {
 		ask, known := routes[route.Pattern]

@@ -28,5 +28,6 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 		AssessmentCompleted{Outcome: "aftercare", Person: child, Holder: aino.ID, On: day, Late: true, Grounds: someText, Finding: outcome},
 		MatterTaken{Holder: aino.ID},
 		MatterHanded{From: aino.ID, To: elin.ID, Note: someText},
+		AnswersWritten{Form: FormID{childNeeds, 1}, Answers: []Answer{{Field: "needs", Text: someText}, {Field: "hearing", Code: "heard"}, {Field: "took_part"}}},
 	)
 }

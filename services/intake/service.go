@@ -49,6 +49,7 @@ type Service struct {
 	ties    ties.Book
 	vault   *vault.Vault
 	glass   Glass
+	forms   forms
 	list    *readmodel.Projection[Row, Event]
 	people  *readmodel.Projection[Known, Event]
 	relay   bus.Relay
@@ -69,6 +70,10 @@ func New(o Options) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	written, err := loadForms(o.Area.Forms)
+	if err != nil {
+		return nil, err
+	}
 	decider, err := policy.Of(o.Area, Access)
 	if err != nil {
 		return nil, err
@@ -79,6 +84,7 @@ func New(o Options) (*Service, error) {
 		ties:    ties.In(o.Store),
 		vault:   o.Vault,
 		glass:   o.Glass,
+		forms:   written,
 		list:    list,
 		people:  known,
 		relay:   bus.Relay{Bus: o.Bus, Log: o.Log, Service: Category, Prefixes: []string{Category + "-"}, Translate: Translate},

@@ -42,6 +42,7 @@ type county struct {
 	bus     *bus.Bus
 	redis   *readmodel.Redis
 	tokens  *edge.Tokens
+	keys    *vault.Vault
 	uses    *edgetest.Uses
 	glass   *glass
 	base    string
@@ -137,13 +138,13 @@ func newCounty(t *testing.T) *county {
 	c.redis, err = readmodel.Open(ctx, readmodel.Options{Dir: filepath.Join(c.dir, "redis"), Area: testArea.Code, Logger: quiet, Clock: c.clock.read})
 	must(t, err)
 	t.Cleanup(func() { must(t, c.redis.Close()) })
-	keys, err := vault.Open(ctx, vault.Options{Dir: filepath.Join(c.dir, "keys")})
+	c.keys, err = vault.Open(ctx, vault.Options{Dir: filepath.Join(c.dir, "keys")})
 	must(t, err)
-	t.Cleanup(func() { must(t, keys.Close()) })
+	t.Cleanup(func() { must(t, c.keys.Close()) })
 	c.tokens, err = edge.NewTokens(bytes.Repeat([]byte("k"), 32), c.clock.read)
 	must(t, err)
 	c.service, err = intake.New(intake.Options{
-		Area: testArea, Store: c.history, Log: c.history, Redis: c.redis, Bus: c.bus, Vault: keys, Logger: quiet,
+		Area: testArea, Store: c.history, Log: c.history, Redis: c.redis, Bus: c.bus, Vault: c.keys, Logger: quiet,
 		Glass: c.glass, Edge: edge.Options{Tokens: c.tokens, Uses: c.uses, Logger: quiet, Clock: c.clock.read},
 	})
 	must(t, err)
@@ -224,7 +225,8 @@ func (c *county) see(who string, matter es.ID) contracts.Matter {
 }
 
 type body interface {
-	contracts.UrgencyAssessment | contracts.StartDecision | contracts.Outcome | contracts.NewHolder | struct{}
+	contracts.UrgencyAssessment | contracts.StartDecision | contracts.Outcome | contracts.NewHolder |
+		contracts.AssessmentDraft | struct{}
 }
 
 func ask[B body](c *county, who, method, path string, b B) (contracts.Receipt, error) {
@@ -292,6 +294,7 @@ func TestIntake_AnOutcomeAndWhoItIsAbout(t *testing.T) {
 	must(t, err)
 	_, err = ask(c, "w-aino", "POST", path(done.Matter, "start"), contracts.StartDecision{Start: true})
 	must(t, err)
+	c.assess("w-aino", done.Matter)
 	last, err := ask(c, "w-aino", "POST", path(done.Matter, "outcome"), contracts.Outcome{Outcome: "aftercare", Grounds: "Canaryoutcome"})
 	must(t, err)
 	if page := c.list("w-aino", "mine", last.Position); len(page.Rows) != 0 {
@@ -300,7 +303,7 @@ func TestIntake_AnOutcomeAndWhoItIsAbout(t *testing.T) {
 	if seen := c.see("w-aino", done.Matter); seen.State != "completed" || len(seen.Timeline) != 5 {
 		t.Errorf("state %s, %d lines", seen.State, len(seen.Timeline))
 	}
-	recorded, err := c.history.Read(t.Context(), "intake-"+done.Matter.String(), 4)
+	recorded, err := c.history.Read(t.Context(), "intake-"+done.Matter.String(), 5)
 	must(t, err)
 	fact, tell, err := intake.Translate(recorded[0])
 	must(t, err)

@@ -59,7 +59,7 @@ func conforms(t *testing.T, c *jsonschema.Compiler, component string, data []byt
 var shapes = []any{
 	contracts.Notification{}, contracts.NotificationBatch{}, contracts.UrgencyAssessment{}, contracts.StartDecision{},
 	contracts.Outcome{}, contracts.NewHolder{}, contracts.Registered{}, contracts.BatchResult{}, contracts.Receipt{},
-	contracts.MatterPage{}, contracts.Matter{}, contracts.People{},
+	contracts.MatterPage{}, contracts.Matter{}, contracts.People{}, contracts.Assessment{}, contracts.AssessmentDraft{},
 	contracts.RightFacts{}, contracts.Plan{}, contracts.HandoverOffer{}, contracts.HandoverRefusal{}, contracts.JointMeeting{},
 	contracts.SignIn{}, contracts.SignedIn{}, contracts.Invitation{}, contracts.Case{}, contracts.CasePage{}, contracts.MyCase{},
 	contracts.NewGroup{}, contracts.Group{}, contracts.GroupPeople{}, contracts.GroupPage{}, contracts.SeatReceipt{},

@@ -20,9 +20,9 @@ type WriteAnswers struct {
 // Answer is what was written into one field: in words or as a choice, or nothing,
 // which empties it.
 type Answer struct {
-	Field string       `json:"field"`
+	Field string       `json:"field"` // code: of the form
 	Text  vault.Sealed `json:"text,omitzero"`
-	Code  string       `json:"code,omitempty"`
+	Code  string       `json:"code,omitempty"` // code: of the choice
 }
 
 // AnswersWritten says that fields of the assessment were written. Those that it

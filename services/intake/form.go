@@ -23,7 +23,7 @@ const childNeeds = "child-needs"
 
 // FormID names a form in one version; the zero value: none yet.
 type FormID struct {
-	Code    string `json:"code"`
+	Code    string `json:"code"` // code: such as child-needs
 	Version int    `json:"version"`
 }
 

@@ -35,6 +35,7 @@ type intake struct {
 	people       []contracts.PersonName
 	listRefuse   *refusal.Refusal // answers every list
 	matterRefuse *refusal.Refusal // instead of the matter
+	assessment   contracts.Assessment
 }
 
 type asked struct {
@@ -43,7 +44,7 @@ type asked struct {
 }
 
 func newIntake(t testing.TB) *intake {
-	in := &intake{list: someList(), matter: someMatter(), people: somePeople()}
+	in := &intake{list: someList(), matter: someMatter(), people: somePeople(), assessment: someAssessment()}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /matters", in.answer(func() any {
 		if in.listRefuse != nil {
@@ -57,6 +58,8 @@ func newIntake(t testing.TB) *intake {
 		}
 		return in.matter
 	}))
+	mux.HandleFunc("GET /matters/{matter}/assessment", in.answer(func() any { return in.assessment }))
+	mux.HandleFunc("PUT /matters/{matter}/assessment", in.command(func() any { return someReceipt() }))
 	mux.HandleFunc("POST /notifications", in.command(func() any {
 		return contracts.Registered{Receipt: someReceipt(), Pending: in.matter.Pending, Start: in.matter.Start, Completion: in.matter.Completion}
 	}))

@@ -62,6 +62,8 @@ func (v *visit) valueText(key, value string) string {
 		return v.documentsText(strings.Fields(value))
 	case "role", "urgency", "decision", "outcome", "right", "basis", "task":
 		return v.texts.Code(key, value)
+	case "form":
+		return value
 	case "holder", "from", "to", "responsible":
 		return v.workerName(value)
 	}

@@ -30,6 +30,8 @@ type Area struct {
 	// Forms are the area's own versions of the form of the assessment of the need
 	// of services; services/intake reads and checks them.
 	Forms []json.RawMessage `json:"forms,omitempty"`
+
+	SignIn SignIn `json:"sign_in,omitzero"` // what the claims of identity providers mean
 }
 
 // Unit is a team that workers belong to.
@@ -154,5 +156,5 @@ func (a Area) validateWorkers() error {
 		}
 		seen[w.ID] = true
 	}
-	return nil
+	return a.validateSignIn()
 }

@@ -17,12 +17,21 @@
 //	TakeMatter              MatterTaken                  –
 //	HandToColleague         MatterHanded                 –
 //
+// Beside matters it keeps a life per person: when they died, and the end of
+// their data in all services (703/2023 24 §).
+//
+//	RecordDeath             DeathRecorded                –
+//	DestroyData             DestructionProposed,         703/2023 24 § and annex
+//	                        DestructionApproved          (the second person)
+//
+//	life.go          the state and the commands of a life; retention.go the list of ends
 //	matter.go        the state and the two sealed sets
 //	notification.go, urgency.go, start.go, outcome.go, holder.go   a topic each: ask, happen, refuse, rule, effect
 //	form.go, answers.go, hearing.go, assessment.go   the assessment: its form, drafts, what it must hold
 //	history.go       the stored names
 //	worklist.go      the lists: what must be done next, and by when
 //	people.go        who a person is, for pages that know an opaque id: to who has to do with them
+//	identification.go  the other way round: which id an identity code has, for sign-in
 //	ties/            who has to do with a person in other services, as they told
 //	relation.go      how who asks stands to a matter: holder, unit, manager, glass
 //	facts.go         what the other services hear

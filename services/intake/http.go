@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 
+	"nivel/libs/access"
 	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
@@ -26,9 +27,14 @@ func (s *Service) routes() {
 	s.api.Handle("GET /matters/{matter}/assessment", seeAssessment, edge.Serve(matterID, s.seeAssessment))
 	s.api.Handle("PUT /matters/{matter}/assessment", writeAssessment, edge.Serve(onMatter[contracts.AssessmentDraft], s.writeAssessment))
 	s.api.Handle("GET /people", seePeople, edge.Serve(decodePeople, s.seePeople))
+	s.api.Handle("POST /people/search", searchPeople, edge.Serve(decodeSearch, s.searchPeople))
 	s.api.Handle("GET /group-people", seeGroupPeople, edge.Serve(decodePeople, s.seeGroupPeople))
+	s.api.Handle("POST /identifications", identifyPerson, edge.Serve(edge.JSON[contracts.Identification], s.identify))
 	s.api.Handle("POST /matters/{matter}/holder", takeMatter, edge.Serve(matterID, s.take))
 	s.api.Handle("PUT /matters/{matter}/holder", handMatter, edge.Serve(onMatter[contracts.NewHolder], s.hand))
+	s.api.Handle("POST /people/{person}/death", recordDeath, edge.Serve(decodeDeath, s.recordDeath))
+	s.api.Handle("GET /retention", seeRetention, edge.Serve(listing.Decoder(viewEndings, viewProposed), s.seeRetention))
+	s.api.Handle("POST /retention/{subject}/destruction", destroyData, edge.Serve(subjectID, s.destroyData))
 }
 
 // asked is a request about one matter.
@@ -187,7 +193,7 @@ func (s *Service) sealOn(ctx context.Context, id es.ID, m Matter, w written) (va
 	if w.plain == "" {
 		return vault.Sealed{}, nil
 	}
-	subject := vault.Subject{Person: m.Person, Class: vault.ChildProtection}
+	subject := vault.DocumentOf(m.Person, access.Task(m.Task))
 	b := s.vault.Batch(ctx, s.streams.Stream(id.String()), es.IssueOf(ctx).Command)
 	return b.Seal(subject, w.field, vault.Plain(w.plain)), b.Err()
 }

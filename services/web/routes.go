@@ -24,7 +24,10 @@ type answer struct {
 func (s *Service) answers() []answer {
 	return slices.Concat([]answer{
 		{"GET /{$}", open, s.showSignIn},
-		{"POST /sign-in", open, s.signIn},
+		{"GET /sign-in", open, s.startSignIn},
+		{"GET " + BackPath, open, s.endSignIn},
+		{"GET /sign-ins", signedIn, s.showSignIns},
+		{"POST /sign-ins/end", signedIn, s.endSignIns},
 		{"POST /sign-out", open, s.signOut},
 		{"POST /language", open, s.chooseLanguage},
 		{"POST /stay", signedIn, s.stay},
@@ -40,6 +43,12 @@ func (s *Service) answers() []answer {
 		{"POST /matters/{matter}/assessment", signedIn, s.saveAssessment},
 		{"POST /matters/{matter}/take", signedIn, s.act(matters(), takeMatter)},
 		{"POST /matters/{matter}/hand", signedIn, s.act(matters(), handMatter)},
+		{"GET /retention", signedIn, s.showRetention},
+		{"POST /retention", signedIn, s.destroyData},
+		{"GET /people", signedIn, s.showSearch},
+		{"POST /people", signedIn, s.searchPeople},
+		{"GET /people/{person}/death", signedIn, s.showDeathForm},
+		{"POST /people/{person}/death", signedIn, s.recordDeath},
 		{"/", open, func(*visit) error { return errNoPage }},
 	}, s.caseAnswers(), s.groupAnswers(), s.noticeAnswers(), s.oversightAnswers())
 }

@@ -34,11 +34,11 @@ func families() map[string][]string {
 		"fact":          append(factKeys(), "transitions.from"),
 		"doer":          {"system", "oma"},
 		"finding":       findingKeys(),
-		"law":           {"417/2007", "1283/2023", "1301/2014"},
+		"law":           {"417/2007", "1283/2023", "703/2023", "1301/2014"},
 		"inbox.heading": views(),
 		"wording": {
 			"417/2007 26 § 5 mom", "417/2007 26 § 2 mom", "417/2007 75 § 1 mom", "417/2007 75 § 2 mom", "417/2007 75 § 3 mom",
-			"417/2007 6 §", "417/2007 30 §", "1301/2014 37 §", "417/2007 20 §", "1283/2023 voimaantulosäännös 2 mom",
+			"417/2007 6 §", "417/2007 30 §", "1301/2014 37 §", "417/2007 20 §", "1283/2023 voimaantulosäännös 2 mom", "703/2023 24 §, annex",
 		},
 		"event": {
 			"intake.notification-registered.v1", "intake.urgency-assessed.v1", "intake.assessment-started.v1",
@@ -47,23 +47,25 @@ func families() map[string][]string {
 			"transitions.handover-offered.v1", "transitions.handover-declined.v1", "transitions.joint-meeting-held.v1",
 			"transitions.handover-accepted.v1", "transitions.youth-invited.v1", "transitions.youth-signed-in.v1",
 		},
-		"notice":   contracts.NoticeKinds(),
-		"task":     append(codes(access.Tasks()), "own-or-basics"),
-		"kind":     access.Kinds(),
-		"relation": codes(access.Relations()),
-		"used":     {"glass", "denied"},
+		"notice":      contracts.NoticeKinds(),
+		"invite.mail": contracts.CodeOutcomes(),
+		"task":        append(codes(access.Tasks()), "own-or-basics"),
+		"kind":        access.Kinds(),
+		"relation":    codes(access.Relations()),
+		"used":        {"glass", "denied"},
 		"alert": {
 			"no-relation", "own-data", "near-data", "browsing", "former-client", "volume", "protected-tries", "glass-broken",
 		},
+		"retention-view": retentionViews(), "retention-done": retentionStates(), "death-source": contracts.DeathSources(), "class": retentionClasses(),
 		"cases.view": caseViews(),
 		"group":      withEach([]string{"members", "queue"}, "", ".none"),
 		"field.name": groupLanguages(),
 		"empty":      withEach(append(views(), withPrefix("cases.", caseViews()...)...), ".title", ".text"),
-		"error":      withEach([]string{"away", "fault", "signed-out", "token", "not-found", "forbidden", "invalid", "no-relation", "use-log-unavailable"}, ".title", ".text"),
+		"error":      withEach([]string{"away", "fault", "signed-out", "token", "not-found", "forbidden", "invalid", "no-relation", "use-log-unavailable", "provider-away", "sign-in-failed", "no-role"}, ".title", ".text"),
 		"refusal":    refusalCodes(),
 		"wrong": append(withPrefix("required.", "channel", "child.family_name", "child.given_names", "child.identity_code", "guardians.family_name",
 			"reporter.body", "content", "urgent", "start", "outcome", "worker", "grounds", "birth_date", "basis", "placed_from", "situation",
-			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "at", "task"),
+			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "at", "task", "source", "name"),
 			"grounds-required.reason", "changed-since.answers"),
 	}
 }
@@ -74,7 +76,15 @@ func findingKeys() []string {
 		"form", "contents", "relationship", "own-worker", "twelve", "hearing", "opinion", "own-right-to-speak",
 		"pending", "due", "nominal", "on", "role", "urgency", "same-day", "in-time", "decision", "outcome",
 		"basis", "placed-from", "placed-to", "half-year", "right", "birth-date", "last-client-day", "age-limit", "leap-day-birthday",
-		"duty-end", "by", "young", "latest", "review-by",
+		"duty-end", "by", "young", "latest", "review-by", "class", "client-death", "years", "kept-to", "destroy-from",
+	}
+}
+
+// retentionClasses are the classes of the annex of 703/2023.
+func retentionClasses() []string {
+	return []string{
+		"client-basics", "child-protection", "family-services", "working-age", "older-people", "substance-services", "disability-services",
+		"family-law-child", "family-law-other", "client-fees", "correspondence", "use-log",
 	}
 }
 
@@ -89,6 +99,7 @@ func refusalCodes() []string {
 		"grounds-required", "not-found", "not-allowed", "no-relation", "use-log-unavailable", "changed-since", "not-answered", "overloaded", "history-unavailable",
 		"list-rebuilding", "contended", "timeout", "fault", "not-assessing", "already-completed",
 		"written-since", "other-form", "assessment-incomplete", "child-not-heard", "unknown-revision",
+		"data-destroyed", "retention-start-unknown", "retention-running", "second-person-required", "service-task-missing",
 		// of services/transitions
 		"not-responsible", "right-not-assessed", "no-aftercare", "rating-out-of-range", "in-the-past", "review-too-late", "before-birth",
 		"ends-before-start", "before-placement-end", "too-many", "offer-pending", "no-offer", "not-receiver", "not-party", "not-met",

@@ -60,7 +60,7 @@ func (v *visit) valueText(key, value string) string {
 	switch key {
 	case "documents":
 		return v.documentsText(strings.Fields(value))
-	case "role", "urgency", "decision", "outcome", "right", "basis", "task":
+	case "role", "urgency", "decision", "outcome", "right", "basis", "task", "class":
 		return v.texts.Code(key, value)
 	case "form":
 		return value

@@ -106,9 +106,9 @@ func TestPrivacy_NothingReadableAnywhere(t *testing.T) {
 var controls = map[string][]string{
 	"history": {
 		"intake.notification-registered.v1", "transitions.plan-made.v1", "transitions.handover-declined.v1", "transitions.youth-signed-in.v1",
-		"peergroups.group-founded.v1", "notifications.contact-chosen.v1", "notifications.mail-sent.v1",
+		"peergroups.group-founded.v1", "notifications.contact-chosen.v1", "notifications.mail-sent.v1", "keys.key-wrapped.v1",
 	},
-	"keys/intake": {`"wrapped":`}, "keys/transitions": {`"wrapped":`}, "keys/peergroups": {`"wrapped":`}, "keys/notifications": {`"wrapped":`},
+	"keys/intake": {`"primaryKeyId":`}, "keys/transitions": {`"primaryKeyId":`}, "keys/peergroups": {`"primaryKeyId":`}, "keys/notifications": {`"primaryKeyId":`},
 	"bus":     {"intake.matter-opened.v1", "transitions.plan-made.v1", "peergroups.seat-reserved.v1", "notifications.notice-posted.v1"},
 	"redis":   {`"reporter_body":"education"`, `"duty_end":`, `"seats":`, `"what":"seat-reserved"`},
 	"log":     {"intake.register-notification", "transitions.make-plan", "peergroups.found-group", "notifications.set-contact", "transitions.sign-in-youth"},
@@ -155,8 +155,8 @@ func decoded(t *testing.T, letter string) string {
 // the pages used.
 func playCanaries(t *testing.T, s *system, letters *mail) (code string, urls []string) {
 	desk, elin := visitorOf(t, s.desk), visitorOf(t, s.desk)
-	desk.send("/", "/sign-in", url.Values{"worker": {"w-aino"}})
-	elin.send("/", "/sign-in", url.Values{"worker": {"w-elin"}})
+	desk.identify("w-aino")
+	elin.identify("w-elin")
 	matter, _, _ := strings.Cut(desk.send("/notifications/new", "/notifications", canaryForm()), "?")
 	for act, typed := range map[string]url.Values{"take": {}, "urgency": {"urgent": {"no"}, "grounds": {"Sulkasato alkoi."}}} {
 		desk.send(matter, matter+"/"+act, typed)

@@ -61,8 +61,11 @@ var shapes = []any{
 	contracts.Outcome{}, contracts.NewHolder{}, contracts.Registered{}, contracts.BatchResult{}, contracts.Receipt{},
 	contracts.MatterPage{}, contracts.Matter{}, contracts.People{}, contracts.Assessment{}, contracts.AssessmentDraft{}, contracts.PeopleSearch{}, contracts.PeopleFound{},
 	contracts.Death{}, contracts.LifeReceipt{}, contracts.RetentionPage{},
+	contracts.Consent{}, contracts.Permit{}, contracts.NewBan{}, contracts.LiftedBan{},
+	contracts.Protection{}, contracts.ProtectionOrder{}, contracts.ProtectionExtension{}, contracts.ProtectionEnd{},
 	contracts.RightFacts{}, contracts.Plan{}, contracts.HandoverOffer{}, contracts.HandoverRefusal{}, contracts.JointMeeting{},
 	contracts.SignIn{}, contracts.SignedIn{}, contracts.Invitation{}, contracts.Case{}, contracts.CasePage{}, contracts.MyCase{},
+	contracts.Absence{}, contracts.GapPage{}, contracts.LawFigures{}, contracts.LawSimulation{},
 	contracts.NewGroup{}, contracts.Group{}, contracts.GroupPeople{}, contracts.GroupPage{}, contracts.SeatReceipt{},
 	contracts.NoticePage{}, contracts.Contact{}, contracts.CodeLetter{}, contracts.CodeSent{},
 	contracts.Identification{}, contracts.Identified{},
@@ -166,8 +169,11 @@ func codes(of reflect.Type, field reflect.StructField, v reflect.Value) {
 	lists := map[string][]string{
 		"Channel": contracts.Channels(), "Body": contracts.ReporterBodies(), "Outcome": contracts.Outcomes(),
 		"State": contracts.MatterStates(), "Basis": contracts.RightBases(), "What": contracts.NoticeKinds(),
+		"Toward": contracts.BanTowards(), "Scope": contracts.BanScopes(),
 		"CodeSent.Outcome": contracts.CodeOutcomes(),
 		"Source":           contracts.DeathSources(),
+		"LawPerson.Change": contracts.LawChanges(),
+		"Gap.Kind":         contracts.GapKinds(),
 	}
 	list := lists[of.Name()+"."+field.Name]
 	if list == nil {

@@ -104,7 +104,7 @@ func (cmd RegisterNotification) decide(m Matter) ([]Event, error) {
 }
 
 func (e NotificationRegistered) evolve(m Matter) Matter {
-	m.Registered, m.Person, m.Task = true, e.Person, e.Task
+	m.Registered, m.Person, m.Task, m.NonDisclosure = true, e.Person, e.Task, e.NonDisclosure
 	m.Pending, m.StartDue = e.Pending, e.Start.Due
 	return m
 }

@@ -15,6 +15,15 @@ const (
 	inviteYouth     access.Action = "transitions.invite-youth"
 	signInYouth     access.Action = "transitions.sign-in-youth"
 	seeMyCase       access.Action = "transitions.see-my-case"
+	seeConsent      access.Action = "transitions.see-consent"
+	changePermit    access.Action = "transitions.change-permit"
+	recordBan       access.Action = "transitions.record-ban"
+	liftBan         access.Action = "transitions.lift-ban"
+	seeMyConsent    access.Action = "transitions.see-my-consent"
+	seeGaps         access.Action = "transitions.see-gaps"
+	recordAbsence   access.Action = "transitions.record-absence"
+	simulateLaw     access.Action = "transitions.simulate-law"
+	countByLaw      access.Action = "transitions.count-by-law"
 )
 
 // Who may ask at all.
@@ -37,5 +46,14 @@ var Access = access.Rights{
 	acceptHandover:  {Group: access.AnswerHandover, Roles: caseWorkers},
 	inviteYouth:     {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	signInYouth:     {Group: access.ActAsService, Roles: []access.Role{access.System}},
+	seeGaps:         {Group: access.ReadList, Roles: readers},
+	simulateLaw:     {Group: access.ReadList, Roles: []access.Role{access.Manager}},
+	countByLaw:      {Group: access.Operate, Roles: []access.Role{access.Ops}},
+	recordAbsence:   {Group: access.MoveClient, Roles: readers},
 	seeMyCase:       {Group: access.OwnRead, Roles: []access.Role{access.Youth}},
+	seeConsent:      {Group: access.ReadClientRecord, Roles: readers},
+	changePermit:    {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	recordBan:       {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	liftBan:         {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	seeMyConsent:    {Group: access.OwnRead, Roles: []access.Role{access.Youth}},
 }

@@ -14,11 +14,15 @@ import (
 	"nivel/libs/listing"
 	"nivel/libs/refusal"
 	"nivel/libs/vault"
+	"nivel/services/transitions/consent"
 )
 
 // routes is the whole surface of the service, one line each.
 func (s *Service) routes() {
 	s.api.Handle("GET /cases", seeCases, edge.Serve(listing.Decoder(views...), s.seeCases))
+	s.api.Handle("GET /gaps", seeGaps, edge.Serve(listing.Decoder(boardMine, boardUnit), s.seeGaps))
+	s.api.Handle("GET /simulations/law", simulateLaw, edge.Serve(askLaw, s.lawSimulation))
+	s.api.Handle("GET /simulations/law/figures", countByLaw, edge.Serve(askLaw, s.lawFigures))
 	s.api.Handle("GET /cases/{case}", seeCase, edge.Serve(caseID, s.seeCase))
 	s.api.Handle("POST /cases/{case}/right", assessRight, edge.Serve(onCase[contracts.RightFacts], s.assessRight))
 	s.api.Handle("POST /cases/{case}/plan", makePlan, edge.Serve(onCase[contracts.Plan], s.makePlan))
@@ -26,7 +30,13 @@ func (s *Service) routes() {
 	s.api.Handle("POST /cases/{case}/handover/refusal", declineHandover, edge.Serve(onCase[contracts.HandoverRefusal], s.decline))
 	s.api.Handle("POST /cases/{case}/handover/meeting", recordMeeting, edge.Serve(onCase[contracts.JointMeeting], s.meet))
 	s.api.Handle("POST /cases/{case}/handover/acceptance", acceptHandover, edge.Serve(caseID, s.accept))
+	s.api.Handle("POST /cases/{case}/absence", recordAbsence, edge.Serve(onCase[contracts.Absence], s.recordAbsence))
 	s.api.Handle("POST /cases/{case}/invitation", inviteYouth, edge.Serve(caseID, s.invite))
+	s.api.Handle("GET /cases/{case}/consent", seeConsent, edge.Serve(caseID, s.seeConsent))
+	s.api.Handle("POST /cases/{case}/consent/permit", changePermit, edge.Serve(onCase[contracts.Permit], s.permit))
+	s.api.Handle("POST /cases/{case}/consent/ban", recordBan, edge.Serve(onCase[contracts.NewBan], s.forbid))
+	s.api.Handle("POST /cases/{case}/consent/lift", liftBan, edge.Serve(onCase[contracts.LiftedBan], s.lift))
+	s.api.Handle("GET /my/consent", seeMyConsent, edge.Serve(nothing, s.seeMyConsent))
 	s.api.Handle("POST /sign-ins", signInYouth, edge.Serve(edge.JSON[contracts.SignIn], s.signIn))
 	s.api.Handle("GET /my/case", seeMyCase, edge.Serve(nothing, s.seeMyCase))
 }
@@ -39,7 +49,8 @@ type asked[T content] struct {
 
 // content is what may be asked.
 type content interface {
-	contracts.RightFacts | contracts.Plan | contracts.HandoverOffer | contracts.HandoverRefusal | contracts.JointMeeting
+	contracts.RightFacts | contracts.Plan | contracts.HandoverOffer | contracts.HandoverRefusal | contracts.JointMeeting |
+		contracts.Permit | contracts.NewBan | contracts.Absence | contracts.LiftedBan
 }
 
 func onCase[T content](r *http.Request) (asked[T], error) {
@@ -116,9 +127,16 @@ func (s *Service) offer(ctx context.Context, ask asked[contracts.HandoverOffer])
 		To: workerOf(colleague), RespondBy: ask.body.RespondBy, On: today(ctx), By: s.by(ctx),
 		Documents: slices.Compact(slices.Sorted(slices.Values(ask.body.Documents))),
 	}
-	look := newLook(ctx, k, st)
-	if !look.discloses(cmd.Documents) {
+	will, err := consent.Of(ctx, s.consents, k.state.Person)
+	if err != nil {
+		return contracts.Receipt{}, err
+	}
+	look := newLook(ctx, k, st, will)
+	switch {
+	case !look.discloses(cmd.Documents):
 		return contracts.Receipt{}, ErrNoSuchDocument
+	case look.forbidden(cmd.Documents, colleague):
+		return contracts.Receipt{}, ErrForbidden
 	}
 	cmd.Note, err = s.sealText(ctx, k, "note", ask.body.Note)
 	return s.handle(ctx, ask.id, cmd, err)

@@ -137,8 +137,8 @@ func (s *Service) notSaved(v *visit, sent form, no refusal.Refusal) error {
 	return v.show(status, assessmentPage(v, view))
 }
 
-// choiceText says an answer that is a choice in words; any other as it is.
-func (t Texts) choiceText(field contracts.FormField, a contracts.AssessmentAnswer) string {
+// answerText says an answer that is a choice in words; any other as it is.
+func (t Texts) answerText(field contracts.FormField, a contracts.AssessmentAnswer) string {
 	for _, choice := range field.Choices {
 		if choice.Code == a.Code {
 			return t.InLanguage(choice.Label)

@@ -43,6 +43,10 @@ func (s *Service) answers() []answer {
 		{"POST /matters/{matter}/assessment", signedIn, s.saveAssessment},
 		{"POST /matters/{matter}/take", signedIn, s.act(matters(), takeMatter)},
 		{"POST /matters/{matter}/hand", signedIn, s.act(matters(), handMatter)},
+		{"GET /people/{person}/protection", signedIn, s.showProtection},
+		{"POST /people/{person}/protection/order", signedIn, s.act(protections(), orderProtection)},
+		{"POST /people/{person}/protection/extension", signedIn, s.act(protections(), extendProtection)},
+		{"POST /people/{person}/protection/end", signedIn, s.act(protections(), endProtection)},
 		{"GET /retention", signedIn, s.showRetention},
 		{"POST /retention", signedIn, s.destroyData},
 		{"GET /people", signedIn, s.showSearch},
@@ -60,6 +64,9 @@ func (s *Service) caseAnswers() []answer {
 	}
 	return []answer{
 		{"GET /cases", signedIn, s.showCases},
+		{"GET /gaps", signedIn, s.showGaps},
+		{"GET /simulation", signedIn, s.showLaw},
+		{"POST /cases/{case}/absence", signedIn, s.act(cases(), absence)},
 		{"GET /cases/{case}", signedIn, s.showCase},
 		{"POST /cases/{case}/right", signedIn, s.act(cases(), assessRight)},
 		{"POST /cases/{case}/plan", signedIn, s.act(cases(), makePlan)},
@@ -68,6 +75,10 @@ func (s *Service) caseAnswers() []answer {
 		{"POST /cases/{case}/meet", signedIn, s.act(cases(), recordMeeting)},
 		{"POST /cases/{case}/accept", signedIn, s.act(cases(), acceptCase)},
 		{"POST /cases/{case}/invite", signedIn, s.invite},
+		{"GET /cases/{case}/consent", signedIn, s.showConsent},
+		{"POST /cases/{case}/consent/ban", signedIn, s.act(consents(), recordBan)},
+		{"POST /cases/{case}/consent/lift", signedIn, s.act(consents(), liftBan)},
+		{"POST /cases/{case}/consent/permit", signedIn, s.act(consents(), changePermit)},
 	}
 }
 

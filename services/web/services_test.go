@@ -17,6 +17,8 @@ type transitions struct {
 	backend
 	list       contracts.CasePage
 	one        contracts.Case
+	gaps       contracts.GapPage
+	law        contracts.LawSimulation
 	listRefuse *refusal.Refusal // answers every list
 	oneRefuse  *refusal.Refusal // answers every reading of a case
 }
@@ -44,6 +46,9 @@ func newTransitions(t testing.TB) *transitions {
 		}
 		return tr.list
 	}))
+	mux.HandleFunc("GET /simulations/law", tr.answer(func() any { return tr.law }))
+	mux.HandleFunc("GET /gaps", tr.answer(func() any { return tr.gaps }))
+	mux.HandleFunc("POST /cases/{case}/absence", tr.command(func() any { return caseReceipt() }))
 	mux.HandleFunc("GET /cases/{case}", tr.answer(func() any {
 		if tr.oneRefuse != nil {
 			return *tr.oneRefuse
@@ -56,6 +61,10 @@ func newTransitions(t testing.TB) *transitions {
 	mux.HandleFunc("POST /cases/{case}/invitation", tr.command(func() any {
 		return contracts.Invitation{Receipt: caseReceipt(), Code: "K7M4PQR3TX", Expires: now.AddDate(0, 0, 7)}
 	}))
+	mux.HandleFunc("GET /cases/{case}/consent", tr.answer(func() any { return someConsent() }))
+	for _, what := range []string{"ban", "lift", "permit"} {
+		mux.HandleFunc("POST /cases/{case}/consent/"+what, tr.command(func() any { return caseReceipt() }))
+	}
 	tr.serve(t, mux)
 	return tr
 }

@@ -16,6 +16,7 @@ func factKeys() []string {
 	return []string{
 		"pending", "urgency", "outcome", "late", "holder", "from", "to", "responsible", "on", "basis", "right", "duty-end",
 		"own-rating", "other-rating", "review-by", "respond-by", "documents", "met", "task", "expires",
+		"from-day", "until", "last-day", "toward", "scope", "until-day", "substitute", "of",
 	}
 }
 
@@ -60,11 +61,16 @@ func (v *visit) valueText(key, value string) string {
 	switch key {
 	case "documents":
 		return v.documentsText(strings.Fields(value))
-	case "role", "urgency", "decision", "outcome", "right", "basis", "task", "class":
+	case "of":
+		if v.texts.Has("document." + value) {
+			return v.texts.Code("document", value)
+		}
+		return v.texts.Code("task", value)
+	case "role", "urgency", "decision", "outcome", "right", "basis", "task", "toward", "scope", "class":
 		return v.texts.Code(key, value)
 	case "form":
 		return value
-	case "holder", "from", "to", "responsible":
+	case "holder", "from", "to", "responsible", "substitute":
 		return v.workerName(value)
 	}
 	return v.texts.Code("value", value)

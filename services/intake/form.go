@@ -105,7 +105,7 @@ func (f forms) of(m Matter) contracts.AssessmentForm {
 func statutory() map[string][]string {
 	return map[string][]string{
 		"summary": nil, "client_view": nil, "conclusions": nil,
-		"relationship": {"begins", "continues", "none"}, "own_worker": {"needed", "has-other", "not-needed"},
+		"relationship": {"begins", "continues", "no-ground"}, "own_worker": {"needed", "has-other", "not-needed"},
 		"hearing": {hearingHeard, hearingFoundOut, hearingHarm, hearingNeedless}, "hearing_how": nil,
 		"special_support": {"yes", "no"}, "strengths": nil, "needs": nil,
 	}

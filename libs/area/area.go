@@ -27,6 +27,10 @@ type Area struct {
 	// decides what the law leaves to the area.
 	Delegations []access.Delegation `json:"delegations,omitempty"`
 
+	// Forms are the area's own versions of the form of the assessment of the need
+	// of services; services/intake reads and checks them.
+	Forms []json.RawMessage `json:"forms,omitempty"`
+
 	SignIn SignIn `json:"sign_in,omitzero"` // what the claims of identity providers mean
 }
 

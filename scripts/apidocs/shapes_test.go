@@ -59,7 +59,7 @@ func conforms(t *testing.T, c *jsonschema.Compiler, component string, data []byt
 var shapes = []any{
 	contracts.Notification{}, contracts.NotificationBatch{}, contracts.UrgencyAssessment{}, contracts.StartDecision{},
 	contracts.Outcome{}, contracts.NewHolder{}, contracts.Registered{}, contracts.BatchResult{}, contracts.Receipt{},
-	contracts.MatterPage{}, contracts.Matter{}, contracts.People{}, contracts.PeopleSearch{}, contracts.PeopleFound{},
+	contracts.MatterPage{}, contracts.Matter{}, contracts.People{}, contracts.Assessment{}, contracts.AssessmentDraft{}, contracts.PeopleSearch{}, contracts.PeopleFound{},
 	contracts.Death{}, contracts.LifeReceipt{}, contracts.RetentionPage{},
 	contracts.Consent{}, contracts.Permit{}, contracts.NewBan{}, contracts.LiftedBan{},
 	contracts.Protection{}, contracts.ProtectionOrder{}, contracts.ProtectionExtension{}, contracts.ProtectionEnd{},

@@ -17,6 +17,8 @@ const (
 	searchPeople         access.Action = "intake.search-people"
 	takeMatter           access.Action = "intake.take-matter"
 	handMatter           access.Action = "intake.hand-matter"
+	seeAssessment        access.Action = "intake.see-assessment"
+	writeAssessment      access.Action = "intake.write-assessment"
 	seeProtection        access.Action = "intake.see-protection"
 	orderProtection      access.Action = "intake.order-protection"
 	extendProtection     access.Action = "intake.extend-protection"
@@ -43,6 +45,8 @@ var Access = access.Rights{
 	searchPeople:         {Group: access.ReadList, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	takeMatter:           {Group: access.MoveClient, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	handMatter:           {Group: access.MoveClient, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	seeAssessment:        {Group: access.ReadClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	writeAssessment:      {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	seeProtection:        {Group: access.ReadClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	orderProtection:      {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	extendProtection:     {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},

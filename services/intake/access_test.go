@@ -297,6 +297,8 @@ func TestAccess_TheMatrix(t *testing.T) {
 		"POST /people/search":                        {"POST", "/people/search", `{"name":"Canaryfamily"}`, ""},
 		"GET /retention":                             {"GET", "/retention", "", ""},
 		"POST /retention/{subject}/destruction":      {"POST", "/retention/" + person + "/destruction", "", access.KindRetention},
+		"GET /matters/{matter}/assessment":           {"GET", "/matters/{}/assessment", "", access.KindAssessment},
+		"PUT /matters/{matter}/assessment":           {"PUT", "/matters/{}/assessment", `{"form":"child-needs","version":1}`, access.KindAssessment},
 	}
 	for _, route := range c.service.Routes() {
 		ask, known := routes[route.Pattern]
@@ -312,7 +314,7 @@ func TestAccess_TheMatrix(t *testing.T) {
 			}
 			unit := "north"
 			switch {
-			case ask.kind == access.KindMatter:
+			case ask.kind == access.KindMatter, ask.kind == access.KindAssessment:
 				r.Task = access.ChildProtection
 			case ask.kind != "" && slices.Contains(w.Tasks, access.ChildProtection):
 				unit, r.Unit = w.Unit, w.Unit // nobody has the other matter of the child

@@ -13,6 +13,7 @@
 //	DecideStart             AssessmentStarted,           LSL 26 § 4 and 5 mom
 //	                        AssessmentFoundUnnecessary
 //	CompleteAssessment      AssessmentCompleted          LSL 26 § 4 and 5 mom
+//	WriteAnswers            AnswersWritten               SHL 1301/2014 37 §, LSL 20 §
 //	TakeMatter              MatterTaken                  –
 //	HandToColleague         MatterHanded                 –
 //
@@ -26,6 +27,7 @@
 //	life.go          the state and the commands of a life; retention.go the list of ends
 //	matter.go        the state and the two sealed sets
 //	notification.go, urgency.go, start.go, outcome.go, holder.go   a topic each: ask, happen, refuse, rule, effect
+//	form.go, answers.go, hearing.go, assessment.go   the assessment: its form, drafts, what it must hold
 //	history.go       the stored names
 //	worklist.go      the lists: what must be done next, and by when
 //	withholding.go   what a safety non-disclosure (turvakielto) hides from whom

@@ -16,4 +16,5 @@ var History = es.NewCatalog(
 	es.Current[AssessmentCompleted, Event]("intake.assessment-completed.v1"),
 	es.Current[MatterTaken, Event]("intake.matter-taken.v1"),
 	es.Current[MatterHanded, Event]("intake.matter-handed.v1"),
+	es.Current[AnswersWritten, Event]("intake.answers-written.v1"),
 )

@@ -28,6 +28,7 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 		AssessmentCompleted{Outcome: "aftercare", Person: child, Holder: aino.ID, On: day, Late: true, Grounds: someText, Finding: outcome},
 		MatterTaken{Holder: aino.ID},
 		MatterHanded{From: aino.ID, To: elin.ID, Note: someText},
+		AnswersWritten{Form: FormID{childNeeds, 1}, Answers: []Answer{{Field: "needs", Text: someText}, {Field: "hearing", Code: "heard"}, {Field: "took_part"}}},
 	)
 	died := Life{Died: calendar.MustParse("2024-11-09")}
 	proposed := DestroyData{Today: day, By: aino.ID}

@@ -24,6 +24,8 @@ func (s *Service) routes() {
 	s.api.Handle("POST /matters/{matter}/urgency", assessUrgency, edge.Serve(onMatter[contracts.UrgencyAssessment], s.assessUrgency))
 	s.api.Handle("POST /matters/{matter}/start", decideStart, edge.Serve(onMatter[contracts.StartDecision], s.decideStart))
 	s.api.Handle("POST /matters/{matter}/outcome", completeAssessment, edge.Serve(onMatter[contracts.Outcome], s.complete))
+	s.api.Handle("GET /matters/{matter}/assessment", seeAssessment, edge.Serve(matterID, s.seeAssessment))
+	s.api.Handle("PUT /matters/{matter}/assessment", writeAssessment, edge.Serve(onMatter[contracts.AssessmentDraft], s.writeAssessment))
 	s.api.Handle("GET /people", seePeople, edge.Serve(decodePeople, s.seePeople))
 	s.api.Handle("POST /people/search", searchPeople, edge.Serve(decodeSearch, s.searchPeople))
 	s.api.Handle("GET /group-people", seeGroupPeople, edge.Serve(decodePeople, s.seeGroupPeople))
@@ -47,7 +49,8 @@ type asked[T content] struct {
 
 // content is what may be asked.
 type content interface {
-	contracts.UrgencyAssessment | contracts.StartDecision | contracts.Outcome | contracts.NewHolder
+	contracts.UrgencyAssessment | contracts.StartDecision | contracts.Outcome | contracts.NewHolder |
+		contracts.AssessmentDraft
 }
 
 func onMatter[T content](r *http.Request) (asked[T], error) {
@@ -133,6 +136,15 @@ func (s *Service) complete(ctx context.Context, ask asked[contracts.Outcome]) (c
 	var c refusal.Check
 	oneOf(&c, "outcome", ask.body.Outcome, contracts.Outcomes())
 	text(&c, "grounds", ask.body.Grounds, maxText, true)
+	happened, _, err := s.foldMatter(ctx, ask.matter)
+	if err != nil {
+		return contracts.Receipt{}, err
+	}
+	born, err := s.bornOf(ctx, happened)
+	if err != nil {
+		return contracts.Receipt{}, err
+	}
+	cmd.Form, cmd.Twelve = s.forms.of(m), twelveOn(born, cmd.On)
 	cmd.Grounds, err = s.sealOn(ctx, ask.matter, m, written{"grounds", ask.body.Grounds})
 	return s.handle(ctx, ask.matter, cmd, errors.Join(c.Refusal(), err))
 }

@@ -21,6 +21,9 @@ type Matter struct {
 	Completed     bool          // the assessment has its outcome
 	Outcome       Outcome       // of the assessment; empty: not completed
 	Holder        string        // id of the worker who has it; empty: nobody
+
+	Form    FormID              // that the assessment is written in; zero: nothing is written yet
+	Answers map[string]Answered // by field of the form
 }
 
 // ended reports whether no client relationship came of it: from then on it is

@@ -168,11 +168,22 @@ func TestLaw_LSL417_26_5_StartedInTimeOrLate(t *testing.T) {
 func TestCompleteAssessment(t *testing.T) {
 	day := calendar.MustParse("2027-02-10")
 	assessing := []Event{registered("2026-11-10"), UrgencyAssessed{Urgency: NotUrgent}, MatterTaken{Holder: aino.ID}, AssessmentStarted{}}
-	complete := CompleteAssessment{Outcome: "aftercare", Grounds: someText, On: day, By: aino}
+	form, id := theForm(t)
+	complete := CompleteAssessment{Outcome: "aftercare", Grounds: someText, On: day, By: aino, Form: form, Twelve: TwelveYes}
 	t.Run("ends the assessment", func(t *testing.T) {
 		_, finding := completedInTime(Matter{Pending: calendar.MustParse("2026-11-10")}, complete)
-		given(t, assessing...).When(complete).
-			Then(AssessmentCompleted{Outcome: "aftercare", Person: child, Holder: aino.ID, On: day, Grounds: someText, Finding: finding})
+		whole := AnswersWritten{Form: id, Answers: filled(form, hearingHeard)}
+		m := whole.evolve(Matter{})
+		contents, err := contentsOf(form, m, complete)
+		if err != nil {
+			t.Fatal(err)
+		}
+		given(t, append(assessing, whole)...).When(complete).Then(AssessmentCompleted{
+			Outcome: "aftercare", Person: child, Holder: aino.ID, On: day, Grounds: someText, Finding: finding, Contents: contents,
+		})
+	})
+	t.Run("is refused while required parts are empty", func(t *testing.T) {
+		given(t, assessing...).When(complete).ThenRefused(ErrAssessmentIncomplete)
 	})
 	t.Run("is refused while none is under way", func(t *testing.T) {
 		given(t, assessing[:3]...).When(complete).ThenRefused(ErrNotAssessing)
@@ -244,6 +255,7 @@ func TestHandToColleague(t *testing.T) {
 // decision has everything that it needs before it, and is made at most once.
 func TestMatter_AlwaysMakesSense(t *testing.T) {
 	workers := []Worker{aino, elin, oskari, maria}
+	form, id := theForm(t)
 	rapid.Check(t, func(t *rapid.T) {
 		var m Matter
 		var happened []Event
@@ -255,7 +267,8 @@ func TestMatter_AlwaysMakesSense(t *testing.T) {
 				AssessUrgency{Urgency: Urgent, Grounds: someText, On: day, By: by},
 				DecideStart{Decision: Started, On: day, By: by},
 				DecideStart{Decision: Unnecessary, Grounds: someText, On: day, By: by},
-				CompleteAssessment{Outcome: "aftercare", Grounds: someText, On: day, By: by},
+				WriteAnswers{Form: id, Answers: filled(form, hearingHeard), By: by},
+				CompleteAssessment{Outcome: "aftercare", Grounds: someText, On: day, By: by, Form: form, Twelve: TwelveYes},
 				TakeMatter{By: by},
 				HandToColleague{To: rapid.SampledFrom(workers).Draw(t, "to"), By: by},
 			}).Draw(t, "command")
@@ -273,6 +286,9 @@ func TestMatter_AlwaysMakesSense(t *testing.T) {
 			}
 			if m.Decision != "" && (m.Urgency == "" || m.Holder == "" || !m.Registered) {
 				t.Fatalf("decided without what comes first: %+v", m)
+			}
+			if m.Completed && len(missingIn(form, m)) > 0 {
+				t.Fatalf("completed without what is required: %+v", m)
 			}
 			if m.Completed && m.Decision != Started {
 				t.Fatalf("completed what never started: %+v", m)

@@ -3,6 +3,7 @@ package intake
 import (
 	"nivel/libs/access"
 	"nivel/libs/calendar"
+	"nivel/libs/contracts"
 	"nivel/libs/es"
 	"nivel/libs/law"
 	"nivel/libs/refusal"
@@ -19,12 +20,16 @@ const noNeed Outcome = "no-need"
 //
 // Law: 417/2007, section 26, subsection 5: it is complete at latest three months
 // from becoming pending; subsection 4: the need of child protection is assessed
-// by a social worker.
+// by a social worker. What must be written before, and how the child was heard, is
+// in hearing.go.
 type CompleteAssessment struct {
 	Outcome Outcome
 	Grounds vault.Sealed
 	On      calendar.Date
 	By      Worker
+
+	Form   contracts.AssessmentForm // that it is written in: what of it is required
+	Twelve Twelve                   // is the child 12 or older on that day
 }
 
 // AssessmentCompleted says what the assessment ended in, of whom, and who had
@@ -37,6 +42,8 @@ type AssessmentCompleted struct {
 	Late    bool          `json:"late,omitempty"` // after the last day
 	Grounds vault.Sealed  `json:"grounds"`
 	Finding law.Finding   `json:"finding"`
+
+	Contents []law.Finding `json:"contents,omitempty"` // what was written, and that the child was heard; none: older than the form
 }
 
 // What CompleteAssessment refuses.
@@ -62,9 +69,14 @@ func (cmd CompleteAssessment) decide(m Matter) ([]Event, error) {
 	case cmd.Grounds.IsZero():
 		return nil, ErrGroundsRequired
 	}
+	contents, err := contentsOf(cmd.Form, m, cmd)
+	if err != nil {
+		return nil, err
+	}
 	late, finding := completedInTime(m, cmd)
 	return []Event{AssessmentCompleted{
-		Outcome: cmd.Outcome, Person: m.Person, Holder: m.Holder, On: cmd.On, Late: late, Grounds: cmd.Grounds, Finding: finding,
+		Outcome: cmd.Outcome, Person: m.Person, Holder: m.Holder, On: cmd.On, Late: late, Grounds: cmd.Grounds,
+		Finding: finding, Contents: contents,
 	}}, nil
 }
 

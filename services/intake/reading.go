@@ -158,6 +158,9 @@ func (s *Service) openMatter(ctx context.Context, id es.ID, happened []es.Happen
 	var row Row
 	for _, h := range happened {
 		row = applyRow(row, h.Recorded, h.Event)
+		if _, draft := h.Event.(AnswersWritten); draft {
+			continue // the page of the assessment says who wrote what
+		}
 		entry, err := s.openHappening(ctx, h)
 		if err != nil {
 			return view, err
@@ -203,6 +206,7 @@ func (s *Service) openHappening(ctx context.Context, h es.Happening[Event]) (con
 		line.Facts["late"] = strconv.FormatBool(e.Late)
 		line.Facts["outcome"] = string(e.Outcome)
 		line.Findings = append(line.Findings, e.Finding)
+		line.Findings = append(line.Findings, e.Contents...)
 		line.Text = b.Open("grounds", e.Grounds).Reveal()
 	case MatterTaken:
 		line.Facts["holder"] = e.Holder

@@ -80,6 +80,11 @@ func has(r access.Resource, relation access.Relation) bool {
 // Errors: ErrNotFound; edge.ErrNoRelation; what the command itself refuses, for
 // who may see the matter; edge.ErrNotAllowed.
 func (s *Service) admitTo(ctx context.Context, id es.ID, cmd Command) (Matter, error) {
+	return s.admitAs(ctx, id, cmd, s.matterFor)
+}
+
+// admitAs is admitTo for a part of a matter, which as names.
+func (s *Service) admitAs(ctx context.Context, id es.ID, cmd Command, as func(context.Context, Matter) (access.Resource, error)) (Matter, error) {
 	happened, err := s.streams.History(ctx, id.String())
 	if err != nil {
 		return Matter{}, err
@@ -94,7 +99,7 @@ func (s *Service) admitTo(ctx context.Context, id es.ID, cmd Command) (Matter, e
 	if !m.Registered {
 		return m, ErrNotFound
 	}
-	r, err := s.matterFor(ctx, m)
+	r, err := as(ctx, m)
 	if err != nil {
 		return m, err
 	}

@@ -51,6 +51,7 @@ type Service struct {
 	ties       ties.Book
 	vault      *vault.Vault
 	glass      Glass
+	forms      forms
 	list       *readmodel.Projection[Row, Event]
 	people     *readmodel.Projection[Known, Event]
 	names      *readmodel.Projection[Findable, findableEvent]
@@ -76,6 +77,10 @@ func New(o Options) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	written, err := loadForms(o.Area.Forms)
+	if err != nil {
+		return nil, err
+	}
 	protected, err := readmodel.New(o.Redis, o.Log, protection.List)
 	if err != nil {
 		return nil, err
@@ -98,6 +103,7 @@ func New(o Options) (*Service, error) {
 		ties:       ties.In(o.Store),
 		vault:      o.Vault,
 		glass:      o.Glass,
+		forms:      written,
 		list:       list,
 		people:     known,
 		names:      called,

@@ -43,12 +43,12 @@ type county struct {
 	bus     *bus.Bus
 	redis   *readmodel.Redis
 	tokens  *edge.Tokens
+	keys    *vault.Vault
 	uses    *edgetest.Uses
 	glass   *glass
 	base    string
 	service *intake.Service
 	dir     string
-	keys    *vault.Vault
 	others  *estest.Memory // the history of the services that intake hears
 }
 
@@ -227,7 +227,8 @@ func (c *county) see(who string, matter es.ID) contracts.Matter {
 }
 
 type body interface {
-	contracts.UrgencyAssessment | contracts.StartDecision | contracts.Outcome | contracts.NewHolder | struct{}
+	contracts.UrgencyAssessment | contracts.StartDecision | contracts.Outcome | contracts.NewHolder |
+		contracts.AssessmentDraft | struct{}
 }
 
 func ask[B body](c *county, who, method, path string, b B) (contracts.Receipt, error) {
@@ -295,6 +296,7 @@ func TestIntake_AnOutcomeAndWhoItIsAbout(t *testing.T) {
 	must(t, err)
 	_, err = ask(c, "w-aino", "POST", path(done.Matter, "start"), contracts.StartDecision{Start: true})
 	must(t, err)
+	c.assess("w-aino", done.Matter)
 	last, err := ask(c, "w-aino", "POST", path(done.Matter, "outcome"), contracts.Outcome{Outcome: "aftercare", Grounds: "Canaryoutcome"})
 	must(t, err)
 	if page := c.list("w-aino", "mine", last.Position); len(page.Rows) != 0 {
@@ -303,7 +305,7 @@ func TestIntake_AnOutcomeAndWhoItIsAbout(t *testing.T) {
 	if seen := c.see("w-aino", done.Matter); seen.State != "completed" || len(seen.Timeline) != 5 {
 		t.Errorf("state %s, %d lines", seen.State, len(seen.Timeline))
 	}
-	recorded, err := c.history.Read(t.Context(), "intake-"+done.Matter.String(), 4)
+	recorded, err := c.history.Read(t.Context(), "intake-"+done.Matter.String(), 5)
 	must(t, err)
 	fact, tell, err := intake.Translate(recorded[0])
 	must(t, err)

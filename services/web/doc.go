@@ -20,6 +20,7 @@
 //	GET  /notifications/new    notification.go  –
 //	POST /notifications        notification.go  intake: POST /notifications
 //	GET  /matters/{id}         matter.go        intake: GET /matters/{matter}
+//	GET, POST /matters/{id}/assessment  assessment.go  intake: GET and PUT …/assessment
 //	POST /matters/{id}/…       matter.go        intake: POST …/urgency, …/start, …/outcome, POST and PUT …/holder
 //	GET  /cases                cases.go         transitions: GET /cases
 //	GET  /cases/{id}           case.go          transitions: GET /cases/{case}; intake: names and what came before

@@ -85,6 +85,8 @@ func (t Texts) wrongText(w refusal.Field) string {
 	case "guardians":
 		_, rest, _ = strings.Cut(rest, ".")
 		name = list + "." + rest
+	case answerPrefix[:len(answerPrefix)-1]:
+		name = list
 	case "goals":
 		name = list
 	case "placements":
@@ -118,7 +120,7 @@ func (f form) texts() []string {
 	var texts []string
 	for _, field := range f.fields() {
 		text := f.text(field[0])
-		if text != "" && (slices.Contains(longTexts(), field[0]) || strings.HasPrefix(field[0], "goals.")) {
+		if text != "" && (slices.Contains(longTexts(), field[0]) || strings.HasPrefix(field[0], answerPrefix) && !f.ticked("choice", field[0][len(answerPrefix):]) || strings.HasPrefix(field[0], "goals.")) {
 			texts = append(texts, text)
 		}
 	}

@@ -86,7 +86,7 @@ func viewOf(r *http.Request) string {
 // done lists what a page can confirm that was done just now.
 func done() []string {
 	return []string{
-		"registered", "repeated", "urgency", "start", "outcome", "take", "hand",
+		"registered", "repeated", "urgency", "start", "outcome", "take", "hand", "draft",
 		"right", "plan", "offer", "refuse", "meet", "accept", "group", "protected", "protection-ended", "ban", "lift", "absence", "extend", "areas", "closing-plan", "close", "return", "decide", "serve", "reserve", "permit",
 	}
 }

@@ -36,6 +36,7 @@ type intake struct {
 	retention    contracts.RetentionPage
 	listRefuse   *refusal.Refusal // answers every list
 	matterRefuse *refusal.Refusal // instead of the matter
+	assessment   contracts.Assessment
 }
 
 type asked struct {
@@ -44,7 +45,7 @@ type asked struct {
 }
 
 func newIntake(t testing.TB) *intake {
-	in := &intake{list: someList(), matter: someMatter(), people: somePeople(), retention: someRetention()}
+	in := &intake{list: someList(), matter: someMatter(), people: somePeople(), assessment: someAssessment(), retention: someRetention()}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /matters", in.answer(func() any {
 		if in.listRefuse != nil {
@@ -58,6 +59,8 @@ func newIntake(t testing.TB) *intake {
 		}
 		return in.matter
 	}))
+	mux.HandleFunc("GET /matters/{matter}/assessment", in.answer(func() any { return in.assessment }))
+	mux.HandleFunc("PUT /matters/{matter}/assessment", in.command(func() any { return someReceipt() }))
 	mux.HandleFunc("POST /notifications", in.command(func() any {
 		return contracts.Registered{Receipt: someReceipt(), Pending: in.matter.Pending, Start: in.matter.Start, Completion: in.matter.Completion}
 	}))

@@ -43,7 +43,7 @@ func matters() subject {
 var (
 	assessUrgency      = act{name: "assess-urgency", path: "urgency", done: "urgency", request: askUrgency}
 	decideStart        = act{name: "decide-start", path: "start", done: "start", request: askStart}
-	completeAssessment = act{name: "complete-assessment", path: "outcome", done: "outcome", request: askOutcome}
+	completeAssessment = act{name: "complete-assessment", path: "outcome", done: "outcome", request: askOutcome, shown: ownFields}
 	takeMatter         = act{name: "take", path: "take", done: "take", request: askTake}
 	handMatter         = act{name: "hand", path: "hand", done: "hand", away: true, request: askHand}
 )
@@ -84,6 +84,12 @@ func askHand(f form) (edge.Request, []refusal.Field) {
 	}
 	return edge.Request{Method: http.MethodPut, Path: "/holder",
 		Body: contracts.NewHolder{Worker: f.text("worker"), Note: f.text("note")}}, nil
+}
+
+// ownFields leaves out what is wrong on the page of the assessment: the refusal
+// itself says that it is to be mended there.
+func ownFields(_ form, wrong []refusal.Field) []refusal.Field {
+	return slices.DeleteFunc(slices.Clone(wrong), func(w refusal.Field) bool { return strings.HasPrefix(w.Name, answerPrefix) })
 }
 
 // required says that a field was left empty.

@@ -9,7 +9,7 @@ import (
 // voimaantulosäännös 2 mom; a refusal names the act before it, LSL 417/2007.
 var (
 	citedSection = regexp.MustCompile(`^(?:(\d+[a-z]?) §|voimaantulosäännös)(?: (\d+) mom)?$`)
-	citedAct     = regexp.MustCompile(`^LSL (\d+/\d+) (.+)$`)
+	citedAct     = regexp.MustCompile(`^(?:LSL|SHL) (\d+/\d+) (.+)$`)
 )
 
 // section says in words which place of an act is meant; what is cited in another

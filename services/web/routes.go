@@ -39,6 +39,8 @@ func (s *Service) answers() []answer {
 		{"POST /matters/{matter}/urgency", signedIn, s.act(matters(), assessUrgency)},
 		{"POST /matters/{matter}/start", signedIn, s.act(matters(), decideStart)},
 		{"POST /matters/{matter}/outcome", signedIn, s.act(matters(), completeAssessment)},
+		{"GET /matters/{matter}/assessment", signedIn, s.showAssessment},
+		{"POST /matters/{matter}/assessment", signedIn, s.saveAssessment},
 		{"POST /matters/{matter}/take", signedIn, s.act(matters(), takeMatter)},
 		{"POST /matters/{matter}/hand", signedIn, s.act(matters(), handMatter)},
 		{"GET /people/{person}/protection", signedIn, s.showProtection},

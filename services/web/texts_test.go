@@ -30,19 +30,19 @@ func families() map[string][]string {
 		"decision": {"started", "unnecessary"}, "outcome": contracts.Outcomes(),
 		"document": contracts.HandoverDocuments(), "case.shows": {contracts.ShowsUntilHandover, contracts.ShowsOffer},
 		"right": contracts.Rights(), "basis": contracts.RightBases(),
-		"value":         {"further-notice", "yes", "no", "goes-on", "feb28", "sealed", "age-limit", "five-years", "years-after", "in-force", "no-right", "ended-before", "no-duty", "as-before", "mar1", "person", "home-municipality", "residence", "paid-care", "home-then", "decided-in", "made", "none", "transition"},
+		"value":         {"begins", "continues", "no-ground", "needed", "has-other", "not-needed", "heard", "found-out", "left-out-harm", "left-out-needless", "unknown", "further-notice", "yes", "no", "goes-on", "feb28", "sealed", "age-limit", "five-years", "years-after", "in-force", "no-right", "ended-before", "no-duty", "as-before", "mar1", "person", "home-municipality", "residence", "paid-care", "home-then", "decided-in", "made", "none", "transition"},
 		"fact":          append(factKeys(), "transitions.from"),
 		"doer":          {"system", "oma"},
 		"finding":       findingKeys(),
-		"law":           {"417/2007", "1283/2023", "KHO:2016:92", "434/2003", "13/2003", "703/2023", "661/2009"},
+		"law":           {"417/2007", "1283/2023", "KHO:2016:92", "434/2003", "13/2003", "703/2023", "661/2009", "1301/2014"},
 		"inbox.heading": views(),
 		"wording": {
 			"417/2007 26 § 5 mom", "417/2007 26 § 2 mom", "417/2007 75 § 1 mom", "417/2007 75 § 2 mom", "417/2007 75 § 3 mom",
-			"661/2009 36 §", "703/2023 24 §, annex", "703/2023 51 §", "703/2023 55 § 1 mom", "703/2023 59 §", "417/2007 6 §", "417/2007 30 §", "417/2007 75 § (draft)", "1283/2023 voimaantulosäännös 2–3 mom", "KHO:2016:92 75 § 1 mom", "417/2007 16 § 1 mom", "417/2007 16 a § 3 mom", "417/2007 76 § 2 mom", "417/2007 77 § 1 mom", "417/2007 77 § 2 mom", "434/2003 49 c §", "434/2003 59 §", "13/2003 19 §", "1283/2023 voimaantulosäännös 2 mom",
+			"661/2009 36 §", "703/2023 24 §, annex", "703/2023 51 §", "703/2023 55 § 1 mom", "703/2023 59 §", "417/2007 6 §", "417/2007 30 §", "1301/2014 37 §", "417/2007 20 §", "417/2007 75 § (draft)", "1283/2023 voimaantulosäännös 2–3 mom", "KHO:2016:92 75 § 1 mom", "417/2007 16 § 1 mom", "417/2007 16 a § 3 mom", "417/2007 76 § 2 mom", "417/2007 77 § 1 mom", "417/2007 77 § 2 mom", "434/2003 49 c §", "434/2003 59 §", "13/2003 19 §", "1283/2023 voimaantulosäännös 2 mom",
 		},
 		"event": {
 			"intake.notification-registered.v1", "intake.urgency-assessed.v1", "intake.assessment-started.v1",
-			"intake.assessment-found-unnecessary.v1", "intake.assessment-completed.v1", "intake.matter-taken.v1", "intake.matter-handed.v1",
+			"intake.assessment-found-unnecessary.v1", "intake.assessment-completed.v1", "intake.matter-taken.v1", "intake.matter-handed.v1", "intake.answers-written.v1",
 			"intake.protection-reported.v1", "intake.protection-ordered.v1", "intake.protection-extended.v1", "intake.protection-ended.v1",
 			"transitions.case-opened.v1", "transitions.right-assessed.v1", "transitions.plan-made.v1",
 			"transitions.handover-offered.v1", "transitions.handover-declined.v1", "transitions.joint-meeting-held.v1",
@@ -75,13 +75,14 @@ func families() map[string][]string {
 		"wrong": append(withPrefix("required.", "channel", "child.family_name", "child.given_names", "child.identity_code", "guardians.family_name",
 			"reporter.body", "content", "urgent", "start", "outcome", "worker", "grounds", "birth_date", "basis", "placed_from", "situation",
 			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "from", "until", "in_force", "ends_on", "extended_until", "home", "services", "closing_reason", "about", "granted", "what", "service", "how", "sent", "month", "reserved", "placements.kind", "placements.from", "placements", "at", "task", "source", "name"),
-			"grounds-required.reason", "required.from", "required.until", "required.last", "required.toward", "required.covers", "required.permitted", "required.ban", "ends-before-start.until"),
+			"grounds-required.reason", "changed-since.answers", "required.from", "required.until", "required.last", "required.toward", "required.covers", "required.permitted", "required.ban", "ends-before-start.until"),
 	}
 }
 
 // findingKeys are the inputs and outcomes of the findings that services make.
 func findingKeys() []string {
 	return []string{
+		"form", "contents", "relationship", "own-worker", "twelve", "hearing", "opinion", "own-right-to-speak",
 		"pending", "due", "nominal", "on", "role", "urgency", "same-day", "in-time", "decision", "outcome",
 		"basis", "placed-from", "placed-to", "half-year", "right", "birth-date", "last-client-day", "age-limit", "leap-day-birthday",
 		"duty-end", "by", "young", "latest", "review-by", "class", "client-death", "years", "kept-to", "destroy-from",
@@ -107,6 +108,7 @@ func refusalCodes() []string {
 		"same-holder", "unknown-worker", "urgency-not-assessed", "already-decided", "not-social-worker", "not-child-protection-worker",
 		"grounds-required", "not-found", "not-allowed", "no-relation", "use-log-unavailable", "changed-since", "not-answered", "overloaded", "history-unavailable",
 		"list-rebuilding", "contended", "timeout", "fault", "not-assessing", "already-completed",
+		"written-since", "other-form", "assessment-incomplete", "child-not-heard", "unknown-revision",
 		"data-destroyed", "retention-start-unknown", "retention-running", "second-person-required", "service-task-missing",
 		// of services/transitions
 		"not-responsible", "right-not-assessed", "no-aftercare", "rating-out-of-range", "in-the-past", "review-too-late", "before-birth",

@@ -79,6 +79,8 @@ func (v *visit) valueText(key, value string) string {
 		return v.texts.Code("task", value)
 	case "role", "urgency", "decision", "outcome", "right", "basis", "task", "toward", "scope", "class":
 		return v.texts.Code(key, value)
+	case "form":
+		return value
 	case "holder", "from", "to", "responsible", "substitute":
 		return v.workerName(value)
 	}

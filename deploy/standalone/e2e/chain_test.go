@@ -239,6 +239,28 @@ func told(t testing.TB, c *edge.Client, kinds ...string) bool {
 	return true
 }
 
+// assessInFull answers every question of the form of an assessment.
+func assessInFull(t testing.TB, c *edge.Client, at string) {
+	t.Helper()
+	form := fetch[contracts.Assessment](t, c, at, nil).Form
+	draft := contracts.AssessmentDraft{Form: form.Code, Version: form.Version}
+	for _, section := range form.Sections {
+		for _, field := range section.Fields {
+			answer := contracts.DraftAnswer{Field: field.Code}
+			if len(field.Choices) > 0 {
+				answer.Code = field.Choices[0].Code
+			} else {
+				answer.Text = "Arvio."
+			}
+			draft.Answers = append(draft.Answers, answer)
+		}
+	}
+	request := edge.Request{Method: http.MethodPut, Path: at, Body: draft, Command: es.NewID()}
+	if _, _, err := edge.Call[contracts.Receipt](t.Context(), c, request); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // assessedToAftercare plays a notification until its outcome.
 func assessedToAftercare(t testing.TB, c *edge.Client, code string) (matter es.ID) {
 	t.Helper()
@@ -249,6 +271,7 @@ func assessedToAftercare(t testing.TB, c *edge.Client, code string) (matter es.I
 	post[contracts.Receipt](t, c, at+"/holder", nothing{})
 	post[contracts.Receipt](t, c, at+"/urgency", contracts.UrgencyAssessment{Grounds: "Puhelu."})
 	post[contracts.Receipt](t, c, at+"/start", contracts.StartDecision{Start: true})
+	assessInFull(t, c, at+"/assessment")
 	post[contracts.Receipt](t, c, at+"/outcome", contracts.Outcome{Outcome: "aftercare", Grounds: "Sijaishuolto päättyi."})
 	return matter
 }

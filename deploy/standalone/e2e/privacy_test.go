@@ -162,6 +162,19 @@ func playCanaries(t *testing.T, s *system, letters *mail) (code string, urls []s
 		desk.send(matter, matter+"/"+act, typed)
 	}
 	desk.send(matter, matter+"/start", url.Values{"start": {"yes"}, "grounds": {"Sulkasato on ohi."}})
+	assessment := url.Values{
+		"form": {"child-needs"}, "version": {"1"}, "choice": {"hearing", "relationship", "special_support", "own_worker"},
+		"answers.summary": {"Haarapääsky muutti."}, "answers.client_view": {"Haarapääsky muutti."}, "answers.hearing": {"heard"},
+		"answers.hearing_how": {"Haarapääsky muutti."}, "answers.strengths": {"Haarapääsky muutti."}, "answers.needs": {"Haarapääsky muutti."},
+		"answers.relationship": {"continues"}, "answers.special_support": {"no"}, "answers.own_worker": {"needed"},
+		"answers.conclusions": {"Haarapääsky muutti."},
+	}
+	for name := range assessment {
+		if field, ok := strings.CutPrefix(name, "answers."); ok {
+			assessment.Set("basis."+field, "0") // nothing stood there when it was typed
+		}
+	}
+	desk.send(matter+"/assessment", matter+"/assessment", assessment)
 	desk.send(matter, matter+"/outcome", url.Values{"outcome": {"aftercare"}, "grounds": {"Haarapääsky muutti."}})
 	sender := client(t, "http://"+s.transitions, filepath.Join(s.data, "secret.key"), "w-aino", access.SocialWorker)
 	var rows []contracts.CaseRow

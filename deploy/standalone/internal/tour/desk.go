@@ -80,6 +80,24 @@ func Notify(p *browser.Page, c Child) {
 	p.Follow("#notification [type=submit]")
 }
 
+// FillAssessment writes what the law asks of an assessment, and comes back to the
+// page of the matter.
+func FillAssessment(p *browser.Page) {
+	p.Follow(`a[href$="/assessment"]`)
+	p.Type(Named("answers.summary"), "Sijaishuolto päättyi, ja nuori asuu nyt yksin.")
+	p.Type(Named("answers.client_view"), "Haluan tukea talousasioihin.")
+	p.Click(Choice("answers.hearing", "heard"))
+	p.Type(Named("answers.hearing_how"), "Tapaamisessa: toivoo jälkihuoltoa.")
+	p.Type(Named("answers.strengths"), "Oma koti ja kaksi läheistä.")
+	p.Type(Named("answers.needs"), "Tukea arkeen ja talouteen.")
+	p.Click(Choice("answers.relationship", "continues"))
+	p.Click(Choice("answers.special_support", "no"))
+	p.Click(Choice("answers.own_worker", "needed"))
+	p.Type(Named("answers.conclusions"), "Jälkihuolto on tarpeen.")
+	p.Follow("#assessment-form [type=submit]")
+	p.Follow(`.narrow > p > a[href^="/matters/"]`)
+}
+
 // Complete ends the assessment in an outcome.
 func Complete(p *browser.Page, outcome string) {
 	p.Choose("#f-outcome-outcome", outcome)
@@ -94,6 +112,7 @@ func ToAftercare(p *browser.Page, c Child) {
 	p.Follow("#take-form [type=submit]")
 	AssessUrgent(p)
 	Decide(p, "yes")
+	FillAssessment(p)
 	Complete(p, "aftercare")
 }
 

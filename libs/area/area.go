@@ -26,6 +26,9 @@ type Area struct {
 	// Delegations are the area's rules of procedure: who besides social workers
 	// decides what the law leaves to the area.
 	Delegations []access.Delegation `json:"delegations,omitempty"`
+
+	Target Target `json:"target,omitzero"` // where the law says "without delay"; see ServiceTarget
+	Office Office `json:"office,omitzero"` // see OfficeOpen
 }
 
 // Unit is a team that workers belong to.
@@ -129,6 +132,9 @@ func (a Area) validate() error {
 		if err := d.Check(a.UnitCodes()); err != nil {
 			return err
 		}
+	}
+	if err := a.validateIntake(); err != nil {
+		return err
 	}
 	return a.validateWorkers()
 }

@@ -15,6 +15,10 @@ const (
 	seeGroupPeople       access.Action = "intake.see-group-people"
 	takeMatter           access.Action = "intake.take-matter"
 	handMatter           access.Action = "intake.hand-matter"
+	registerArrival      access.Action = "intake.register-arrival"
+	askForMyself         access.Action = "intake.ask-for-myself"
+	recordBirth          access.Action = "intake.record-birth"
+	queueMatter          access.Action = "intake.queue-matter"
 )
 
 // Access says what each action takes. What is not in it is denied. A rule of law
@@ -32,4 +36,8 @@ var Access = access.Rights{
 	seeGroupPeople:       {Group: access.GroupPeople, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.GroupLeader}},
 	takeMatter:           {Group: access.MoveClient, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	handMatter:           {Group: access.MoveClient, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	registerArrival:      {Group: access.ReceiveNotification, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	askForMyself:         {Group: access.OwnChange, Roles: []access.Role{access.Youth}},
+	recordBirth:          {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	queueMatter:          {Group: access.MoveClient, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 }

@@ -272,6 +272,10 @@ func TestAccess_TheMatrix(t *testing.T) {
 		"POST /matters/{matter}/outcome": {"POST", "/matters/{}/outcome", `{}`, access.KindMatter},
 		"POST /matters/{matter}/holder":  {"POST", "/matters/{}/holder", ``, access.KindMatter},
 		"PUT /matters/{matter}/holder":   {"PUT", "/matters/{}/holder", `{"worker":"nobody"}`, access.KindMatter},
+		"POST /arrivals":                 {"POST", "/arrivals", `{}`, ""},
+		"POST /my/requests":              {"POST", "/my/requests", `{}`, ""},
+		"POST /matters/{matter}/birth":   {"POST", "/matters/{}/birth", `{}`, access.KindMatter},
+		"PUT /matters/{matter}/queue":    {"PUT", "/matters/{}/queue", `{"unit":"nowhere"}`, access.KindMatter},
 		"GET /people":                    {"GET", "/people?person=" + person, "", ""},
 		"GET /group-people":              {"GET", "/group-people?person=" + person, "", ""},
 	}

@@ -16,4 +16,7 @@ var History = es.NewCatalog(
 	es.Current[AssessmentCompleted, Event]("intake.assessment-completed.v1"),
 	es.Current[MatterTaken, Event]("intake.matter-taken.v1"),
 	es.Current[MatterHanded, Event]("intake.matter-handed.v1"),
+	es.Current[ArrivalRegistered, Event]("intake.arrival-registered.v1"),
+	es.Current[BirthRecorded, Event]("intake.birth-recorded.v1"),
+	es.Current[MatterQueued, Event]("intake.matter-queued.v1"),
 )

@@ -18,8 +18,9 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 	full.Texts = Texts{someText, someText, someText, someText, someText, someText, someText}
 	assess := AssessUrgency{Urgency: Urgent, Grounds: someText, On: day, By: aino}
 	start := DecideStart{Decision: Started, On: day, By: aino}
-	_, finding := startedInTime(Matter{Pending: day, StartDue: full.Start.Due}, start)
-	_, outcome := completedInTime(Matter{Pending: day}, CompleteAssessment{Outcome: "aftercare", On: day, By: aino})
+	was := full.evolve(Matter{})
+	_, finding := startedInTime(was, start)
+	_, outcome := completedInTime(was, CompleteAssessment{Outcome: "aftercare", On: day, By: aino})
 	estest.Golden[Event](t, History, "testdata/events",
 		full,
 		UrgencyAssessed{Urgency: Urgent, Grounds: someText, On: day, Finding: assessedImmediately(day, assess)},
@@ -28,5 +29,8 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 		AssessmentCompleted{Outcome: "aftercare", Person: child, Holder: aino.ID, On: day, Late: true, Grounds: someText, Finding: outcome},
 		MatterTaken{Holder: aino.ID},
 		MatterHanded{From: aino.ID, To: elin.ID, Note: someText},
+		wholeArrival(),
+		BirthRecorded{Born: day, Identity: someText, Pending: day, Start: full.Start, Completion: full.Completion, Finding: finding},
+		MatterQueued{Unit: "north", From: aino.ID, Note: someText},
 	)
 }

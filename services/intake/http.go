@@ -27,6 +27,7 @@ func (s *Service) routes() {
 	s.api.Handle("GET /group-people", seeGroupPeople, edge.Serve(decodePeople, s.seeGroupPeople))
 	s.api.Handle("POST /matters/{matter}/holder", takeMatter, edge.Serve(matterID, s.take))
 	s.api.Handle("PUT /matters/{matter}/holder", handMatter, edge.Serve(onMatter[contracts.NewHolder], s.hand))
+	s.arrivalRoutes()
 }
 
 // asked is a request about one matter.
@@ -37,7 +38,7 @@ type asked[T content] struct {
 
 // content is what may be asked.
 type content interface {
-	contracts.UrgencyAssessment | contracts.StartDecision | contracts.Outcome | contracts.NewHolder
+	contracts.UrgencyAssessment | contracts.StartDecision | contracts.Outcome | contracts.NewHolder | contracts.Birth | contracts.NewQueue
 }
 
 func onMatter[T content](r *http.Request) (asked[T], error) {
@@ -55,17 +56,18 @@ func (s *Service) register(ctx context.Context, n contracts.Notification) (contr
 	if err := CheckNotification(n, edge.Now(ctx)); err != nil {
 		return contracts.Registered{}, err
 	}
-	return s.registerAs(ctx, es.IssueOf(ctx).Command, n)
+	return s.registerAll(ctx, es.IssueOf(ctx).Command, n)
 }
 
-// registerAs registers n under a command id; the matter's id derives from it,
+// registerAs registers n, as one of those that origin names, under a command id; the matter's id derives from it,
 // so that the same command again finds the same matter.
-func (s *Service) registerAs(ctx context.Context, command es.ID, n contracts.Notification) (contracts.Registered, error) {
+func (s *Service) registerAs(ctx context.Context, command, origin es.ID, n contracts.Notification) (contracts.Registered, error) {
 	matter := command.Derive("matter")
 	cmd, err := s.sealNotification(ctx, matter, command, n)
 	if err != nil {
 		return contracts.Registered{}, err
 	}
+	cmd.Origin = origin
 	issue := es.IssueOf(ctx)
 	issue.Command = command
 	out, err := s.streams.Handle(es.WithIssue(ctx, issue), matter.String(), cmd)

@@ -27,17 +27,17 @@ type Known struct {
 // people answers "who is this?" for pages that know a person by opaque id.
 var people = readmodel.Model[Known, Event]{
 	Name:     "intake-people",
-	Version:  1,
+	Version:  2,
 	Prefixes: []string{Category + "-"},
 	Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
 	Key: func(_ es.Recorded, event Event) string {
-		if e, ok := event.(NotificationRegistered); ok {
+		if e, ok := arrivedBy(event); ok {
 			return e.Person.String()
 		}
 		return ""
 	},
 	Apply: func(k Known, r es.Recorded, event Event) Known {
-		if e, ok := event.(NotificationRegistered); ok {
+		if e, ok := arrivedBy(event); ok {
 			k = Known{Stream: r.Stream, Registered: r.Meta.Command, Identity: e.Texts.Identity, NonDisclosure: e.NonDisclosure || k.NonDisclosure}
 		}
 		return k
@@ -137,9 +137,9 @@ const maxMatters = 100
 func (s *Service) basicsOf(ctx context.Context, id es.ID) ([]access.Resource, error) {
 	var all []access.Resource
 	actor := edge.ActorOf(ctx)
-	add := func(holder string, closed bool) {
+	add := func(holder, queue string, closed bool) {
 		r := access.Resource{Kind: access.KindBasics, Person: id.String(), Closed: closed}
-		if r.Unit, r.Relations = s.relations(actor, holder, closed); len(r.Relations) > 0 {
+		if r.Unit, r.Relations = s.relations(actor, holder, queue, closed); len(r.Relations) > 0 {
 			all = append(all, r)
 		}
 	}
@@ -152,14 +152,14 @@ func (s *Service) basicsOf(ctx context.Context, id es.ID) ([]access.Resource, er
 		if err != nil {
 			return nil, err
 		}
-		add(m.State.Holder, m.State.ended())
+		add(m.State.Holder, m.State.Queue, m.State.ended())
 	}
 	known, err := s.ties.Of(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	for _, c := range known.Cases {
-		if add(c.Responsible, false); c.Offered == actor.ID {
+		if add(c.Responsible, sharedQueue, false); c.Offered == actor.ID {
 			offer := access.Resource{Kind: access.KindHandover, Person: id.String(), Relations: []access.Relation{access.Offered}}
 			all = append(all, offer)
 		}

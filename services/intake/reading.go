@@ -91,6 +91,7 @@ func (s *Service) openRow(ctx context.Context, key string, row Row) (contracts.M
 		Age: ageOn(child.BirthDate, day), NonDisclosure: row.NonDisclosure, ReporterBody: string(row.ReporterBody),
 		Channel: string(row.Channel), ReceivedAt: row.Received, State: row.State(), Urgency: string(row.Urgency),
 		Holder: row.Holder, Next: step, Due: due, Revision: row.Revision,
+		Way: string(row.Way), Basis: string(row.Basis), Queue: row.Queue, Target: row.ownTarget(), OutsideHours: row.OutsideHours,
 	}
 	if step != "" {
 		out.Overdue = due.Before(day)
@@ -141,7 +142,8 @@ func (s *Service) seeMatter(ctx context.Context, id es.ID) (contracts.Matter, er
 	if !has(r, access.GlassBroken) { // whose right is to read
 		view.May = mayNow(state, by(ctx))
 	}
-	return view, nil
+	view.Siblings, err = s.siblingsOf(ctx, id, happened)
+	return view, err
 }
 
 // protects reports whether a safety non-disclosure hides parts of a matter: this
@@ -175,7 +177,10 @@ func (s *Service) openMatter(ctx context.Context, id es.ID, happened []es.Happen
 			return view, err
 		}
 		view.Timeline = append(view.Timeline, entry)
-		if e, ok := h.Event.(NotificationRegistered); ok {
+		if born, ok := h.Event.(BirthRecorded); ok {
+			view.Pending, view.Start, view.Completion = born.Pending, born.Start, born.Completion
+		}
+		if e, ok := arrivedBy(h.Event); ok {
 			view.Pending, view.Start, view.Completion = e.Pending, e.Start, e.Completion
 			view.Notification, err = openNotification(s.batchOf(ctx, h.Recorded), e)
 			if err != nil {
@@ -184,6 +189,9 @@ func (s *Service) openMatter(ctx context.Context, id es.ID, happened []es.Happen
 		}
 	}
 	view.MatterRow, err = s.openRow(ctx, id.String(), row)
+	if row.Pending.IsZero() {
+		view.ExpectedBirth = row.ExpectedBirth
+	}
 	return view, err
 }
 
@@ -199,6 +207,15 @@ func (s *Service) openHappening(ctx context.Context, h es.Happening[Event]) (con
 	switch e := h.Event.(type) {
 	case NotificationRegistered:
 		line.Facts["pending"] = e.Pending.String()
+	case ArrivalRegistered:
+		line.Facts["way"], line.Facts["clock-basis"] = string(e.Way), string(e.Basis)
+		line.Findings = append(line.Findings, e.Finding)
+	case BirthRecorded:
+		line.Facts["pending"] = e.Pending.String()
+		line.Findings = append(line.Findings, e.Finding)
+	case MatterQueued:
+		line.Facts["queue"], line.Facts["from"] = queueOf(e.Unit), e.From
+		line.Text = b.Open("note", e.Note).Reveal()
 	case UrgencyAssessed:
 		line.Facts["urgency"] = string(e.Urgency)
 		line.Findings = append(line.Findings, e.Finding)
@@ -236,6 +253,8 @@ func mayNow(m Matter, who Worker) []string {
 		{"decide-start", DecideStart{Decision: Started, By: who}},
 		{"complete-assessment", CompleteAssessment{Grounds: vault.Sealed{Key: "some"}, By: who}},
 		{"take", TakeMatter{By: who}},
+		{"record-birth", RecordBirth{By: who}},
+		{"queue", QueueMatter{Unit: "another", By: who}},
 		{"hand", HandToColleague{To: Worker{ID: "a colleague", Role: access.SocialWorker}, By: who}},
 	} {
 		if happened, err := ask.cmd.decide(m); err == nil && len(happened) > 0 {

@@ -116,7 +116,7 @@ func faces(b *backbone.Backbone, at addresses) ([]chassis.Part, error) {
 	}
 	oma, err := web.NewOma(web.OmaOptions{
 		Area: b.Area, Transitions: to(at.transitions), PeerGroups: to(at.peergroups), Notifications: to(at.notifications),
-		Oversight: to(at.oversight), Tokens: b.Tokens, Facts: b.Bus, Sessions: b.Redis.Values("oma-session"), Production: b.Production(),
+		Oversight: to(at.oversight), Intake: to(at.intake), Tokens: b.Tokens, Facts: b.Bus, Sessions: b.Redis.Values("oma-session"), Production: b.Production(),
 		Logger: b.Logger(), Clock: b.Clock,
 	})
 	if err != nil {

@@ -14,7 +14,7 @@ import "nivel/libs/calendar"
 type Arrival struct {
 	Notification
 	Way   string `json:"way"`             // one of Ways but notification and own-request
-	Basis string `json:"basis,omitempty"` // one of Bases: decides the clock; empty for anticipatory, where it is child-welfare
+	Basis string `json:"clock_basis,omitempty"` // one of Bases: decides the clock; empty for anticipatory, where it is child-welfare
 	Unit  string `json:"unit,omitempty"`  // in whose queue it lies; empty: in the queue that all units share
 
 	Consent       string        `json:"consent,omitempty"`        // of a contact: one of Consents

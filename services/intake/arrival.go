@@ -62,10 +62,10 @@ type ArrivalRegistered struct {
 var (
 	// ErrNotAChild: the basis is for children, and the person is 18 or older.
 	ErrNotAChild = refusal.Refusal{Kind: refusal.Invalid, Code: "invalid-fields", Law: "LSL 417/2007 6 §",
-		Fields: []refusal.Field{{Name: "basis", Code: "not-a-child"}}}
+		Fields: []refusal.Field{{Name: "clock_basis", Code: "not-a-child"}}}
 	// ErrNotOver75: the basis is for people over 75 years.
 	ErrNotOver75 = refusal.Refusal{Kind: refusal.Invalid, Code: "invalid-fields", Law: "SHL 1301/2014 36 § 2 mom",
-		Fields: []refusal.Field{{Name: "basis", Code: "not-over-75"}}}
+		Fields: []refusal.Field{{Name: "clock_basis", Code: "not-over-75"}}}
 	// ErrNoConsent: a contact rests on consent or on a ground to do without.
 	ErrNoConsent = refusal.Refusal{Kind: refusal.Invalid, Code: "invalid-fields", Law: "SHL 1301/2014 35 §",
 		Fields: []refusal.Field{{Name: "consent", Code: "required"}}}

@@ -28,7 +28,7 @@ func (s *Service) arrivalRoutes() {
 // CheckArrival refuses an arrival with all fields that are wrong, each with a
 // code: what CheckNotification refuses, and
 //
-//	way, basis, consent: required, unknown-code; unit: unknown-unit;
+//	way, clock_basis, consent: required, unknown-code; unit: unknown-unit;
 //	anonymous: anonymous-only-notification; last_client_day, pending_since: too-old
 //
 // An unborn child needs no given name.
@@ -43,7 +43,7 @@ func CheckArrival(a contracts.Arrival, now time.Time, units []string) error {
 		checkDetails(&c, "child", a.Child, day)
 		c.Require(a.Child.IdentityCode == "" && a.Child.BirthDate == "", "child.identity_code", "not-born-yet")
 	} else {
-		oneOf(&c, "basis", a.Basis, contracts.Bases())
+		oneOf(&c, "clock_basis", a.Basis, contracts.Bases())
 		checkChild(&c, "child", a.Child, day)
 		c.Require(!a.Anonymous, "anonymous", "anonymous-only-notification")
 	}

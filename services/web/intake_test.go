@@ -57,10 +57,12 @@ func newIntake(t testing.TB) *intake {
 		}
 		return in.matter
 	}))
+	mux.HandleFunc("POST /arrivals", in.command(func() any { return contracts.Registered{Receipt: someReceipt()} }))
 	mux.HandleFunc("POST /notifications", in.command(func() any {
 		return contracts.Registered{Receipt: someReceipt(), Pending: in.matter.Pending, Start: in.matter.Start, Completion: in.matter.Completion}
 	}))
-	for _, route := range []string{"POST /matters/{matter}/urgency", "POST /matters/{matter}/start", "POST /matters/{matter}/outcome", "POST /matters/{matter}/holder", "PUT /matters/{matter}/holder"} {
+	for _, route := range []string{"POST /matters/{matter}/urgency", "POST /matters/{matter}/start", "POST /matters/{matter}/outcome", "POST /matters/{matter}/holder", "PUT /matters/{matter}/holder",
+		"POST /matters/{matter}/birth", "PUT /matters/{matter}/queue"} {
 		mux.HandleFunc(route, in.command(func() any { return someReceipt() }))
 	}
 	for _, route := range []string{"GET /people", "GET /group-people"} {

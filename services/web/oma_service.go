@@ -45,7 +45,7 @@ func NewOma(o OmaOptions) (*Oma, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, behind := range []*edge.Client{o.Transitions, o.PeerGroups, o.Notifications, o.Oversight} {
+	for _, behind := range []*edge.Client{o.Transitions, o.PeerGroups, o.Notifications, o.Oversight, o.Intake} {
 		if behind != nil {
 			behind.Bearer = func(ctx context.Context) (string, error) { return o.Tokens.Issue(edge.ActorOf(ctx), tokenLife) }
 		}

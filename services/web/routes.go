@@ -32,7 +32,11 @@ func (s *Service) answers() []answer {
 		{"GET " + livePath, open, s.live}, // a stream that finds nobody signed in says so itself
 		{"GET /notifications/new", signedIn, s.newNotification},
 		{"POST /notifications", signedIn, s.registerNotification},
+		{"GET /arrivals/new", signedIn, s.newArrival},
+		{"POST /arrivals", signedIn, s.registerArrival},
 		{"GET /matters/{matter}", signedIn, s.showMatter},
+		{"POST /matters/{matter}/birth", signedIn, s.act(matters(), recordBirth)},
+		{"POST /matters/{matter}/queue", signedIn, s.act(matters(), queueMatter)},
 		{"POST /matters/{matter}/urgency", signedIn, s.act(matters(), assessUrgency)},
 		{"POST /matters/{matter}/start", signedIn, s.act(matters(), decideStart)},
 		{"POST /matters/{matter}/outcome", signedIn, s.act(matters(), completeAssessment)},

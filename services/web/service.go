@@ -38,6 +38,7 @@ type OmaOptions struct {
 	PeerGroups    *edge.Client     // services/peergroups; required
 	Notifications *edge.Client     // services/notifications; required
 	Oversight     *edge.Client     // services/oversight; nil: no page of who has looked
+	Intake        *edge.Client     // services/intake; nil: nobody asks for help here
 	Tokens        Tokens           // says to the services who asks
 	Facts         Facts            // what has happened, for live messages; nil: they are fresh when loaded
 	Sessions      Sessions         // who is signed in, not shared with the desk; nil: in memory, gone at a restart

@@ -20,29 +20,32 @@ import (
 // must have one.
 func families() map[string][]string {
 	return map[string][]string{
-		"channel": contracts.Channels(), "reporter": contracts.ReporterBodies(), "state": contracts.MatterStates(),
+		"channel": contracts.Channels(), "reporter": contracts.ArrivalBodies(), "state": contracts.MatterStates(),
 		"role": codes(access.Roles()), "step": calendar.Reasons(), "view": views(), "done": done(), "language": childLanguages(), "told": toldCodes(),
 		"next": {
-			"assess-urgency", "decide-start", "complete-assessment",
+			"assess-urgency", "decide-start", "complete-assessment", "await-birth",
 			"assess-right", "make-plan", "answer-handover", "meet", "accept", "review-plan",
 		},
 		"urgency": {"urgent", "not-urgent"}, "urgent": {"yes", "no"}, "start": {"yes", "no"},
 		"decision": {"started", "unnecessary"}, "outcome": contracts.Outcomes(),
 		"document": contracts.HandoverDocuments(), "case.shows": {contracts.ShowsUntilHandover, contracts.ShowsOffer},
 		"right": contracts.Rights(), "basis": contracts.RightBases(),
-		"value":         {"yes", "no", "goes-on", "feb28", "sealed", "age-limit", "five-years", "transition"},
+		"way": contracts.Ways(), "clock": contracts.Bases(), "consent": contracts.Consents(),
+		"value":         {"not-yet", "service-target", "yes", "no", "goes-on", "feb28", "sealed", "age-limit", "five-years", "transition"},
 		"fact":          append(factKeys(), "transitions.from"),
 		"doer":          {"system", "oma"},
 		"finding":       findingKeys(),
-		"law":           {"417/2007", "1283/2023"},
+		"law":           {"417/2007", "1301/2014", "1283/2023"},
 		"inbox.heading": views(),
 		"wording": {
 			"417/2007 26 § 5 mom", "417/2007 26 § 2 mom", "417/2007 75 § 1 mom", "417/2007 75 § 2 mom", "417/2007 75 § 3 mom",
+			"1301/2014 36 § 2 mom", "1301/2014 36 § 3 mom", "417/2007 25 c §", "417/2007 25 d §", "1301/2014 35 §",
 			"417/2007 6 §", "417/2007 30 §", "1283/2023 voimaantulosäännös 2 mom",
 		},
 		"event": {
 			"intake.notification-registered.v1", "intake.urgency-assessed.v1", "intake.assessment-started.v1",
 			"intake.assessment-found-unnecessary.v1", "intake.assessment-completed.v1", "intake.matter-taken.v1", "intake.matter-handed.v1",
+			"intake.arrival-registered.v1", "intake.birth-recorded.v1", "intake.matter-queued.v1",
 			"transitions.case-opened.v1", "transitions.right-assessed.v1", "transitions.plan-made.v1",
 			"transitions.handover-offered.v1", "transitions.handover-declined.v1", "transitions.joint-meeting-held.v1",
 			"transitions.handover-accepted.v1", "transitions.youth-invited.v1", "transitions.youth-signed-in.v1",
@@ -61,7 +64,7 @@ func families() map[string][]string {
 		"empty":      withEach(append(views(), withPrefix("cases.", caseViews()...)...), ".title", ".text"),
 		"error":      withEach([]string{"away", "fault", "signed-out", "token", "not-found", "forbidden", "invalid", "no-relation", "use-log-unavailable"}, ".title", ".text"),
 		"refusal":    refusalCodes(),
-		"wrong": append(withPrefix("required.", "channel", "child.family_name", "child.given_names", "child.identity_code", "guardians.family_name",
+		"wrong": append(withPrefix("required.", "way", "clock_basis", "consent", "born", "expected_birth", "channel", "child.family_name", "child.given_names", "child.identity_code", "guardians.family_name",
 			"reporter.body", "content", "urgent", "start", "outcome", "worker", "grounds", "birth_date", "basis", "placed_from", "situation",
 			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "at", "task"),
 			"grounds-required.reason"),
@@ -74,6 +77,7 @@ func findingKeys() []string {
 		"pending", "due", "nominal", "on", "role", "urgency", "same-day", "in-time", "decision", "outcome",
 		"basis", "placed-from", "placed-to", "half-year", "right", "birth-date", "last-client-day", "age-limit", "leap-day-birthday",
 		"duty-end", "by", "young", "latest", "review-by",
+		"received", "way", "clock-basis", "adult", "consent", "expected-birth", "within-right", "within-target", "born", "limit",
 	}
 }
 
@@ -87,6 +91,8 @@ func refusalCodes() []string {
 		"same-holder", "unknown-worker", "urgency-not-assessed", "already-decided", "not-social-worker", "not-child-protection-worker",
 		"grounds-required", "not-found", "not-allowed", "no-relation", "use-log-unavailable", "changed-since", "not-answered", "overloaded", "history-unavailable",
 		"list-rebuilding", "contended", "timeout", "fault", "not-assessing", "already-completed",
+		"not-a-child", "not-over-75", "return-facts-missing", "right-ended", "not-anticipated", "not-pending", "same-queue", "unknown-unit",
+		"not-born-yet", "anonymous-only-notification", "same-child-twice",
 		// of services/transitions
 		"not-responsible", "right-not-assessed", "no-aftercare", "rating-out-of-range", "in-the-past", "review-too-late", "before-birth",
 		"ends-before-start", "before-placement-end", "too-many", "offer-pending", "no-offer", "not-receiver", "not-party", "not-met",

@@ -15,7 +15,7 @@ import (
 func factKeys() []string {
 	return []string{
 		"pending", "urgency", "outcome", "late", "holder", "from", "to", "responsible", "on", "basis", "right", "duty-end",
-		"own-rating", "other-rating", "review-by", "respond-by", "documents", "met", "task", "expires",
+		"way", "clock-basis", "queue", "own-rating", "other-rating", "review-by", "respond-by", "documents", "met", "task", "expires",
 	}
 }
 
@@ -60,7 +60,11 @@ func (v *visit) valueText(key, value string) string {
 	switch key {
 	case "documents":
 		return v.documentsText(strings.Fields(value))
-	case "role", "urgency", "decision", "outcome", "right", "basis", "task":
+	case "clock-basis":
+		return v.texts.Code("clock", value)
+	case "queue":
+		return v.queueText(value)
+	case "role", "urgency", "decision", "outcome", "right", "basis", "task", "way", "consent":
 		return v.texts.Code(key, value)
 	case "holder", "from", "to", "responsible":
 		return v.workerName(value)

@@ -49,8 +49,8 @@ func run() int {
 		young, err := web.NewOma(web.OmaOptions{
 			Area: b.Area, Tokens: b.Tokens, Facts: b.Bus,
 			Transitions: client(*transitions), PeerGroups: client(*peergroups), Notifications: client(*notifications),
-			Oversight: client(*oversight),
-			Sessions:  b.Redis.Values("oma-session"), Production: b.Production(), Logger: b.Logger(), Clock: b.Clock,
+			Oversight: client(*oversight), Intake: client(*intake),
+			Sessions: b.Redis.Values("oma-session"), Production: b.Production(), Logger: b.Logger(), Clock: b.Clock,
 		})
 		if err != nil {
 			return nil, err

@@ -13,9 +13,9 @@ import "nivel/libs/calendar"
 // child welfare notification. It has the same parts, and what belongs to its way.
 type Arrival struct {
 	Notification
-	Way   string `json:"way"`             // one of Ways but notification and own-request
+	Way   string `json:"way"`                   // one of Ways but notification and own-request
 	Basis string `json:"clock_basis,omitempty"` // one of Bases: decides the clock; empty for anticipatory, where it is child-welfare
-	Unit  string `json:"unit,omitempty"`  // in whose queue it lies; empty: in the queue that all units share
+	Unit  string `json:"unit,omitempty"`        // in whose queue it lies; empty: in the queue that all units share
 
 	Consent       string        `json:"consent,omitempty"`        // of a contact: one of Consents
 	PendingSince  calendar.Date `json:"pending_since,omitzero"`   // of a referral from another area: when it became pending there

@@ -261,6 +261,7 @@ type Matter struct {
 	May          []string          `json:"may"`                // what the reader may do now: assess-urgency, decide-start, take, hand
 
 	ExpectedBirth calendar.Date `json:"expected_birth,omitzero"` // of an anticipatory notification that is not pending yet
+	Placement     *Placement    `json:"placement,omitempty"`     // emergency placement; nil: none
 	Siblings      []es.ID       `json:"siblings,omitempty"`      // matters of other children by the same notification, as far as the reader may see them
 }
 

@@ -19,6 +19,9 @@ const (
 	askForMyself         access.Action = "intake.ask-for-myself"
 	recordBirth          access.Action = "intake.record-birth"
 	queueMatter          access.Action = "intake.queue-matter"
+	placeUrgently        access.Action = "intake.place-urgently"
+	continuePlacement    access.Action = "intake.continue-placement"
+	endPlacement         access.Action = "intake.end-placement"
 )
 
 // Access says what each action takes. What is not in it is denied. A rule of law
@@ -38,6 +41,9 @@ var Access = access.Rights{
 	handMatter:           {Group: access.MoveClient, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	registerArrival:      {Group: access.ReceiveNotification, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	askForMyself:         {Group: access.OwnChange, Roles: []access.Role{access.Youth}},
+	placeUrgently:        {Group: access.DecideBySocialWorker, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	continuePlacement:    {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	endPlacement:         {Group: access.DecideBySocialWorker, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	recordBirth:          {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	queueMatter:          {Group: access.MoveClient, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 }

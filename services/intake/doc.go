@@ -18,11 +18,15 @@
 //	RegisterArrival         ArrivalRegistered            LSL 25 c §, 25 d §, 75 §; SHL 1301/2014 34–36 §
 //	RecordBirth             BirthRecorded                LSL 25 c §
 //	QueueMatter             MatterQueued                 –
+//	PlaceUrgently           ChildPlaced                  LSL 13 § 1 mom, 38 § 2 mom
+//	ContinuePlacement       PlacementContinued           LSL 13 § 2 and 3 mom, 38 a §
+//	EndPlacement            PlacementEnded               LSL 39 §
 //
 //	matter.go        the state and the two sealed sets
 //	notification.go, urgency.go, start.go, outcome.go, holder.go   a topic each: ask, happen, refuse, rule, effect
 //	way.go           the ways in and what the clock hangs on; arrival.go, birth.go, queue.go   their topics
 //	arriving.go      their routes, the young person's own request, and several children by one notification
+//	placement.go     emergency placement; placing.go its routes
 //	history.go       the stored names
 //	worklist.go      the lists: what must be done next, and by when
 //	people.go        who a person is, for pages that know an opaque id: to who has to do with them

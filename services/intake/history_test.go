@@ -31,6 +31,9 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 		MatterHanded{From: aino.ID, To: elin.ID, Note: someText},
 		wholeArrival(),
 		BirthRecorded{Born: day, Identity: someText, Pending: day, Start: full.Start, Completion: full.Completion, Finding: finding},
+		ChildPlaced{Decided: day, Placed: day, Decider: aino.ID, Grounds: someText, Ends: calendar.EmergencyPlacementEnd(day, day, false)},
+		PlacementContinued{On: day, Decider: elin.ID, Grounds: someText, Ends: calendar.EmergencyPlacementEnd(day, day, true), Finding: finding},
+		PlacementEnded{On: day, Grounds: someText, Finding: finding},
 		MatterQueued{Unit: "north", From: aino.ID, Note: someText},
 	)
 }

@@ -28,6 +28,7 @@ func (s *Service) routes() {
 	s.api.Handle("POST /matters/{matter}/holder", takeMatter, edge.Serve(matterID, s.take))
 	s.api.Handle("PUT /matters/{matter}/holder", handMatter, edge.Serve(onMatter[contracts.NewHolder], s.hand))
 	s.arrivalRoutes()
+	s.placementRoutes()
 }
 
 // asked is a request about one matter.
@@ -38,7 +39,8 @@ type asked[T content] struct {
 
 // content is what may be asked.
 type content interface {
-	contracts.UrgencyAssessment | contracts.StartDecision | contracts.Outcome | contracts.NewHolder | contracts.Birth | contracts.NewQueue
+	contracts.UrgencyAssessment | contracts.StartDecision | contracts.Outcome | contracts.NewHolder | contracts.Birth | contracts.NewQueue |
+		contracts.PlacementDecision | contracts.PlacementContinuation | contracts.PlacementEnd
 }
 
 func onMatter[T content](r *http.Request) (asked[T], error) {

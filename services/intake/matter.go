@@ -26,6 +26,7 @@ type Matter struct {
 	Queue         string        // code of the unit in whose queue it lies, or sharedQueue; empty: somebody has it
 	Received      calendar.Date // the day it reached the county
 	CompletionDue calendar.Date // the assessment is complete at latest
+	Placement     Placement     // emergency placement; zero: none
 }
 
 // startLimit and completionLimit are the two last days, as the basis set them.

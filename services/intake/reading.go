@@ -140,7 +140,7 @@ func (s *Service) seeMatter(ctx context.Context, id es.ID) (contracts.Matter, er
 		withhold(&view.Notification)
 	}
 	if !has(r, access.GlassBroken) { // whose right is to read
-		view.May = mayNow(state, by(ctx))
+		view.May = mayNow(state, by(ctx), today(ctx))
 	}
 	view.Siblings, err = s.siblingsOf(ctx, id, happened)
 	return view, err
@@ -177,6 +177,7 @@ func (s *Service) openMatter(ctx context.Context, id es.ID, happened []es.Happen
 			return view, err
 		}
 		view.Timeline = append(view.Timeline, entry)
+		view.Placement = placementAfter(view.Placement, h.Event, today(ctx))
 		if born, ok := h.Event.(BirthRecorded); ok {
 			view.Pending, view.Start, view.Completion = born.Pending, born.Start, born.Completion
 		}
@@ -213,6 +214,17 @@ func (s *Service) openHappening(ctx context.Context, h es.Happening[Event]) (con
 	case BirthRecorded:
 		line.Facts["pending"] = e.Pending.String()
 		line.Findings = append(line.Findings, e.Finding)
+	case ChildPlaced:
+		line.Facts["placed"], line.Facts["ends"] = e.Placed.String(), e.Ends.Due.String()
+		line.Findings = append(line.Findings, e.Ends.Finding)
+		line.Text = b.Open("grounds", e.Grounds).Reveal()
+	case PlacementContinued:
+		line.Facts["ends"] = e.Ends.Due.String()
+		line.Findings = append(line.Findings, e.Finding, e.Ends.Finding)
+		line.Text = b.Open("grounds", e.Grounds).Reveal()
+	case PlacementEnded:
+		line.Findings = append(line.Findings, e.Finding)
+		line.Text = b.Open("grounds", e.Grounds).Reveal()
 	case MatterQueued:
 		line.Facts["queue"], line.Facts["from"] = queueOf(e.Unit), e.From
 		line.Text = b.Open("note", e.Note).Reveal()
@@ -243,7 +255,8 @@ func (s *Service) openHappening(ctx context.Context, h es.Happening[Event]) (con
 }
 
 // mayNow lists what the rules would let the worker do: it asks them.
-func mayNow(m Matter, who Worker) []string {
+func mayNow(m Matter, who Worker, day calendar.Date) []string {
+	some := vault.Sealed{Key: "some"}
 	var may []string
 	for _, ask := range []struct {
 		name string
@@ -254,6 +267,9 @@ func mayNow(m Matter, who Worker) []string {
 		{"complete-assessment", CompleteAssessment{Grounds: vault.Sealed{Key: "some"}, By: who}},
 		{"take", TakeMatter{By: who}},
 		{"record-birth", RecordBirth{By: who}},
+		{"place", PlaceUrgently{Grounds: some, On: day, By: who}},
+		{"continue-placement", ContinuePlacement{ReportsNeeded: true, NotInThirty: true, ChildsInterest: true, Grounds: some, On: day, By: who}},
+		{"end-placement", EndPlacement{Grounds: some, On: day, By: who}},
 		{"queue", QueueMatter{Unit: "another", By: who}},
 		{"hand", HandToColleague{To: Worker{ID: "a colleague", Role: access.SocialWorker}, By: who}},
 	} {
@@ -262,4 +278,21 @@ func mayNow(m Matter, who Worker) []string {
 		}
 	}
 	return may
+}
+
+// placementAfter is a matter's emergency placement after one event more.
+func placementAfter(p *contracts.Placement, event Event, day calendar.Date) *contracts.Placement {
+	switch e := event.(type) {
+	case ChildPlaced:
+		return &contracts.Placement{Decided: e.Decided, Placed: e.Placed, Ends: e.Ends, Lapsed: day.After(e.Ends.Due)}
+	case PlacementContinued:
+		next := *p
+		next.Ends, next.Continued, next.Lapsed = e.Ends, true, day.After(e.Ends.Due)
+		return &next
+	case PlacementEnded:
+		next := *p
+		next.Ended, next.Lapsed = e.On, false
+		return &next
+	}
+	return p
 }

@@ -86,7 +86,7 @@ func viewOf(r *http.Request) string {
 // done lists what a page can confirm that was done just now.
 func done() []string {
 	return []string{
-		"registered", "repeated", "birth", "queue", "urgency", "start", "outcome", "take", "hand",
+		"registered", "repeated", "birth", "queue", "placement", "continuation", "placement-end", "urgency", "start", "outcome", "take", "hand",
 		"right", "plan", "offer", "refuse", "meet", "accept", "group",
 	}
 }

@@ -30,7 +30,7 @@ func families() map[string][]string {
 		"decision": {"started", "unnecessary"}, "outcome": contracts.Outcomes(),
 		"document": contracts.HandoverDocuments(), "case.shows": {contracts.ShowsUntilHandover, contracts.ShowsOffer},
 		"right": contracts.Rights(), "basis": contracts.RightBases(),
-		"way": contracts.Ways(), "clock": contracts.Bases(), "consent": contracts.Consents(),
+		"way": contracts.Ways(), "clock": contracts.Bases(), "consent": contracts.Consents(), "condition": conditionCodes(),
 		"value":         {"not-yet", "service-target", "yes", "no", "goes-on", "feb28", "sealed", "age-limit", "five-years", "transition"},
 		"fact":          append(factKeys(), "transitions.from"),
 		"doer":          {"system", "oma"},
@@ -39,13 +39,14 @@ func families() map[string][]string {
 		"inbox.heading": views(),
 		"wording": {
 			"417/2007 26 § 5 mom", "417/2007 26 § 2 mom", "417/2007 75 § 1 mom", "417/2007 75 § 2 mom", "417/2007 75 § 3 mom",
-			"1301/2014 36 § 2 mom", "1301/2014 36 § 3 mom", "417/2007 25 c §", "417/2007 25 d §", "1301/2014 35 §",
+			"1301/2014 36 § 2 mom", "1301/2014 36 § 3 mom", "417/2007 38 § 2 mom", "417/2007 38 a §", "417/2007 13 § 3 mom", "417/2007 39 §", "417/2007 25 c §", "417/2007 25 d §", "1301/2014 35 §",
 			"417/2007 6 §", "417/2007 30 §", "1283/2023 voimaantulosäännös 2 mom",
 		},
 		"event": {
 			"intake.notification-registered.v1", "intake.urgency-assessed.v1", "intake.assessment-started.v1",
 			"intake.assessment-found-unnecessary.v1", "intake.assessment-completed.v1", "intake.matter-taken.v1", "intake.matter-handed.v1",
 			"intake.arrival-registered.v1", "intake.birth-recorded.v1", "intake.matter-queued.v1",
+			"intake.child-placed.v1", "intake.placement-continued.v1", "intake.placement-ended.v1",
 			"transitions.case-opened.v1", "transitions.right-assessed.v1", "transitions.plan-made.v1",
 			"transitions.handover-offered.v1", "transitions.handover-declined.v1", "transitions.joint-meeting-held.v1",
 			"transitions.handover-accepted.v1", "transitions.youth-invited.v1", "transitions.youth-signed-in.v1",
@@ -64,7 +65,7 @@ func families() map[string][]string {
 		"empty":      withEach(append(views(), withPrefix("cases.", caseViews()...)...), ".title", ".text"),
 		"error":      withEach([]string{"away", "fault", "signed-out", "token", "not-found", "forbidden", "invalid", "no-relation", "use-log-unavailable"}, ".title", ".text"),
 		"refusal":    refusalCodes(),
-		"wrong": append(withPrefix("required.", "way", "clock_basis", "consent", "born", "expected_birth", "channel", "child.family_name", "child.given_names", "child.identity_code", "guardians.family_name",
+		"wrong": append(withPrefix("required.", "way", "clock_basis", "consent", "born", "expected_birth", "decided", "placed", "channel", "child.family_name", "child.given_names", "child.identity_code", "guardians.family_name",
 			"reporter.body", "content", "urgent", "start", "outcome", "worker", "grounds", "birth_date", "basis", "placed_from", "situation",
 			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "at", "task"),
 			"grounds-required.reason"),
@@ -78,6 +79,7 @@ func findingKeys() []string {
 		"basis", "placed-from", "placed-to", "half-year", "right", "birth-date", "last-client-day", "age-limit", "leap-day-birthday",
 		"duty-end", "by", "young", "latest", "review-by",
 		"received", "way", "clock-basis", "adult", "consent", "expected-birth", "within-right", "within-target", "born", "limit",
+		"decided", "placed", "first-day", "other-than-responsible", "other-than-decider", "ended",
 	}
 }
 
@@ -92,7 +94,8 @@ func refusalCodes() []string {
 		"grounds-required", "not-found", "not-allowed", "no-relation", "use-log-unavailable", "changed-since", "not-answered", "overloaded", "history-unavailable",
 		"list-rebuilding", "contended", "timeout", "fault", "not-assessing", "already-completed",
 		"not-a-child", "not-over-75", "return-facts-missing", "right-ended", "not-anticipated", "not-pending", "same-queue", "unknown-unit",
-		"not-born-yet", "anonymous-only-notification", "same-child-twice",
+		"not-born-yet", "anonymous-only-notification", "same-child-twice", "placement-by-social-worker", "not-by-responsible-worker", "not-by-decider", "conditions-not-met", "already-placed",
+		"not-placed", "already-continued", "placement-lapsed",
 		// of services/transitions
 		"not-responsible", "right-not-assessed", "no-aftercare", "rating-out-of-range", "in-the-past", "review-too-late", "before-birth",
 		"ends-before-start", "before-placement-end", "too-many", "offer-pending", "no-offer", "not-receiver", "not-party", "not-met",

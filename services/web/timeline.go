@@ -15,7 +15,7 @@ import (
 func factKeys() []string {
 	return []string{
 		"pending", "urgency", "outcome", "late", "holder", "from", "to", "responsible", "on", "basis", "right", "duty-end",
-		"way", "clock-basis", "queue", "own-rating", "other-rating", "review-by", "respond-by", "documents", "met", "task", "expires",
+		"way", "clock-basis", "queue", "placed", "ends", "own-rating", "other-rating", "review-by", "respond-by", "documents", "met", "task", "expires",
 	}
 }
 

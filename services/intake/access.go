@@ -22,6 +22,7 @@ const (
 	placeUrgently        access.Action = "intake.place-urgently"
 	continuePlacement    access.Action = "intake.continue-placement"
 	endPlacement         access.Action = "intake.end-placement"
+	seeFigures           access.Action = "intake.see-figures"
 )
 
 // Access says what each action takes. What is not in it is denied. A rule of law
@@ -44,6 +45,7 @@ var Access = access.Rights{
 	placeUrgently:        {Group: access.DecideBySocialWorker, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	continuePlacement:    {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	endPlacement:         {Group: access.DecideBySocialWorker, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	seeFigures:           {Group: access.ReadList, Roles: []access.Role{access.Manager}},
 	recordBirth:          {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	queueMatter:          {Group: access.MoveClient, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 }

@@ -279,6 +279,7 @@ func TestAccess_TheMatrix(t *testing.T) {
 		"POST /matters/{matter}/placement":              {"POST", "/matters/{}/placement", `{}`, access.KindMatter},
 		"POST /matters/{matter}/placement/continuation": {"POST", "/matters/{}/placement/continuation", `{}`, access.KindMatter},
 		"POST /matters/{matter}/placement/end":          {"POST", "/matters/{}/placement/end", `{}`, access.KindMatter},
+		"GET /figures":                                  {"GET", "/figures?from=2026-10", "", ""},
 		"GET /people":                                   {"GET", "/people?person=" + person, "", ""},
 		"GET /group-people":                             {"GET", "/group-people?person=" + person, "", ""},
 	}

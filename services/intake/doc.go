@@ -29,6 +29,7 @@
 //	placement.go     emergency placement; placing.go its routes
 //	history.go       the stored names
 //	worklist.go      the lists: what must be done next, and by when
+//	thl.go           the supervision figures of a half-year; reporting.go their route
 //	people.go        who a person is, for pages that know an opaque id: to who has to do with them
 //	ties/            who has to do with a person in other services, as they told
 //	relation.go      how who asks stands to a matter: holder, unit, manager, glass

@@ -29,6 +29,7 @@ func (s *Service) routes() {
 	s.api.Handle("PUT /matters/{matter}/holder", handMatter, edge.Serve(onMatter[contracts.NewHolder], s.hand))
 	s.arrivalRoutes()
 	s.placementRoutes()
+	s.reportRoutes()
 }
 
 // asked is a request about one matter.

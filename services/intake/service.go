@@ -51,6 +51,7 @@ type Service struct {
 	glass   Glass
 	list    *readmodel.Projection[Row, Event]
 	people  *readmodel.Projection[Known, Event]
+	timed   *readmodel.Projection[Timed, Event]
 	relay   bus.Relay
 	ears    bus.Consumer
 	api     *edge.API
@@ -69,6 +70,10 @@ func New(o Options) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	figures, err := readmodel.New(o.Redis, o.Log, timed)
+	if err != nil {
+		return nil, err
+	}
 	decider, err := policy.Of(o.Area, Access)
 	if err != nil {
 		return nil, err
@@ -81,6 +86,7 @@ func New(o Options) (*Service, error) {
 		glass:   o.Glass,
 		list:    list,
 		people:  known,
+		timed:   figures,
 		relay:   bus.Relay{Bus: o.Bus, Log: o.Log, Service: Category, Prefixes: []string{Category + "-"}, Translate: Translate},
 	}
 	s.ears = bus.Consumer{Bus: o.Bus, Name: Category, Types: ties.Heard(), Handle: s.ties.Hear}
@@ -98,12 +104,12 @@ func (s *Service) Routes() []edge.Route { return s.api.Routes() }
 
 // Lists says how the service's read models are, for ops.
 func (s *Service) Lists() []readmodel.Status {
-	return []readmodel.Status{s.list.Status(), s.people.Status()}
+	return []readmodel.Status{s.list.Status(), s.people.Status(), s.timed.Status()}
 }
 
 // Rebuild builds the service's lists anew from history while the old ones serve.
 func (s *Service) Rebuild(ctx context.Context) error {
-	return errors.Join(s.list.Rebuild(ctx), s.people.Rebuild(ctx))
+	return errors.Join(s.list.Rebuild(ctx), s.people.Rebuild(ctx), s.timed.Rebuild(ctx))
 }
 
 // Digest returns a digest of all that the lists hold: equal lists, equal digest.
@@ -117,5 +123,5 @@ func (s *Service) Ready(ctx context.Context) error {
 
 // Run keeps the lists up to date, tells facts and hears them, until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
-	return chassis.Together(ctx, s.list.Run, s.people.Run, s.relay.Run, s.ears.Run)
+	return chassis.Together(ctx, s.list.Run, s.people.Run, s.timed.Run, s.relay.Run, s.ears.Run)
 }

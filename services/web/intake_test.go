@@ -57,6 +57,7 @@ func newIntake(t testing.TB) *intake {
 		}
 		return in.matter
 	}))
+	mux.HandleFunc("GET /figures", in.answer(func() any { return someFigures() }))
 	mux.HandleFunc("POST /arrivals", in.command(func() any { return contracts.Registered{Receipt: someReceipt()} }))
 	mux.HandleFunc("POST /notifications", in.command(func() any {
 		return contracts.Registered{Receipt: someReceipt(), Pending: in.matter.Pending, Start: in.matter.Start, Completion: in.matter.Completion}

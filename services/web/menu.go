@@ -39,5 +39,8 @@ func (v *visit) menu() []menuItem {
 	if v.PeerGroups != nil {
 		items = append(items, menuItem{"/groups", v.texts.T("groups.title"), strings.HasPrefix(path, "/groups")})
 	}
+	if v.leads() {
+		items = append(items, menuItem{"/figures", v.texts.T("figures.menu"), path == "/figures"})
+	}
 	return append(items, menuItem{"/notifications/new", v.texts.T("new.menu"), path == "/notifications/new"})
 }

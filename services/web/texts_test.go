@@ -95,7 +95,7 @@ func refusalCodes() []string {
 		"list-rebuilding", "contended", "timeout", "fault", "not-assessing", "already-completed",
 		"not-a-child", "not-over-75", "return-facts-missing", "right-ended", "not-anticipated", "not-pending", "same-queue", "unknown-unit",
 		"not-born-yet", "anonymous-only-notification", "same-child-twice", "placement-by-social-worker", "not-by-responsible-worker", "not-by-decider", "conditions-not-met", "already-placed",
-		"not-placed", "already-continued", "placement-lapsed",
+		"not-placed", "already-continued", "unknown-window", "placement-lapsed",
 		// of services/transitions
 		"not-responsible", "right-not-assessed", "no-aftercare", "rating-out-of-range", "in-the-past", "review-too-late", "before-birth",
 		"ends-before-start", "before-placement-end", "too-many", "offer-pending", "no-offer", "not-receiver", "not-party", "not-met",

@@ -23,6 +23,8 @@ const (
 	continuePlacement    access.Action = "intake.continue-placement"
 	endPlacement         access.Action = "intake.end-placement"
 	seeFigures           access.Action = "intake.see-figures"
+	seeBoard             access.Action = "intake.see-board"
+	moveAll              access.Action = "intake.move-all"
 )
 
 // Access says what each action takes. What is not in it is denied. A rule of law
@@ -46,6 +48,8 @@ var Access = access.Rights{
 	continuePlacement:    {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	endPlacement:         {Group: access.DecideBySocialWorker, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	seeFigures:           {Group: access.ReadList, Roles: []access.Role{access.Manager}},
+	seeBoard:             {Group: access.ReadList, Roles: []access.Role{access.Manager}},
+	moveAll:              {Group: access.MoveClient, Roles: []access.Role{access.Manager}},
 	recordBirth:          {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	queueMatter:          {Group: access.MoveClient, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 }

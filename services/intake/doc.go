@@ -30,6 +30,7 @@
 //	history.go       the stored names
 //	worklist.go      the lists: what must be done next, and by when
 //	thl.go           the supervision figures of a half-year; reporting.go their route
+//	board.go         the load of a unit, and moving all that a worker has
 //	people.go        who a person is, for pages that know an opaque id: to who has to do with them
 //	ties/            who has to do with a person in other services, as they told
 //	relation.go      how who asks stands to a matter: holder, unit, manager, glass

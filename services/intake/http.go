@@ -30,6 +30,7 @@ func (s *Service) routes() {
 	s.arrivalRoutes()
 	s.placementRoutes()
 	s.reportRoutes()
+	s.boardRoutes()
 }
 
 // asked is a request about one matter.

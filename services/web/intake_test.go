@@ -57,6 +57,8 @@ func newIntake(t testing.TB) *intake {
 		}
 		return in.matter
 	}))
+	mux.HandleFunc("GET /board", in.answer(func() any { return someBoard() }))
+	mux.HandleFunc("POST /workers/{worker}/matters", in.command(func() any { return contracts.MovedAll{Moved: 4} }))
 	mux.HandleFunc("GET /figures", in.answer(func() any { return someFigures() }))
 	mux.HandleFunc("POST /arrivals", in.command(func() any { return contracts.Registered{Receipt: someReceipt()} }))
 	mux.HandleFunc("POST /notifications", in.command(func() any {

@@ -40,7 +40,7 @@ func (v *visit) menu() []menuItem {
 		items = append(items, menuItem{"/groups", v.texts.T("groups.title"), strings.HasPrefix(path, "/groups")})
 	}
 	if v.leads() {
-		items = append(items, menuItem{"/figures", v.texts.T("figures.menu"), path == "/figures"})
+		items = append(items, menuItem{"/board", v.texts.T("board.menu"), path == "/board"}, menuItem{"/figures", v.texts.T("figures.menu"), path == "/figures"})
 	}
 	return append(items, menuItem{"/notifications/new", v.texts.T("new.menu"), path == "/notifications/new"})
 }

@@ -32,6 +32,8 @@ func (s *Service) answers() []answer {
 		{"GET " + livePath, open, s.live}, // a stream that finds nobody signed in says so itself
 		{"GET /notifications/new", signedIn, s.newNotification},
 		{"POST /notifications", signedIn, s.registerNotification},
+		{"GET /board", signedIn, s.showBoard},
+		{"POST /board", signedIn, s.moveAll},
 		{"GET /figures", signedIn, s.showFigures},
 		{"GET /figures.csv", signedIn, s.sendFigures},
 		{"GET /arrivals/new", signedIn, s.newArrival},

@@ -19,6 +19,10 @@ var defined = regexp.MustCompile(`\.(?:String|Bool|Int|Duration)\("([a-z][a-z-]*
 func settings(t *testing.T, service string) map[string]bool {
 	t.Helper()
 	found := map[string]bool{}
+	if service == demoSignIn {
+		read(t, filepath.Join("..", "deploy", "standalone", "signin.go"), found)
+		return found
+	}
 	commands, err := filepath.Glob(filepath.Join("..", "services", "*", "cmd", service))
 	if err != nil || len(commands) != 1 {
 		t.Fatalf("the commands called %s are %v", service, commands)
@@ -32,13 +36,7 @@ func settings(t *testing.T, service string) map[string]bool {
 			if strings.HasSuffix(file, "_test.go") {
 				continue
 			}
-			source, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, m := range defined.FindAllSubmatch(source, -1) {
-				found[string(m[1])] = true
-			}
+			read(t, file, found)
 		}
 	}
 	for _, all := range []string{"listen", "probes", "data", "secret-file"} {
@@ -47,6 +45,22 @@ func settings(t *testing.T, service string) map[string]bool {
 		}
 	}
 	return found
+}
+
+// demoSignIn is the identity provider of the demo area: no service, a command of
+// nivel.
+const demoSignIn = "demo-sign-in"
+
+// read adds the flags that a source file defines.
+func read(t *testing.T, file string, found map[string]bool) {
+	t.Helper()
+	source, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range defined.FindAllSubmatch(source, -1) {
+		found[string(m[1])] = true
+	}
 }
 
 // known checks what a container is given against the settings of its service.
@@ -72,6 +86,9 @@ func TestContainers_AreGivenSettingsThatTheyHave(t *testing.T) {
 		all := objects(t, dir)
 		for _, w := range workloads(all) {
 			c := w.pod.Spec.Containers[0]
+			if w.name == demoSignIn {
+				known(t, demoSignIn, c.Args, nil)
+			}
 			if c.Name != "service" {
 				continue
 			}

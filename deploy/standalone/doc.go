@@ -11,6 +11,7 @@
 //	importing.go  nivel import notifications: a CSV file, row by row accounted for
 //	rebuilding.go nivel rebuild: read models anew, digests compared
 //	auditing.go   nivel audit verify: find any change of the use log
+//	signin.go     the identity provider of a demo area, in this process or alone
 //	demo.go       what the demo area begins with
 //	internal/browser, internal/tour   pages in a real browser, for tests and pictures
 //	cmd/bench, cmd/screenshots   what make bench and make screenshots run

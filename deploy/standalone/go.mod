@@ -8,6 +8,7 @@ require (
 	github.com/emersion/go-smtp v0.25.1
 	go.opentelemetry.io/proto/otlp v1.11.1
 	google.golang.org/protobuf v1.36.12
+	nivel/deploy/demoprovider v0.0.0
 	nivel/libs v0.0.0
 	nivel/libs/backbone v0.0.0
 	nivel/libs/edge v0.0.0
@@ -25,9 +26,11 @@ require (
 
 require (
 	github.com/cedar-policy/cedar-go v1.9.0 // indirect
+	github.com/coreos/go-oidc/v3 v3.21.0 // indirect
 	github.com/emersion/go-sasl v0.0.0-20241020182733-b788ff22d5a6 // indirect
 	github.com/wneessen/go-mail v0.8.1 // indirect
 	golang.org/x/exp v0.0.0-20260908205506-85c1c2202aba // indirect
+	golang.org/x/oauth2 v0.37.0 // indirect
 	nivel/libs/listing v0.0.0 // indirect
 )
 
@@ -132,5 +135,7 @@ replace nivel/libs/glass => ../../libs/glass
 replace nivel/docs/api => ../../docs/api
 
 replace nivel/libs/listing => ../../libs/listing
+
+replace nivel/deploy/demoprovider => ../demoprovider
 
 replace nivel/libs/policy => ../../libs/policy

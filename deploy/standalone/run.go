@@ -22,7 +22,7 @@ import (
 
 // addresses are where the parts of the process listen.
 type addresses struct {
-	desk, oma, ops                                 *string
+	desk, oma, signIn, ops                         *string
 	intake, transitions, peergroups, notifications *string
 	oversight                                      *string
 }
@@ -33,6 +33,7 @@ func Run(args []string, clock func() time.Time) int {
 	at := addresses{
 		desk:          settings.String("desk", "127.0.0.1:8080", "address of the workers' pages"),
 		oma:           settings.String("oma", "127.0.0.1:8088", "address of the young people's pages"),
+		signIn:        settings.String("sign-in", "127.0.0.1:8087", "address of the demo area's own identity provider, where no other is named"),
 		ops:           settings.String("ops", "127.0.0.1:8089", "address of the page for ops, of probes and metrics; never a public one"),
 		intake:        settings.String("api", "127.0.0.1:8081", "address of intake's HTTP interface, for other systems"),
 		transitions:   settings.String("transitions", "127.0.0.1:8082", "address of the HTTP interface of transitions"),
@@ -41,17 +42,22 @@ func Run(args []string, clock func() time.Time) int {
 		oversight:     settings.String("oversight", "127.0.0.1:8085", "address of the HTTP interface of oversight"),
 	}
 	mail := notifications.MailFlags(settings)
+	named := web.ProviderFlags(settings)
 	content := settings.Bool("demo-content", true, "give an empty demo area its first notifications")
 	everything := func(ctx context.Context, b *backbone.Backbone) ([]chassis.Part, error) {
 		parts, err := services(ctx, b, at, mail())
 		if err != nil {
 			return nil, err
 		}
-		pages, err := faces(b, at)
+		who, signIn, err := identify(b, at, named)
 		if err != nil {
 			return nil, err
 		}
-		parts = append(append(parts, pages...), chassis.HTTP(*at.ops, opsPage(b)))
+		pages, err := faces(b, at, who)
+		if err != nil {
+			return nil, err
+		}
+		parts = append(append(append(parts, signIn...), pages...), chassis.HTTP(*at.ops, opsPage(b)))
 		if *content && b.Area.Demo {
 			parts = append(parts, demoContent(b, *at.intake))
 		}
@@ -104,19 +110,19 @@ func services(ctx context.Context, b *backbone.Backbone, at addresses, mail noti
 }
 
 // faces puts the pages together: the workers' desk and the young people's own.
-func faces(b *backbone.Backbone, at addresses) ([]chassis.Part, error) {
+func faces(b *backbone.Backbone, at addresses, who providers) ([]chassis.Part, error) {
 	to := func(address *string) *edge.Client { return &edge.Client{Base: "http://" + *address} }
 	desk, err := web.New(web.Options{
 		Area: b.Area, Intake: to(at.intake), Transitions: to(at.transitions), PeerGroups: to(at.peergroups),
 		Notifications: to(at.notifications), Oversight: to(at.oversight), OmaAddress: browserAddress(*at.oma), Tokens: b.Tokens, Facts: b.Bus,
-		Sessions: b.Redis.Values("desk-session"), Production: b.Production(), Logger: b.Logger(), Clock: b.Clock,
+		Provider: who.workers, Sessions: b.Redis.Values("desk-session"), Production: b.Production(), Logger: b.Logger(), Clock: b.Clock,
 	})
 	if err != nil {
 		return nil, err
 	}
 	oma, err := web.NewOma(web.OmaOptions{
-		Area: b.Area, Transitions: to(at.transitions), PeerGroups: to(at.peergroups), Notifications: to(at.notifications),
-		Oversight: to(at.oversight), Intake: to(at.intake), Tokens: b.Tokens, Facts: b.Bus, Sessions: b.Redis.Values("oma-session"), Production: b.Production(),
+		Area: b.Area, Intake: to(at.intake), Transitions: to(at.transitions), PeerGroups: to(at.peergroups), Notifications: to(at.notifications),
+		Oversight: to(at.oversight), Provider: who.young, Tokens: b.Tokens, Facts: b.Bus, Sessions: b.Redis.Values("oma-session"), Production: b.Production(),
 		Logger: b.Logger(), Clock: b.Clock,
 	})
 	if err != nil {

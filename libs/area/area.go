@@ -27,8 +27,9 @@ type Area struct {
 	// decides what the law leaves to the area.
 	Delegations []access.Delegation `json:"delegations,omitempty"`
 
-	Target Target `json:"target,omitzero"` // where the law says "without delay"; see ServiceTarget
-	Office Office `json:"office,omitzero"` // see OfficeOpen
+	Target Target `json:"target,omitzero"`  // where the law says "without delay"; see ServiceTarget
+	Office Office `json:"office,omitzero"`  // see OfficeOpen
+	SignIn SignIn `json:"sign_in,omitzero"` // what the claims of identity providers mean
 }
 
 // Unit is a team that workers belong to.
@@ -156,5 +157,5 @@ func (a Area) validateWorkers() error {
 		}
 		seen[w.ID] = true
 	}
-	return nil
+	return a.validateSignIn()
 }

@@ -22,6 +22,7 @@ import (
 //	GET  /group-people?person=       –                   → People
 //	POST /matters/{matter}/holder    –  (take it)        → Receipt
 //	PUT  /matters/{matter}/holder    NewHolder           → Receipt
+//	POST /identifications            Identification      → Identified  (the own pages of young people only)
 
 // Notification asks to register a child welfare notification
 // (lastensuojeluilmoitus, LSL 417/2007 25 §). Texts are readable here and only
@@ -320,4 +321,15 @@ type AssessmentCompleted struct {
 	Holder  string        `json:"holder"` // id of the worker who has the matter
 	On      calendar.Date `json:"on"`
 	Late    bool          `json:"late"`
+}
+
+// Identification asks whose an identity code is, which an identity provider has
+// vouched for.
+type Identification struct {
+	IdentityCode string `json:"identity_code"`
+}
+
+// Identified says whose it is.
+type Identified struct {
+	Person es.ID `json:"person"`
 }

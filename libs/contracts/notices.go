@@ -12,6 +12,7 @@ import (
 //	POST /notices/read        –           → Receipt (all of who asks)
 //	PUT  /contact             Contact     → Receipt (of who asks)
 //	GET  /contact             –           → Contact
+//	POST /codes               CodeLetter  → CodeSent (to a young person; asked by the pages, for who invited them)
 
 // Notice tells one person one thing. Its text lies in the pages' catalogs,
 // by What; it holds no personal data and no detail.
@@ -43,6 +44,22 @@ type Contact struct {
 	Email    string `json:"email"`    // empty: in the pages only; sealed
 	Language string `json:"language"` // fi, sv or en
 }
+
+// CodeLetter asks to send a young person the code that they sign in with. It is
+// kept nowhere: what is not sent now is not sent.
+type CodeLetter struct {
+	Person es.ID  `json:"person"`
+	Code   string `json:"code"`
+}
+
+// CodeSent says what became of it.
+type CodeSent struct {
+	Outcome string `json:"outcome"` // one of CodeOutcomes
+}
+
+// CodeOutcomes are what may become of a code by e-mail: the server took it, the
+// young person has given no address, or it could not be sent.
+func CodeOutcomes() []string { return []string{"sent", "no-address", "not-sent"} }
 
 // FactNoticePosted tells that somebody has a new notice. The subject is the
 // recipient: a worker's id or a person.

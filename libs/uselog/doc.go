@@ -41,6 +41,8 @@
 // of a right says Saw with Denied. Pages flush before they render, streams of
 // server-sent events before each message.
 //
+// observe.go makes its spans.
+//
 // It never decides who may see, never reads a clock of its own, and never holds a
 // name or a text.
 package uselog

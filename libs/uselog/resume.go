@@ -8,7 +8,9 @@ import (
 )
 
 // resume finds where the chain stands, takes it over and puts a checkpoint on it.
-func (w *writer) resume(ctx context.Context) error {
+func (w *writer) resume(ctx context.Context) (err error) {
+	ctx, span := start(ctx, "uselog.begin")
+	defer func() { end(span, err) }()
 	line, err := w.Second.Claim(ctx, w.name)
 	if err != nil {
 		return err

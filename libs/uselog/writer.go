@@ -50,9 +50,11 @@ func (w *writer) patient() (context.Context, context.CancelFunc) {
 }
 
 // note writes the entries of some requests in one append.
-func (w *writer) note(asked []*asked) error {
+func (w *writer) note(asked []*asked) (err error) {
 	ctx, done := w.patient()
 	defer done()
+	ctx, span := writing(ctx, asked)
+	defer func() { end(span, err) }()
 	if err := w.prepare(ctx); err != nil {
 		return err
 	}
@@ -217,13 +219,15 @@ func (w *writer) checkpointIf(due bool) {
 }
 
 // stop ends the chain for now.
-func (w *writer) stop() error {
+func (w *writer) stop() (err error) {
 	ctx, done := w.patient()
 	defer done()
+	ctx, span := start(ctx, "uselog.end")
+	defer func() { end(span, err) }()
 	if err := w.prepare(ctx); err != nil {
 		return err
 	}
-	err := w.append(ctx, w.head, nil, func(l Link) Event { return Stopped{Link: l, Promised: l.Checkpoints + 1} })
+	err = w.append(ctx, w.head, nil, func(l Link) Event { return Stopped{Link: l, Promised: l.Checkpoints + 1} })
 	if err != nil {
 		return err
 	}

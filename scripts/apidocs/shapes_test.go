@@ -63,7 +63,8 @@ var shapes = []any{
 	contracts.RightFacts{}, contracts.Plan{}, contracts.HandoverOffer{}, contracts.HandoverRefusal{}, contracts.JointMeeting{},
 	contracts.SignIn{}, contracts.SignedIn{}, contracts.Invitation{}, contracts.Case{}, contracts.CasePage{}, contracts.MyCase{},
 	contracts.NewGroup{}, contracts.Group{}, contracts.GroupPeople{}, contracts.GroupPage{}, contracts.SeatReceipt{},
-	contracts.NoticePage{}, contracts.Contact{},
+	contracts.NoticePage{}, contracts.Contact{}, contracts.CodeLetter{}, contracts.CodeSent{},
+	contracts.Identification{}, contracts.Identified{},
 	contracts.GlassAsked{}, contracts.GlassReceipt{}, contracts.Glass{}, contracts.LookPage{}, contracts.LogExtract{},
 	contracts.OwnLookPage{}, contracts.DailyReport{},
 }
@@ -140,7 +141,7 @@ func fill(v reflect.Value, depth int) {
 		for i := range v.NumField() {
 			if f := v.Field(i); f.CanSet() {
 				fill(f, depth+1)
-				codes(v.Type().Field(i), f)
+				codes(v.Type(), v.Type().Field(i), f)
 			}
 		}
 	case reflect.Pointer:
@@ -159,13 +160,18 @@ func fill(v reflect.Value, depth int) {
 	}
 }
 
-// codes fills fields that must hold one of a list.
-func codes(field reflect.StructField, v reflect.Value) {
+// codes fills fields of a struct that must hold one of a list.
+func codes(of reflect.Type, field reflect.StructField, v reflect.Value) {
 	lists := map[string][]string{
 		"Channel": contracts.Channels(), "Body": contracts.ReporterBodies(), "Outcome": contracts.Outcomes(),
 		"State": contracts.MatterStates(), "Basis": contracts.RightBases(), "What": contracts.NoticeKinds(),
+		"CodeSent.Outcome": contracts.CodeOutcomes(),
 	}
-	if list := lists[field.Name]; v.Kind() == reflect.String && list != nil {
+	list := lists[of.Name()+"."+field.Name]
+	if list == nil {
+		list = lists[field.Name]
+	}
+	if v.Kind() == reflect.String && list != nil {
 		v.SetString(list[0])
 	}
 }

@@ -148,6 +148,8 @@ var planted = map[string][]planting{
 		{"the database client in a command", file("deploy/x/main.go", "package main", `import _ "github.com/EventStore/EventStore-Client-Go/v4/esdb"`), []string{"deploy/x/main.go:2"}},
 		{"another service", file("services/demo/x.go", "package demo", `import _ "nivel/services/intake"`), []string{"services/demo/x.go:2"}},
 		{"a service in a library", file("libs/es/x.go", "package es", `import _ "nivel/services/demo"`), []string{"libs/es/x.go:2"}},
+		{"the demo's identity provider in a service", file("services/demo/x.go", "package demo", `import _ "nivel/deploy/demoprovider"`), []string{"services/demo/x.go:2"}},
+		{"the demo's identity provider in a test", file("services/demo/x_test.go", "package demo", `import _ "nivel/deploy/demoprovider"`), nil},
 		{"at home, in itself and in a test of the whole", map[string]string{
 			"libs/edge/x.go":                "package edge\nimport _ \"github.com/go-kit/kit/endpoint\"\n",
 			"services/demo/cmd/demo/x.go":   "package main\nimport _ \"nivel/services/demo\"\n",

@@ -12,6 +12,7 @@ const (
 	decideStart          access.Action = "intake.decide-start"
 	completeAssessment   access.Action = "intake.complete-assessment"
 	seePeople            access.Action = "intake.see-people"
+	identifyPerson       access.Action = "intake.identify-person"
 	seeGroupPeople       access.Action = "intake.see-group-people"
 	takeMatter           access.Action = "intake.take-matter"
 	handMatter           access.Action = "intake.hand-matter"
@@ -39,6 +40,7 @@ var Access = access.Rights{
 	decideStart:          {Group: access.DecideBySocialWorker, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	completeAssessment:   {Group: access.DecideBySocialWorker, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	seePeople:            {Group: access.ReadList, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	identifyPerson:       {Group: access.ActAsService, Roles: []access.Role{access.System}},
 	seeGroupPeople:       {Group: access.GroupPeople, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.GroupLeader}},
 	takeMatter:           {Group: access.MoveClient, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	handMatter:           {Group: access.MoveClient, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},

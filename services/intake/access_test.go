@@ -284,6 +284,7 @@ func TestAccess_TheMatrix(t *testing.T) {
 		"GET /figures":                                  {"GET", "/figures?from=2026-10", "", ""},
 		"GET /people":                                   {"GET", "/people?person=" + person, "", ""},
 		"GET /group-people":                             {"GET", "/group-people?person=" + person, "", ""},
+		"POST /identifications":                         {"POST", "/identifications", `{}`, ""},
 	}
 	for _, route := range c.service.Routes() {
 		ask, known := routes[route.Pattern]

@@ -37,7 +37,7 @@ type ArrivalRegistered struct {
 	Received       time.Time         `json:"received"`
 	Way            Way               `json:"way"`
 	Basis          Basis             `json:"basis"`
-	Unit           string            `json:"unit,omitempty"` // code; empty: the shared queue
+	Unit           string            `json:"unit,omitempty"` // code: of the unit; empty: the shared queue
 	Channel        Channel           `json:"channel"`
 	Task           ServiceTask       `json:"task"`
 	ReporterBody   ReporterBody      `json:"reporter_body"`

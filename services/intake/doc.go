@@ -32,6 +32,7 @@
 //	thl.go           the supervision figures of a half-year; reporting.go their route
 //	board.go         the load of a unit, and moving all that a worker has
 //	people.go        who a person is, for pages that know an opaque id: to who has to do with them
+//	identification.go  the other way round: which id an identity code has, for sign-in
 //	ties/            who has to do with a person in other services, as they told
 //	relation.go      how who asks stands to a matter: holder, unit, manager, glass
 //	facts.go         what the other services hear

@@ -25,6 +25,7 @@ func (s *Service) routes() {
 	s.api.Handle("POST /matters/{matter}/outcome", completeAssessment, edge.Serve(onMatter[contracts.Outcome], s.complete))
 	s.api.Handle("GET /people", seePeople, edge.Serve(decodePeople, s.seePeople))
 	s.api.Handle("GET /group-people", seeGroupPeople, edge.Serve(decodePeople, s.seeGroupPeople))
+	s.api.Handle("POST /identifications", identifyPerson, edge.Serve(edge.JSON[contracts.Identification], s.identify))
 	s.api.Handle("POST /matters/{matter}/holder", takeMatter, edge.Serve(matterID, s.take))
 	s.api.Handle("PUT /matters/{matter}/holder", handMatter, edge.Serve(onMatter[contracts.NewHolder], s.hand))
 	s.arrivalRoutes()

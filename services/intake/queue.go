@@ -21,14 +21,14 @@ func queueOf(unit string) string {
 // holder may, and a manager may, and of what nobody holds every child-protection
 // worker who sees it may.
 type QueueMatter struct {
-	Unit string // code; empty: the shared queue
+	Unit string // code: of the unit; empty: the shared queue
 	Note vault.Sealed
 	By   Worker
 }
 
 // MatterQueued says in which queue the matter lies now.
 type MatterQueued struct {
-	Unit string       `json:"unit,omitempty"` // code; empty: the shared queue
+	Unit string       `json:"unit,omitempty"` // code: of the unit; empty: the shared queue
 	From string       `json:"from,omitempty"` // id: of the worker who had it
 	Note vault.Sealed `json:"note,omitzero"`
 }

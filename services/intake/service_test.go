@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http/httptest"
@@ -315,6 +316,41 @@ func TestIntake_AnOutcomeAndWhoItIsAbout(t *testing.T) {
 	must(t, err)
 	if len(known.People) != 1 || known.People[0].Name != "Canaryfamily, Tuisku Canarygiven" || known.People[0].BirthDate != "2008-05-15" {
 		t.Errorf("people: %+v", known.People)
+	}
+}
+
+func TestIntake_SaysWhoseAnIdentityCodeIs(t *testing.T) {
+	c := newCounty(t)
+	out := c.register(notification())
+	recorded, err := c.history.Read(t.Context(), "intake-"+out.Matter.String(), 0)
+	must(t, err)
+	var event intake.NotificationRegistered
+	must(t, json.Unmarshal(recorded[0].Data, &event))
+	ask := func(c *edge.Client, code string) (contracts.Identified, error) {
+		found, _, err := edge.Call[contracts.Identified](t.Context(), c, edge.Request{
+			Method: "POST", Path: "/identifications", Body: contracts.Identification{IdentityCode: code}, Command: es.NewID(),
+		})
+		return found, err
+	}
+	pages := &edge.Client{Base: c.base, Bearer: func(context.Context) (string, error) {
+		return c.tokens.Issue(access.Actor{ID: "oma", Role: access.System, Area: testArea.Code}, time.Minute)
+	}}
+	code := notification().Child.IdentityCode
+	deadline := time.Now().Add(30 * time.Second)
+	found, err := ask(pages, strings.ToLower(code)+" ")
+	for err != nil && time.Now().Before(deadline) { // the list of people is a list: it comes after the command
+		found, err = ask(pages, strings.ToLower(code)+" ")
+	}
+	if err != nil || found.Person != event.Person {
+		t.Errorf("it is %v, %v", found.Person, err)
+	}
+	for name, unknown := range map[string]string{"nobody's": "300609A905P", "one of a wrong form": "150508A999X", "none": ""} {
+		if _, err := ask(pages, unknown); !errors.Is(err, intake.ErrNotFound) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := ask(c.as("w-aino"), code); !errors.Is(err, edge.ErrNotAllowed) {
+		t.Errorf("a worker is answered %v", err)
 	}
 }
 

@@ -2,13 +2,16 @@ package notifications
 
 import "nivel/libs/access"
 
-// What the routes do, one action each. All are about who asks: nobody reads or
-// changes what another one was told.
+// What the routes do, one action each. All but one are about who asks: nobody
+// reads or changes what another one was told. Codes are sent for the workers'
+// pages alone, which ask where transitions let a worker invite the young person:
+// that relation is not known here.
 const (
 	seeNotices  access.Action = "notifications.see-notices"
 	readNotices access.Action = "notifications.read-notices"
 	seeContact  access.Action = "notifications.see-contact"
 	setContact  access.Action = "notifications.set-contact"
+	sendCode    access.Action = "notifications.send-code"
 )
 
 // Access says what each action takes. What is not in it is denied. A worker's
@@ -19,4 +22,5 @@ var Access = access.Rights{
 	readNotices: {Group: access.OwnChange, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.PrivacyOfficer, access.Youth}},
 	seeContact:  {Group: access.OwnRead, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.Youth}},
 	setContact:  {Group: access.OwnChange, Roles: []access.Role{access.Youth}},
+	sendCode:    {Group: access.ActAsService, Roles: []access.Role{access.System}},
 }

@@ -13,11 +13,13 @@ import (
 )
 
 // routes is the whole surface of the service, one line each. Every route is
-// about who asks: whose inbox it is comes from the token, never from the path.
+// about who asks: whose inbox it is comes from the token, never from the path. Only
+// a code goes to somebody else.
 func (s *Service) routes() {
 	s.api.Handle("GET /notices", seeNotices, edge.Serve(listing.Decoder(), s.seeNotices))
 	s.api.Handle("POST /notices/read", readNotices, edge.Serve(nothing, s.markRead))
 	s.api.Handle("GET /contact", seeContact, edge.Serve(nothing, s.seeContact))
+	s.api.Handle("POST /codes", sendCode, edge.Serve(edge.JSON[contracts.CodeLetter], s.sendCode))
 	s.api.Handle("PUT /contact", setContact, edge.Serve(edge.JSON[contracts.Contact], s.setContact))
 }
 

@@ -17,6 +17,9 @@ var texts embed.FS
 type wording struct {
 	Subject string `json:"subject"`
 	Body    string `json:"body"` // {link} stands for where to read
+
+	CodeSubject string `json:"code_subject"` // of a letter with a code that signs in
+	CodeBody    string `json:"code_body"`    // {code} stands for the code, {link} for where it is typed
 }
 
 // wordings reads the words of every language.

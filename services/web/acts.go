@@ -143,7 +143,11 @@ func (v *visit) notDone(on subject, id es.ID, t attempt, err error) error {
 	case away(err):
 		edge.Note(v.ctx(), err)
 		return v.show(http.StatusServiceUnavailable, sendAgainPage(v, t.Form))
-	case refused && no.Kind != refusal.Missing:
+	case refused && no.Kind == refusal.Missing:
+		// Who could see it a moment ago may have lost it: the page itself says so.
+		t.No = &no
+		return v.refuse(on, id, t)
+	case refused:
 		edge.Note(v.ctx(), err)
 		t.No = &no
 		return v.refuse(on, id, t)

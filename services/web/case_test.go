@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
@@ -8,7 +9,9 @@ import (
 
 	"golang.org/x/net/html"
 
+	"nivel/libs/access"
 	"nivel/libs/calendar"
+	"nivel/libs/contracts"
 	"nivel/libs/refusal"
 )
 
@@ -249,6 +252,24 @@ func TestInvitation(t *testing.T) {
 		}) {
 			t.Errorf("<%s> carries the code", n.Data)
 		}
+	})
+	t.Run("is sent by e-mail too where the worker asks for it, and says what became of that", func(t *testing.T) {
+		d := newDesk(t)
+		b := d.signedIn(t, "w-aino")
+		notSaying(t, text(b.submit(caseOnePath, caseOnePath+"/invite", nil).root), "The code was also sent")
+		if sent := d.notices.commands(); len(sent) > 0 {
+			t.Errorf("it was sent unasked: %v", sent)
+		}
+		b.submit(caseOnePath, caseOnePath+"/invite", url.Values{"mail": {"yes"}}).says(t, "The code was also sent", "K7M4P QR3TX")
+		var letter contracts.CodeLetter
+		if err := json.Unmarshal(d.notices.last().body, &letter); err != nil || letter.Person != personOne || letter.Code != "K7M4PQR3TX" || d.notices.last().query != "" {
+			t.Errorf("%+v was sent, %v", letter, err)
+		}
+		if asks := d.actorOf(t, d.notices.last().bearer); asks.Role != access.System {
+			t.Errorf("%+v asks, whom notifications let send no codes", asks)
+		}
+		d.notices.server.Close()
+		b.submit(caseOnePath, caseOnePath+"/invite", url.Values{"mail": {"yes"}}).says(t, "could not be sent by e-mail", "K7M4P QR3TX")
 	})
 	t.Run("says so where the code was shown already", func(t *testing.T) {
 		d := newDesk(t)

@@ -16,6 +16,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"nivel/deploy/demoprovider"
 	"nivel/libs/area"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
@@ -33,6 +34,7 @@ type desk struct {
 	oversight   *oversight
 	facts       *facts
 	area        area.Area
+	realm       *realm // where its people are identified
 
 	mu  sync.Mutex
 	now time.Time
@@ -89,6 +91,7 @@ func options(t testing.TB, d *desk) web.Options {
 		Notifications: &edge.Client{Base: d.notices.server.URL},
 		Oversight:     &edge.Client{Base: d.oversight.server.URL},
 		OmaAddress:    "https://oma.example",
+		Provider:      d.realm.settings(),
 		Logger:        slog.New(slog.DiscardHandler), Clock: d.clock,
 	}
 }
@@ -99,6 +102,8 @@ func newDesk(t testing.TB) *desk {
 		intake: newIntake(t), transitions: newTransitions(t), peergroups: newPeergroups(t), notices: newNotices(t), oversight: newOversight(t),
 		facts: &facts{told: make(chan contracts.Fact)}, area: demo(t), now: now,
 	}
+	d.Server = httptest.NewTLSServer(http.NotFoundHandler())
+	d.realm = newRealm(t, d, demoprovider.Workers)
 	service, err := web.New(options(t, d))
 	if err != nil {
 		t.Fatal(err)
@@ -107,7 +112,7 @@ func newDesk(t testing.TB) *desk {
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan error)
 	go func() { done <- service.Run(ctx) }()
-	d.Server = httptest.NewTLSServer(service.Handler())
+	d.Config.Handler = service.Handler()
 	t.Cleanup(func() {
 		stop()
 		if err := <-done; err != nil {
@@ -146,7 +151,7 @@ func (d *desk) signedIn(t testing.TB, worker string) *browser {
 	t.Helper()
 	b := d.browser(t)
 	b.submit("/", "/language", url.Values{"language": {"en"}})
-	if p := b.submit("/", "/sign-in", url.Values{"worker": {worker}}); p.status != http.StatusSeeOther {
+	if p := b.identify("/sign-in", url.Values{"worker": {worker}}); p.status != http.StatusSeeOther {
 		t.Fatalf("signing in answered %d", p.status)
 	}
 	return b
@@ -186,7 +191,10 @@ func (b *browser) get(path string) page {
 
 func (b *browser) request(method, path string, form url.Values) *http.Request {
 	b.t.Helper()
-	r, err := http.NewRequest(method, b.desk.URL+path, strings.NewReader(form.Encode()))
+	if strings.HasPrefix(path, "/") {
+		path = b.desk.URL + path
+	}
+	r, err := http.NewRequest(method, path, strings.NewReader(form.Encode()))
 	if err != nil {
 		b.t.Fatal(err)
 	}

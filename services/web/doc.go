@@ -13,6 +13,8 @@
 //
 //	page                       here             behind it
 //	GET  /                     signin.go        –
+//	GET  /sign-in …            signin.go        the identity provider; provider.go speaks OpenID Connect
+//	GET  /sign-ins …           signins.go       –
 //	GET  /inbox                inbox.go         intake: GET /matters
 //	GET  /live                 live.go          facts; bells.go who waits for which notice
 //	GET  /notifications/new    notification.go  –
@@ -24,7 +26,7 @@
 //	POST /cases/{id}/right     right.go         transitions: POST …/right
 //	POST /cases/{id}/plan      plan.go          transitions: POST …/plan
 //	POST /cases/{id}/offer …   handover.go      transitions: POST …/handover, …/refusal, …/meeting, …/acceptance
-//	POST /cases/{id}/invite    invitation.go    transitions: POST …/invitation
+//	POST /cases/{id}/invite    invitation.go    transitions: POST …/invitation; notifications: POST /codes
 //	GET  /groups …             groups.go        peergroups: GET and POST /groups, GET /groups/{group}
 //	GET  /glass …              oversight.go     oversight: POST and GET /glass, DELETE /people/{person}/glass
 //	GET  /oversight …          oversight_log.go oversight: GET /report, /people/{person}/looks, /workers/{worker}/looks
@@ -33,7 +35,9 @@
 //	service.go   what it needs, how it is put together; routes.go every route, one line each
 //	visit.go     one request: who, in which language, how the answer is written; menu.go where one can go
 //	acts.go      how what somebody does with a matter or a case is asked for, refused and shown again
-//	session.go   who is signed in; token.go the token in each form; headers.go what protects every answer
+//	session.go   who is signed in, on either face; sessions.go where that is kept; seal.go so that nobody reads it there
+//	provider.go  who somebody is, by OpenID Connect; attempt.go what a browser asked for; settings.go which provider
+//	token.go     the token in each form; headers.go what protects every answer
 //	texts.go     the catalogs in texts/; dates.go dates and times as people write them
 //	form.go      what was typed and what was wrong with it; reading.go its values; refused.go how a no reads
 //	people.go    names from intake; timeline.go what happened, due.go what is next, proof.templ why

@@ -4,8 +4,11 @@ go 1.26.0
 
 require (
 	github.com/a-h/templ v0.3.977
+	github.com/coreos/go-oidc/v3 v3.21.0
 	github.com/nicksnyder/go-i18n/v2 v2.7.0
+	golang.org/x/oauth2 v0.37.0
 	golang.org/x/text v0.43.0
+	nivel/deploy/demoprovider v0.0.0
 	nivel/libs v0.0.0
 	nivel/libs/edge v0.0.0
 )
@@ -106,5 +109,7 @@ replace nivel/libs/readmodel => ../../libs/readmodel
 replace nivel/libs/vault => ../../libs/vault
 
 replace nivel/docs/api => ../../docs/api
+
+replace nivel/deploy/demoprovider => ../../deploy/demoprovider
 
 replace nivel/libs/uselog => ../../libs/uselog

@@ -3,9 +3,11 @@ package web
 import (
 	"errors"
 	"net/http"
+	"slices"
 
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
+	"nivel/libs/es"
 )
 
 // invite answers POST /cases/{case}/invite. The code is shown in the answer and
@@ -27,7 +29,29 @@ func (s *Service) invite(v *visit) error {
 	if invitation.Code == "" {
 		return errors.New("read the invitation: it has no code")
 	}
-	return v.show(http.StatusOK, invitationPage(v, casePath(id), invitation))
+	mailed := ""
+	if f.is("mail", "yes") && s.Notifications != nil {
+		mailed = s.mailCode(v, id, invitation.Code)
+	}
+	return v.show(http.StatusOK, invitationPage(v, casePath(id), invitation, mailed))
+}
+
+// mailCode has the code sent to the young person and returns what became of it.
+// Whatever that is, the code is good and the page shows it. Transitions has just
+// let the worker invite whom the case is about, so that the pages ask, not the worker.
+func (s *Service) mailCode(v *visit, id es.ID, code string) string {
+	c, _, err := edge.Call[contracts.Case](v.ctx(), s.Transitions, edge.Request{Method: http.MethodGet, Path: casePath(id)})
+	if err == nil {
+		var sent contracts.CodeSent
+		sent, _, err = edge.Call[contracts.CodeSent](edge.WithActor(v.ctx(), s.system()), s.Notifications, edge.Request{
+			Method: http.MethodPost, Path: "/codes", Body: contracts.CodeLetter{Person: c.Person, Code: code}, Command: es.NewID(),
+		})
+		if err == nil && slices.Contains(contracts.CodeOutcomes(), sent.Outcome) {
+			return sent.Outcome
+		}
+	}
+	edge.Note(v.ctx(), err)
+	return "not-sent"
 }
 
 // spoken is a code in groups that can be read aloud and typed.

@@ -28,8 +28,9 @@ const (
 	// gather is how long news are gathered before a list is told: a burst is one
 	// refresh.
 	gather = 400 * time.Millisecond
-	// heartbeat keeps a quiet stream open, and finds out that its session is over.
-	heartbeat = 20 * time.Second
+	// heartbeat keeps a quiet stream open, and finds out that its session is over:
+	// one that was revoked sees nothing more after five seconds.
+	heartbeat = 4 * time.Second
 )
 
 // liveFacts are the facts that change a list.
@@ -162,7 +163,7 @@ func (st *stream) step() error {
 
 // beat keeps the stream open while the session lasts.
 func (st *stream) beat() error {
-	found, err := st.sessionOf(st.r, st.Clock())
+	found, err := st.keeper.of(st.r, st.Clock())
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,28 @@ func (v *visit) worksHere() bool {
 // oversees reports whether the reader looks after how data is used.
 func (v *visit) oversees() bool { return v.Oversight != nil && v.worker.Role == access.PrivacyOfficer }
 
+// worksWithGroups reports whether somebody's work is peer groups alone: who leads
+// them, and who does so by experience.
+func (s *Service) worksWithGroups(role access.Role) bool {
+	return s.PeerGroups != nil && (role == access.GroupLeader || role == access.ExpertByExperience)
+}
+
+// foundsGroups reports whether the reader may found a group; peergroups decides.
+func (v *visit) foundsGroups() bool { return v.worksHere() || v.worker.Role == access.GroupLeader }
+
+// homeOf is the page on which the work of a role begins.
+func (s *Service) homeOf(role access.Role) string {
+	switch {
+	case s.Oversight != nil && role == access.PrivacyOfficer:
+		return "/oversight"
+	case s.worksWithGroups(role):
+		return "/groups"
+	case role == access.Ops:
+		return "/sign-ins"
+	}
+	return "/inbox"
+}
+
 // menuItem is one place of the desk that the menu leads to.
 type menuItem struct {
 	address string
@@ -23,12 +45,17 @@ type menuItem struct {
 	here    bool // the page that is shown belongs to it
 }
 
-// menu is what the desk offers: what no service stands behind is not in it.
+// menu is what the desk offers to the reader's role: what no service stands behind is not in it.
 func (v *visit) menu() []menuItem {
-	path, view := v.r.URL.Path, v.r.URL.Query().Get("view")
-	if v.oversees() {
-		return []menuItem{{"/oversight", v.texts.T("oversight.title"), path == "/oversight"}}
+	switch {
+	case v.oversees():
+		return []menuItem{{"/oversight", v.texts.T("oversight.title"), v.r.URL.Path == "/oversight"}}
+	case v.worksWithGroups(v.worker.Role):
+		return []menuItem{{"/groups", v.texts.T("groups.title"), strings.HasPrefix(v.r.URL.Path, "/groups")}}
+	case !v.worksHere():
+		return nil
 	}
+	path, view := v.r.URL.Path, v.r.URL.Query().Get("view")
 	handovers := path == "/cases" && slices.Contains(handoverViews(), view)
 	items := []menuItem{{"/inbox", v.texts.T("inbox.title"), path == "/inbox"}}
 	if v.Transitions != nil {

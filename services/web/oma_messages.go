@@ -108,7 +108,7 @@ func (o *Oma) live(v *omaVisit) error {
 		_ = st.sayOver() // the stream is the answer
 		return nil
 	}
-	rings, stop := o.bells.listen(v.session.Person.String())
+	rings, stop := o.bells.listen(v.session.Who)
 	defer stop()
 	st.rings = rings
 	if err := st.write("retry: 5000\n\n"); err != nil {
@@ -127,6 +127,9 @@ func (st *omaStream) step() error {
 	defer stop()
 	select {
 	case at := <-st.rings:
+		if err := st.beat(); err != nil {
+			return err
+		}
 		return st.tell(url.Values{"after": {at.String()}})
 	case <-beat.Done():
 		return st.beat()
@@ -156,7 +159,7 @@ func (st *omaStream) tell(query url.Values) error {
 
 // beat keeps the stream open while the session lasts.
 func (st *omaStream) beat() error {
-	found, err := st.sessionOf(st.r, st.Clock())
+	found, err := st.keeper.of(st.r, st.Clock())
 	if err != nil {
 		return err
 	}

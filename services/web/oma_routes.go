@@ -26,6 +26,9 @@ func (o *Oma) answers() []omaAnswer {
 		{"POST /contact", signedIn, o.saveContact},
 		{"/", open, func(*omaVisit) error { return errNoPage }},
 	}
+	if o.provider != nil {
+		answers = append(answers, omaAnswer{"GET /sign-in", open, o.startSignIn}, omaAnswer{"GET " + BackPath, open, o.endSignIn})
+	}
 	if o.Oversight != nil {
 		answers = append(answers, omaAnswer{"GET /looks", signedIn, o.showLooks})
 	}

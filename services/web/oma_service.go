@@ -10,6 +10,7 @@ import (
 	"nivel/libs/access"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
+	"nivel/libs/es"
 )
 
 // Oma is the pages of young people.
@@ -19,6 +20,8 @@ type Oma struct {
 	assets   assets
 	bells    *bells
 	tries    *tries
+	provider *provider // nil: young people sign in by a code only
+	keeper   keeper
 }
 
 // defaultExit is where quick exit leads in an area that chose nothing: the
@@ -31,6 +34,11 @@ func NewOma(o OmaOptions) (*Oma, error) {
 	if o.Exit == "" {
 		o.Exit = defaultExit
 	}
+	provider, err := o.Provider.withSecret()
+	if err != nil {
+		return nil, err
+	}
+	o.Provider = provider
 	if err := o.validate(); err != nil {
 		return nil, err
 	}
@@ -45,12 +53,19 @@ func NewOma(o OmaOptions) (*Oma, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, behind := range []*edge.Client{o.Transitions, o.PeerGroups, o.Notifications, o.Oversight, o.Intake} {
+	for _, behind := range []*edge.Client{o.Intake, o.Transitions, o.PeerGroups, o.Notifications, o.Oversight} {
 		if behind != nil {
 			behind.Bearer = func(ctx context.Context) (string, error) { return o.Tokens.Issue(edge.ActorOf(ctx), tokenLife) }
 		}
 	}
-	return &Oma{OmaOptions: o, catalogs: catalogs, assets: assets, bells: newBells(), tries: newTries(o.Clock)}, nil
+	oma := &Oma{
+		OmaOptions: o, catalogs: catalogs, assets: assets, bells: newBells(), tries: newTries(o.Clock),
+		keeper: keeper{store: o.Sessions, cookie: omaCookie, idle: omaIdleLimit, absolute: omaAbsoluteLimit},
+	}
+	if o.Provider.Issuer != "" {
+		oma.provider = newProvider(o.Provider, o.Clock)
+	}
+	return oma, nil
 }
 
 func (o OmaOptions) validate() error {
@@ -61,7 +76,18 @@ func (o OmaOptions) validate() error {
 	if err != nil || exit.Scheme != "https" || exit.Host == "" {
 		return fmt.Errorf("oma: quick exit %q is not an https address", o.Exit)
 	}
-	return nil
+	if o.Provider.Issuer == "" {
+		return nil
+	}
+	if o.Intake == nil {
+		return errors.New("oma: intake is required where a provider says who somebody is")
+	}
+	return o.Provider.validate(o.Production)
+}
+
+// youth is who asks when person is signed in.
+func (o *Oma) youth(person es.ID) access.Actor {
+	return access.Actor{ID: person.String(), Role: access.Youth, Area: o.Area.Code}
 }
 
 // system is who asks while nobody is signed in.

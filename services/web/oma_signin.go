@@ -55,10 +55,7 @@ func (o *Oma) signIn(v *omaVisit) error {
 	if err != nil {
 		return withoutRefusal(err)
 	}
-	if err := v.beginSession(found.Person); err != nil {
-		return err
-	}
-	return v.goTo(view.Next, nil)
+	return v.begin(found.Person, view.Next)
 }
 
 // readCode returns a code as it was made: people put spaces and dashes between
@@ -82,7 +79,12 @@ func wrongCode(err error) bool {
 
 // signOut answers POST /sign-out.
 func (o *Oma) signOut(v *omaVisit) error {
-	if err := v.endSession(); err != nil {
+	if v.session != nil && v.r.PostForm.Get("everywhere") != "" {
+		if err := o.keeper.revoke(v.ctx(), v.session.Who, v.now); err != nil {
+			return err
+		}
+	}
+	if err := o.keeper.end(v.w, v.r); err != nil {
 		return err
 	}
 	return v.goTo("/", nil)

@@ -203,7 +203,7 @@ func TestOma_Session(t *testing.T) {
 			t.Fatal(err)
 		}
 		d.Config.Handler = service.Handler()
-		given := cookieOf(d.browser(t).submit("/", "/sign-in", url.Values{"worker": {"w-aino"}}), "__Host-nivel-desk")
+		given := cookieOf(d.browser(t).identify("/sign-in", url.Values{"worker": {"w-aino"}}), "__Host-nivel-desk")
 		where, _ := url.Parse(o.URL)
 		for _, id := range []string{"planted", given.Value} {
 			b := o.browser(t)

@@ -23,7 +23,7 @@ func omaFamilies() map[string][]string {
 		"oma.role":    codes(access.Roles()),
 		"oma.look":    access.Kinds(),
 		"oma.purpose": append(codes(access.Tasks()), "own-or-basics"),
-		"oma.error":   withEach([]string{"away", "fault", "signed-out", "token", "not-found", "forbidden", "invalid"}, ".title", ".text"),
+		"oma.error":   withEach([]string{"away", "fault", "signed-out", "token", "not-found", "forbidden", "invalid", "provider-away", "sign-in-failed", "no-role"}, ".title", ".text"),
 	}
 }
 

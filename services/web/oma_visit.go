@@ -30,8 +30,8 @@ type omaVisit struct {
 	r       *http.Request
 	now     time.Time
 	texts   Texts
-	session *omaSession // nil: nobody is signed in
-	visitor []byte      // secret of the forms of somebody not signed in, once made
+	session *session // nil: nobody is signed in
+	visitor []byte   // secret of the forms of somebody not signed in, once made
 }
 
 func (v *omaVisit) ctx() context.Context { return v.r.Context() }
@@ -55,13 +55,13 @@ func (o *Oma) page(kind route, show func(*omaVisit) error) http.Handler {
 
 // enter finds out who asks and refuses a form without its token.
 func (v *omaVisit) enter(kind route) error {
-	found, err := v.sessionOf(v.r, v.now)
+	found, err := v.keeper.of(v.r, v.now)
 	if err != nil {
 		return err
 	}
 	if found != nil {
 		v.session = found
-		v.r = v.r.WithContext(edge.WithActor(v.ctx(), v.youth(found.Person)))
+		v.r = v.r.WithContext(edge.WithActor(v.ctx(), v.youth(found.person())))
 	}
 	if kind == signedIn && v.session == nil {
 		return errSignedOut

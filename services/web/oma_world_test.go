@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"nivel/deploy/demoprovider"
 	"nivel/libs/access"
 	"nivel/libs/calendar"
 	"nivel/libs/contracts"
@@ -97,6 +98,7 @@ type oma struct {
 	transitions, peergroups, notifications *behind
 	oversight                              *behind
 
+	intake  *behind // knows one identity code
 	code    string
 	mine    *contracts.MyCase
 	groups  []contracts.GroupRow
@@ -122,6 +124,8 @@ func newOma(t testing.TB) *oma {
 		t.Fatal(err)
 	}
 	o.tokens = tokens
+	o.Server = httptest.NewTLSServer(http.NotFoundHandler())
+	o.realm = newRealm(t, o.desk, demoprovider.Young)
 	pages, err := web.NewOma(o.omaOptions())
 	if err != nil {
 		t.Fatal(err)
@@ -130,7 +134,7 @@ func newOma(t testing.TB) *oma {
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan error)
 	go func() { done <- pages.Run(ctx) }()
-	o.Server = httptest.NewTLSServer(pages.Handler())
+	o.Config.Handler = pages.Handler()
 	t.Cleanup(func() {
 		stop()
 		if err := <-done; err != nil {
@@ -148,7 +152,8 @@ func (o *oma) omaOptions() web.OmaOptions {
 		Transitions:   &edge.Client{Base: o.transitions.server.URL},
 		PeerGroups:    &edge.Client{Base: o.peergroups.server.URL},
 		Notifications: &edge.Client{Base: o.notifications.server.URL},
-		Oversight:     &edge.Client{Base: o.oversight.server.URL},
+		Intake:        &edge.Client{Base: o.intake.server.URL}, Provider: o.realm.settings(),
+		Oversight: &edge.Client{Base: o.oversight.server.URL},
 	}
 }
 
@@ -200,6 +205,15 @@ func (o *oma) behind(t testing.TB) {
 				return refusal.Refusal{Kind: refusal.Missing, Code: "not-found"}
 			}
 			return *o.mine
+		},
+	})
+	o.intake = newBehind(t, map[string]func(*http.Request, []byte) any{
+		"POST /identifications": func(_ *http.Request, body []byte) any {
+			var sent contracts.Identification
+			if json.Unmarshal(body, &sent) != nil || sent.IdentityCode != youthCode {
+				return refusal.Refusal{Kind: refusal.Missing, Code: "not-found"}
+			}
+			return contracts.Identified{Person: youthOne}
 		},
 	})
 	seat := func(mine string) func(*http.Request, []byte) any {

@@ -74,6 +74,12 @@ func statusOf(err error) (status int, texts string) {
 	case no.Code == errNoToken.Code || no.Code == errForeign.Code:
 		return http.StatusForbidden, "token"
 	}
+	switch no.Code {
+	case errProviderAway.Code:
+		return http.StatusServiceUnavailable, errProviderAway.Code
+	case errSignInFailed.Code, errNoRole.Code:
+		return http.StatusForbidden, no.Code
+	}
 	switch no.Kind {
 	case refusal.Missing:
 		return http.StatusNotFound, "not-found"

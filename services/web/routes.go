@@ -24,7 +24,10 @@ type answer struct {
 func (s *Service) answers() []answer {
 	return slices.Concat([]answer{
 		{"GET /{$}", open, s.showSignIn},
-		{"POST /sign-in", open, s.signIn},
+		{"GET /sign-in", open, s.startSignIn},
+		{"GET " + BackPath, open, s.endSignIn},
+		{"GET /sign-ins", signedIn, s.showSignIns},
+		{"POST /sign-ins/end", signedIn, s.endSignIns},
 		{"POST /sign-out", open, s.signOut},
 		{"POST /language", open, s.chooseLanguage},
 		{"POST /stay", signedIn, s.stay},

@@ -1,10 +1,13 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
+	"os"
 	"time"
 
 	"nivel/libs/access"
@@ -24,8 +27,9 @@ type Options struct {
 	OmaAddress    string           // of the young people's pages, for who is invited; empty: the page does not name it
 	Tokens        Tokens           // says to the services who asks
 	Facts         Facts            // what has happened, for live lists; nil: lists are fresh when loaded
+	Provider      Provider         // says who somebody is; required
 	Sessions      Sessions         // who is signed in; nil: in memory, gone at a restart
-	Production    bool             // real clients: no demo sign-in, and HSTS because TLS ends in front
+	Production    bool             // real clients: no demo area, and HSTS because TLS ends in front
 	Logger        *slog.Logger     // required
 	Clock         func() time.Time // required
 }
@@ -34,18 +38,24 @@ type Options struct {
 // every client.
 type OmaOptions struct {
 	Area          area.Area        // whose pages they are
+	Intake        *edge.Client     // services/intake; required where there is a provider; nil: nobody asks for help here
 	Transitions   *edge.Client     // services/transitions; required
 	PeerGroups    *edge.Client     // services/peergroups; required
 	Notifications *edge.Client     // services/notifications; required
 	Oversight     *edge.Client     // services/oversight; nil: no page of who has looked
-	Intake        *edge.Client     // services/intake; nil: nobody asks for help here
 	Tokens        Tokens           // says to the services who asks
 	Facts         Facts            // what has happened, for live messages; nil: they are fresh when loaded
-	Sessions      Sessions         // who is signed in, not shared with the desk; nil: in memory, gone at a restart
+	Provider      Provider         // says who somebody is; zero: young people sign in by a code only
+	Sessions      Sessions         // who is signed in; nil: in memory, gone at a restart
 	Exit          string           // https address that quick exit leads to; empty: the weather
 	Production    bool             // TLS ends at one proxy in front: HSTS, and that proxy names the client's address
 	Logger        *slog.Logger     // required
 	Clock         func() time.Time // required
+}
+
+// system is who asks where the pages do something themselves for a worker.
+func (s *Service) system() access.Actor {
+	return access.Actor{ID: "desk", Role: access.System, Area: s.Area.Code}
 }
 
 // Tokens issues the proof of who asks that services check.
@@ -66,12 +76,19 @@ type Service struct {
 	assets   assets
 	news     *news
 	bells    *bells
+	provider *provider
+	keeper   keeper
 }
 
 // New puts a desk together.
 // Errors: an option that is missing, and a configuration that would let nobody
 // or anybody sign in.
 func New(o Options) (*Service, error) {
+	provider, err := o.Provider.withSecret()
+	if err != nil {
+		return nil, err
+	}
+	o.Provider = provider
 	if err := o.validate(); err != nil {
 		return nil, err
 	}
@@ -91,7 +108,23 @@ func New(o Options) (*Service, error) {
 			behind.Bearer = func(ctx context.Context) (string, error) { return o.Tokens.Issue(edge.ActorOf(ctx), tokenLife) }
 		}
 	}
-	return &Service{Options: o, catalogs: catalogs, assets: assets, news: newNews(), bells: newBells()}, nil
+	return &Service{
+		Options: o, catalogs: catalogs, assets: assets, news: newNews(), bells: newBells(), provider: newProvider(o.Provider, o.Clock),
+		keeper: keeper{store: o.Sessions, cookie: cookieName, idle: idleLimit, absolute: absoluteLimit},
+	}, nil
+}
+
+// withSecret returns the provider with the secret that its file holds.
+func (p Provider) withSecret() (Provider, error) {
+	if p.Secret != "" || p.SecretFile == "" {
+		return p, nil
+	}
+	raw, err := os.ReadFile(p.SecretFile)
+	if err != nil {
+		return p, fmt.Errorf("read the client secret: %w", err)
+	}
+	p.Secret = string(bytes.TrimSpace(raw))
+	return p, nil
 }
 
 func (o Options) validate() error {
@@ -100,12 +133,10 @@ func (o Options) validate() error {
 		return errors.New("web: intake, tokens, logger and clock are required")
 	case o.Production && o.Area.Demo:
 		return errors.New("web: a demo area lets anybody sign in without a password: not in production mode")
-	case o.Production:
-		return errors.New("web: production mode needs a sign-in service, and none is configured")
-	case !o.Area.Demo:
-		return errors.New("web: nobody could sign in: the area is no demo area and no sign-in service is configured")
+	case o.Provider.Issuer == "":
+		return errors.New("web: nobody could sign in: no identity provider is configured")
 	}
-	return nil
+	return o.Provider.validate(o.Production)
 }
 
 // Handler answers every request to the desk.

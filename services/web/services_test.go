@@ -84,6 +84,7 @@ func newNotices(t testing.TB) *notices {
 		}
 		return n.page
 	}))
+	mux.HandleFunc("POST /codes", n.command(func() any { return contracts.CodeSent{Outcome: "sent"} }))
 	mux.HandleFunc("POST /notices/read", n.command(func() any { return contracts.Receipt{Position: "3001/3001"} }))
 	n.serve(t, mux)
 	return n

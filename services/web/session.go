@@ -3,13 +3,14 @@ package web
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"sync"
 	"time"
+
+	"nivel/libs/area"
+	"nivel/libs/es"
 )
 
 // House rule (ASVS 5.0, 7.3): a worker who does nothing for 15 minutes is signed
@@ -19,28 +20,137 @@ const (
 	absoluteLimit = 10 * time.Hour
 )
 
-// cookieName is the session's cookie. The prefix makes browsers insist on
+// House rule: a phone is lent, lost and looked at. Half an hour without a
+// request signs out, and twelve hours sign everybody out.
+const (
+	omaIdleLimit     = 30 * time.Minute
+	omaAbsoluteLimit = 12 * time.Hour
+)
+
+// cookieName is the desk's session cookie. The prefix makes browsers insist on
 // Secure, on the whole path and on this very host.
 const cookieName = "__Host-nivel-desk"
 
-// Sessions keeps opaque values under opaque keys for a while. Implementations
-// forget by themselves and are safe for concurrent use.
-type Sessions interface {
-	// Put keeps value under key for ttl.
-	Put(ctx context.Context, key string, value []byte, ttl time.Duration) error
-	// Get returns the value, nil where there is none or its time is over. A ttl
-	// above zero keeps a value that is still there for that long from now, in the
-	// same step, so that a deleted one is never brought back.
-	Get(ctx context.Context, key string, ttl time.Duration) ([]byte, error)
-	// Delete forgets the value; forgetting twice is no error.
-	Delete(ctx context.Context, key string) error
-}
-
 // session is who is signed in, and since when.
 type session struct {
-	Worker string    `json:"worker"` // id
-	Secret []byte    `json:"secret"` // of the token in forms
-	Since  time.Time `json:"since"`
+	Who    string      `json:"who"`             // id of the worker, or of the young person
+	Worker area.Worker `json:"worker,omitzero"` // on the desk: as the provider described them
+	Secret []byte      `json:"secret"`          // of the token in forms
+	Since  time.Time   `json:"since"`
+}
+
+// person returns whose session of Oma it is, zero for one that is not of Oma.
+func (s session) person() es.ID {
+	id, err := es.ParseID(s.Who)
+	if err != nil {
+		return es.ID{}
+	}
+	return id
+}
+
+// keeper keeps the sessions of one face: the desk or Oma. What the store holds
+// is sealed under the cookie's value, which it does not know: who reads the
+// store sees neither who is signed in nor what opens their session.
+type keeper struct {
+	store          Sessions
+	cookie         string // its name, and what keeps the faces apart in one store
+	idle, absolute time.Duration
+}
+
+// begin signs somebody in under a new id and forgets the old one.
+func (k keeper) begin(w http.ResponseWriter, r *http.Request, s session) error {
+	if err := k.end(w, r); err != nil {
+		return err
+	}
+	id := base64.RawURLEncoding.EncodeToString(secret())
+	s.Secret = secret()
+	raw, err := json.Marshal(s)
+	if err != nil {
+		return fmt.Errorf("encode session: %w", err)
+	}
+	sealed, err := seal(k.cookie, id, raw)
+	if err != nil {
+		return err
+	}
+	if err := k.store.Put(r.Context(), k.key("session", id), sealed, k.idle); err != nil {
+		return fmt.Errorf("keep session: %w", err)
+	}
+	http.SetCookie(w, hostCookie(k.cookie, id))
+	return nil
+}
+
+// end forgets the request's session, if it has one.
+func (k keeper) end(w http.ResponseWriter, r *http.Request) error {
+	cookie, err := r.Cookie(k.cookie)
+	if err != nil {
+		return nil
+	}
+	if err := k.store.Delete(r.Context(), k.key("session", cookie.Value)); err != nil {
+		return fmt.Errorf("forget session: %w", err)
+	}
+	http.SetCookie(w, goneCookie(k.cookie))
+	return nil
+}
+
+// of returns the request's session, nil where nobody is signed in. Only a
+// request that a person made keeps it alive.
+func (k keeper) of(r *http.Request, now time.Time) (*session, error) {
+	cookie, err := r.Cookie(k.cookie)
+	if err != nil {
+		return nil, nil
+	}
+	ttl := k.idle
+	if byItself(r) {
+		ttl = 0
+	}
+	key := k.key("session", cookie.Value)
+	sealed, err := k.store.Get(r.Context(), key, ttl)
+	if err != nil || sealed == nil {
+		return nil, err
+	}
+	raw, ok := unseal(k.cookie, cookie.Value, sealed)
+	if !ok {
+		return nil, nil // of another face, or not ours
+	}
+	var found session
+	if err := json.Unmarshal(raw, &found); err != nil {
+		return nil, fmt.Errorf("decode session: %w", err)
+	}
+	revoked, err := k.revoked(r.Context(), found)
+	if err != nil {
+		return nil, err
+	}
+	if found.Who == "" || revoked || now.Sub(found.Since) >= k.absolute {
+		return nil, k.store.Delete(r.Context(), key)
+	}
+	return &found, nil
+}
+
+// revoke ends every session of somebody that began until now, in every process
+// that shares the store, from its next request on. A session that begins later
+// is not touched: who may sign in is for the provider to say.
+func (k keeper) revoke(ctx context.Context, who string, now time.Time) error {
+	if err := k.store.Put(ctx, k.key("revoked", who), []byte(now.UTC().Format(time.RFC3339Nano)), k.absolute); err != nil {
+		return fmt.Errorf("revoke sessions: %w", err)
+	}
+	return nil
+}
+
+// revoked reports whether a session began before its owner's were revoked. What
+// cannot be read counts as revoked.
+func (k keeper) revoked(ctx context.Context, s session) (bool, error) {
+	raw, err := k.store.Get(ctx, k.key("revoked", s.Who), 0)
+	if err != nil || raw == nil {
+		return false, err
+	}
+	at, err := time.Parse(time.RFC3339Nano, string(raw))
+	return err != nil || !s.Since.After(at), nil
+}
+
+// key is what the store knows something by: not the id itself, so that who reads
+// the store cannot take sessions over.
+func (k keeper) key(kind, id string) string {
+	return base64.RawURLEncoding.EncodeToString(derive(k.cookie+" "+kind, id))
 }
 
 // secret returns 256 random bits.
@@ -48,70 +158,6 @@ func secret() []byte {
 	b := make([]byte, 32)
 	rand.Read(b)
 	return b
-}
-
-// sessionKey is what the store knows a session by: not the id itself, so that
-// who reads the store cannot take sessions over.
-func sessionKey(id string) string {
-	sum := sha256.Sum256([]byte(id))
-	return base64.RawURLEncoding.EncodeToString(sum[:])
-}
-
-// beginSession signs worker in under a new id and forgets the old one.
-func (s *Service) beginSession(v *visit, worker string) error {
-	if err := s.endSession(v); err != nil {
-		return err
-	}
-	id := base64.RawURLEncoding.EncodeToString(secret())
-	value, err := json.Marshal(session{Worker: worker, Secret: secret(), Since: v.now})
-	if err != nil {
-		return fmt.Errorf("encode session: %w", err)
-	}
-	if err := s.Sessions.Put(v.ctx(), sessionKey(id), value, idleLimit); err != nil {
-		return fmt.Errorf("keep session: %w", err)
-	}
-	http.SetCookie(v.w, hostCookie(cookieName, id))
-	return nil
-}
-
-// endSession forgets the request's session, if it has one.
-func (s *Service) endSession(v *visit) error {
-	cookie, err := v.r.Cookie(cookieName)
-	if err != nil {
-		return nil
-	}
-	if err := s.Sessions.Delete(v.ctx(), sessionKey(cookie.Value)); err != nil {
-		return fmt.Errorf("forget session: %w", err)
-	}
-	gone := hostCookie(cookieName, "")
-	gone.MaxAge = -1
-	http.SetCookie(v.w, gone)
-	return nil
-}
-
-// sessionOf returns the request's session, nil where nobody is signed in. Only a
-// request that a person made keeps it alive.
-func (s *Service) sessionOf(r *http.Request, now time.Time) (*session, error) {
-	cookie, err := r.Cookie(cookieName)
-	if err != nil {
-		return nil, nil
-	}
-	ttl := idleLimit
-	if byItself(r) {
-		ttl = 0
-	}
-	raw, err := s.Sessions.Get(r.Context(), sessionKey(cookie.Value), ttl)
-	if err != nil || raw == nil {
-		return nil, err
-	}
-	var found session
-	if err := json.Unmarshal(raw, &found); err != nil {
-		return nil, fmt.Errorf("decode session: %w", err)
-	}
-	if _, works := s.Area.Worker(found.Worker); !works || now.Sub(found.Since) >= absoluteLimit {
-		return nil, s.Sessions.Delete(r.Context(), sessionKey(cookie.Value))
-	}
-	return &found, nil
 }
 
 // byItself reports whether a page made the request without its reader: a live
@@ -127,58 +173,9 @@ func hostCookie(name, value string) *http.Cookie {
 	}
 }
 
-// MemorySessions keeps sessions in this process: one machine, gone at a restart.
-type MemorySessions struct {
-	mu    sync.Mutex
-	clock func() time.Time
-	kept  map[string]keptSession
-}
-
-type keptSession struct {
-	value []byte
-	until time.Time
-}
-
-// NewMemorySessions returns an empty store that tells time by clock.
-func NewMemorySessions(clock func() time.Time) *MemorySessions {
-	return &MemorySessions{clock: clock, kept: map[string]keptSession{}}
-}
-
-// Put keeps value under key for ttl, and drops what is over.
-func (m *MemorySessions) Put(_ context.Context, key string, value []byte, ttl time.Duration) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	now := m.clock()
-	for k, s := range m.kept {
-		if !now.Before(s.until) {
-			delete(m.kept, k)
-		}
-	}
-	m.kept[key] = keptSession{value, now.Add(ttl)}
-	return nil
-}
-
-// Get returns what is kept under key; see Sessions.
-func (m *MemorySessions) Get(_ context.Context, key string, ttl time.Duration) ([]byte, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	s, ok := m.kept[key]
-	now := m.clock()
-	if !ok || !now.Before(s.until) {
-		delete(m.kept, key)
-		return nil, nil
-	}
-	if ttl > 0 {
-		s.until = now.Add(ttl)
-		m.kept[key] = s
-	}
-	return s.value, nil
-}
-
-// Delete forgets key.
-func (m *MemorySessions) Delete(_ context.Context, key string) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	delete(m.kept, key)
-	return nil
+// goneCookie makes a browser forget a cookie.
+func goneCookie(name string) *http.Cookie {
+	gone := hostCookie(name, "")
+	gone.MaxAge = -1
+	return gone
 }

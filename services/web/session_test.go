@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/net/html"
+
 	"nivel/services/web"
 )
 
@@ -24,9 +26,9 @@ func TestSession(t *testing.T) {
 	t.Run("has a new, long id at each sign-in, in a cookie that stays with this host", func(t *testing.T) {
 		d := newDesk(t)
 		b := d.browser(t)
-		first := cookieOf(b.submit("/", "/sign-in", url.Values{"worker": {"w-aino"}}), "__Host-nivel-desk")
+		first := cookieOf(b.identify("/sign-in", url.Values{"worker": {"w-aino"}}), "__Host-nivel-desk")
 		b.submit("/inbox", "/sign-out", nil)
-		second := cookieOf(b.submit("/", "/sign-in", url.Values{"worker": {"w-aino"}}), "__Host-nivel-desk")
+		second := cookieOf(b.identify("/sign-in", url.Values{"worker": {"w-aino"}}), "__Host-nivel-desk")
 		if first == nil || second == nil || first.Value == second.Value || len(first.Value) < 43 {
 			t.Fatalf("the cookies are %v and %v", first, second)
 		}
@@ -39,7 +41,7 @@ func TestSession(t *testing.T) {
 		b := d.browser(t)
 		where, _ := url.Parse(d.URL)
 		b.client.Jar.SetCookies(where, []*http.Cookie{{Name: "__Host-nivel-desk", Value: "planted", Path: "/", Secure: true}})
-		b.submit("/", "/sign-in", url.Values{"worker": {"w-aino"}})
+		b.identify("/sign-in", url.Values{"worker": {"w-aino"}})
 		b.client.Jar.SetCookies(where, []*http.Cookie{{Name: "__Host-nivel-desk", Value: "planted", Path: "/", Secure: true}})
 		if p := b.get("/inbox"); p.status != http.StatusSeeOther {
 			t.Errorf("the planted id opens the inbox: %d", p.status)
@@ -150,7 +152,7 @@ func TestTheStoreOfSessionsHoldsNeitherIDsNorNames(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.Config.Handler = service.Handler()
-	cookie := cookieOf(d.browser(t).submit("/", "/sign-in", url.Values{"worker": {"w-aino"}}), "__Host-nivel-desk")
+	cookie := cookieOf(d.browser(t).identify("/sign-in", url.Values{"worker": {"w-aino"}}), "__Host-nivel-desk")
 	if len(spy.keys) != 1 || spy.keys[0] == cookie.Value || strings.Contains(spy.values[0], "Virtaharju") || strings.Contains(spy.values[0], cookie.Value) {
 		t.Errorf("kept %q under %q", spy.values, spy.keys)
 	}
@@ -160,8 +162,12 @@ func TestNewRefusesADeskThatAnybodyOrNobodyCouldEnter(t *testing.T) {
 	d := newDesk(t)
 	for name, change := range map[string]func(*web.Options){
 		"a demo area in production":             func(o *web.Options) { o.Production = true },
-		"a real area without a sign-in service": func(o *web.Options) { o.Area.Demo = false },
-		"production without one":                func(o *web.Options) { o.Production, o.Area.Demo = true, false },
+		"no identity provider":                  func(o *web.Options) { o.Provider = web.Provider{} },
+		"one without TLS in production":         func(o *web.Options) { o.Production, o.Area.Demo = true, false },
+		"one whose issuer is no address":        func(o *web.Options) { o.Provider.Issuer = "workers" },
+		"one without a client":                  func(o *web.Options) { o.Provider.ClientID = "" },
+		"one with a secret that can be guessed": func(o *web.Options) { o.Provider.Secret = "secret" },
+		"pages whose address is not known":      func(o *web.Options) { o.Provider.Address = "" },
 		"no tokens":                             func(o *web.Options) { o.Tokens = nil },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -176,22 +182,45 @@ func TestNewRefusesADeskThatAnybodyOrNobodyCouldEnter(t *testing.T) {
 
 func TestSignIn(t *testing.T) {
 	d := newDesk(t)
-	t.Run("offers the area's people and no machine", func(t *testing.T) {
-		p := d.browser(t).get("/")
-		p.says(t, "Aino Virtaharju", "social worker")
-	})
-	t.Run("lets in nobody whom the area does not know", func(t *testing.T) {
-		if p := d.browser(t).submit("/", "/sign-in", url.Values{"worker": {"w-nobody"}}); p.status != http.StatusNotFound || cookieOf(p, "__Host-nivel-desk") != nil {
-			t.Errorf("answered %d", p.status)
+	t.Run("is one link away, and asks nothing itself", func(t *testing.T) {
+		p := d.browser(t).get("/?next=%2Finbox%3Fview%3Dmine")
+		links := all(p.root, func(n *html.Node) bool { return attr(n, "id") == "sign-in" })
+		if len(links) != 1 || attr(links[0], "href") != "/sign-in?next=%2Finbox%3Fview%3Dmine" || len(all(p.root, tag("input"))) != 2 { // of the choice of language
+			t.Errorf("%d links and %d fields", len(links), len(all(p.root, tag("input"))))
 		}
 	})
 	t.Run("leads on to where one wanted to go, but never off the desk", func(t *testing.T) {
 		for next, want := range map[string]string{
 			"/inbox?view=mine": "/inbox?view=mine", "https://elsewhere.example/": "/inbox", "//elsewhere.example": "/inbox", `/\elsewhere.example`: "/%5Celsewhere.example", "": "/inbox",
 		} {
-			p := d.browser(t).submit("/?next="+url.QueryEscape(next), "/sign-in", url.Values{"worker": {"w-aino"}})
+			p := d.browser(t).identify("/sign-in?next="+url.QueryEscape(next), url.Values{"worker": {"w-aino"}})
 			if got := p.header.Get("Location"); got != want {
 				t.Errorf("%q leads to %q, not %q", next, got, want)
+			}
+		}
+	})
+	t.Run("begins where the work of the role is, with a menu of nothing else", func(t *testing.T) {
+		for who, want := range map[string]string{
+			"w-aino": "/inbox /inbox /cases?view=mine /cases?view=offered-to-me /groups /notifications/new", "w-tuula": "/oversight /oversight",
+			"w-rasmus": "/groups /groups", "w-kaisla": "/groups /groups", "w-ops": "/sign-ins",
+		} {
+			b := d.browser(t)
+			home := b.identify("/sign-in", url.Values{"worker": {who}}).header.Get("Location")
+			p := b.get(home)
+			got := home
+			for _, menu := range all(p.root, func(n *html.Node) bool { return attr(n, "class") == "menu" }) {
+				for _, link := range all(menu, tag("a")) {
+					got += " " + attr(link, "href")
+				}
+			}
+			if got != want || p.status != http.StatusOK {
+				t.Errorf("%s gets %q (%d), not %q", who, got, p.status, want)
+			}
+		}
+		for who, founds := range map[string]bool{"w-rasmus": true, "w-kaisla": false} {
+			links := all(d.signedIn(t, who).get("/groups").root, func(n *html.Node) bool { return attr(n, "href") == "/groups/new" })
+			if (len(links) == 1) != founds {
+				t.Errorf("%s is offered to found a group: %v", who, !founds)
 			}
 		}
 	})
@@ -213,7 +242,7 @@ func TestLanguage(t *testing.T) {
 			t.Errorf("a browser that asks for %q gets %s, not %s", accept, got, want)
 		}
 	}
-	b.submit("/", "/sign-in", url.Values{"worker": {"w-elin"}})
+	b.identify("/sign-in", url.Values{"worker": {"w-elin"}})
 	b.lang = "en"
 	if got := lang(b.get("/inbox")); got != "sv" {
 		t.Errorf("a worker of Swedish gets %s", got)

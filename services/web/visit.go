@@ -49,15 +49,8 @@ func (s *Service) page(kind route, show func(*visit) error) http.Handler {
 
 // enter finds out who asks and refuses a form without its token.
 func (v *visit) enter(kind route) error {
-	found, err := v.sessionOf(v.r, v.now)
-	if err != nil {
+	if err := v.enterSession(); err != nil {
 		return err
-	}
-	if found != nil {
-		v.session = found
-		v.worker, _ = v.Area.Worker(found.Worker)
-		v.texts = v.catalogs.choose(v.r, v.worker)
-		v.r = v.r.WithContext(edge.WithActor(v.ctx(), v.Area.Actor(v.worker)))
 	}
 	if kind == signedIn && v.session == nil {
 		return errSignedOut

@@ -225,11 +225,13 @@ func (g graph) missing(steps []step) string {
 }
 
 // orphans are spans that name a cause which nobody exported, and those that name
-// none though nobody asked for them by HTTP.
+// none though nobody asked for them by HTTP. What a process does to its use log
+// when it starts and stops is nobody's doing but its own.
 func (g graph) orphans() (found []string) {
 	for _, s := range g {
 		causes := s.causes()
-		if len(causes) == 0 && s.Kind != otlp.Span_SPAN_KIND_SERVER {
+		own := s.Name == "uselog.begin" || s.Name == "uselog.end"
+		if len(causes) == 0 && s.Kind != otlp.Span_SPAN_KIND_SERVER && !own {
 			found = append(found, fmt.Sprintf("%s: %s %s has no cause", s.service, s.Name, attributeOf(s.Attributes, "nivel.fact")))
 		}
 		for _, key := range causes {

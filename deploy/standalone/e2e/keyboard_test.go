@@ -58,7 +58,8 @@ func TestByKeyboardOnly(t *testing.T) {
 	p := someone(t, b, s.deskAddress())
 	p.goTo("/")
 	p.enter(`.languages [value=en]`)
-	p.enter(`[name=worker][value="` + tour.Aino + `"]`)
+	p.enter("#sign-in")
+	p.enter(tour.Choice("worker", tour.Aino))
 
 	p.Press(kb.Tab)
 	p.waitFor("document.activeElement.matches('.skip')")

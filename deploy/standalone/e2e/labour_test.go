@@ -180,7 +180,7 @@ func (l *labour) goesOn(c contracts.Case) {
 func (l *labour) signedIn(id es.ID) (desk, oma *visitor) {
 	l.t.Helper()
 	desk = &visitor{t: l.t, base: "http://" + l.desk, cookies: map[string]string{}}
-	desk.send("/", "/sign-in", url.Values{"worker": {"w-aino"}})
+	desk.identify("w-aino")
 	code := post[contracts.Invitation](l.t, l.worker(l.transitions), "/cases/"+id.String()+"/invitation", nothing{}).Code
 	oma = &visitor{t: l.t, base: "http://" + l.oma, cookies: map[string]string{}}
 	oma.send("/", "/sign-in", url.Values{"code": {code}})

@@ -155,8 +155,8 @@ func decoded(t *testing.T, letter string) string {
 // the pages used.
 func playCanaries(t *testing.T, s *system, letters *mail) (code string, urls []string) {
 	desk, elin := visitorOf(t, s.desk), visitorOf(t, s.desk)
-	desk.send("/", "/sign-in", url.Values{"worker": {"w-aino"}})
-	elin.send("/", "/sign-in", url.Values{"worker": {"w-elin"}})
+	desk.identify("w-aino")
+	elin.identify("w-elin")
 	matter, _, _ := strings.Cut(desk.send("/notifications/new", "/notifications", canaryForm()), "?")
 	for act, typed := range map[string]url.Values{"take": {}, "urgency": {"urgent": {"no"}, "grounds": {"Sulkasato alkoi."}}} {
 		desk.send(matter, matter+"/"+act, typed)

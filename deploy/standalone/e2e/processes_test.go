@@ -53,7 +53,8 @@ func TestProcesses_EachServiceByItself(t *testing.T) {
 	api, desk := "127.0.0.1:"+freePort(t), "127.0.0.1:"+freePort(t)
 	probes := [2]string{"127.0.0.1:" + freePort(t), "127.0.0.1:" + freePort(t)}
 	intake := start(t, filepath.Join(binaries, "intake"), nil, append(real.flags(t.TempDir(), secret), "--listen", api, "--probes", probes[0])...)
-	web := start(t, filepath.Join(binaries, "web"), nil, append(real.flags(t.TempDir(), secret), "--listen", desk, "--intake", "http://"+api, "--probes", probes[1])...)
+	web := start(t, filepath.Join(binaries, "web"), nil, append(append(real.flags(t.TempDir(), secret), "--listen", desk, "--intake", "http://"+api, "--probes", probes[1]),
+		startProvider(t, desk, "127.0.0.1:"+freePort(t))...)...)
 	awaitReady(t, intake, probes[0])
 	awaitReady(t, web, probes[1])
 
@@ -75,6 +76,24 @@ func TestProcesses_EachServiceByItself(t *testing.T) {
 		if took := p.stop(); took > 5*time.Second {
 			t.Errorf("%s took %s to stop", p.name, took)
 		}
+	}
+}
+
+// startProvider starts the demo area's identity provider as a process of its own,
+// and returns what web is told of it and of itself.
+func startProvider(t testing.TB, desk, oma string) []string {
+	t.Helper()
+	listen, secret := "127.0.0.1:"+freePort(t), filepath.Join(t.TempDir(), "client-secret")
+	must(t, os.WriteFile(secret, []byte("a secret that both are told"), 0o600))
+	p := start(t, filepath.Join(binaries, "nivel"), nil, "demo-sign-in", "--listen", listen, "--address", "http://"+listen,
+		"--desk-address", "http://"+desk, "--oma-address", "http://"+oma, "--client-secret-file", secret)
+	eventually(t, 60*time.Second, p.name+" to serve the sign-in", func() bool {
+		response, err := http.Get("http://" + listen + "/workers/.well-known/openid-configuration")
+		return err == nil && response.Body.Close() == nil && response.StatusCode == http.StatusOK
+	})
+	return []string{
+		"--sign-in-issuer", "http://" + listen + "/workers", "--sign-in-client", "nivel-workers", "--sign-in-secret-file", secret, "--sign-in-address", "http://" + desk,
+		"--oma-sign-in-issuer", "http://" + listen + "/young", "--oma-sign-in-client", "nivel-young", "--oma-sign-in-secret-file", secret, "--oma-sign-in-address", "http://" + oma,
 	}
 }
 
@@ -103,7 +122,7 @@ func newFleet(t testing.TB) *fleet {
 		"intake": &f.intake, "transitions": &f.transitions, "peergroups": &f.peergroups, "notifications": &f.notifications,
 		"oversight": &f.oversight, "web": &f.desk,
 	}
-	more := map[string][]string{"notifications": letterFlags(letters), "web": {"--oma-listen", f.oma}}
+	more := map[string][]string{"notifications": letterFlags(letters), "web": append(startProvider(t, f.desk, f.oma), "--oma-listen", f.oma)}
 	for name, address := range addresses {
 		if name != "web" {
 			*address = "127.0.0.1:" + freePort(t)

@@ -111,7 +111,7 @@ func furnish(t *testing.T, s *system) *furnished {
 	}
 	code := post[contracts.Invitation](t, f.at(s.transitions, "w-aino", access.SocialWorker), "/cases/"+f.cases[0].Case.String()+"/invitation", nothing{}).Code
 	f.desk = &visitor{t: t, base: "http://" + s.desk, cookies: map[string]string{}}
-	f.desk.send("/", "/sign-in", url.Values{"worker": {"w-aino"}})
+	f.desk.identify("w-aino")
 	f.oma = &visitor{t: t, base: "http://" + s.oma, cookies: map[string]string{}}
 	f.oma.send("/", "/sign-in", url.Values{"code": {code}})
 	return f

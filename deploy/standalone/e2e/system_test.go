@@ -5,6 +5,7 @@ package e2e
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -130,22 +131,29 @@ func (p *process) end(by os.Signal) time.Duration {
 	return time.Since(began)
 }
 
-// freePort returns a port that nobody listened on just now.
+// given are the ports that freePort has given away.
+var given sync.Map
+
+// freePort returns a port that nobody listened on just now, and that no other
+// test was given.
 func freePort(t testing.TB) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	must(t, err)
-	defer l.Close()
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	must(t, err)
-	return port
+	for {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		must(t, err)
+		_, port, err := net.SplitHostPort(l.Addr().String())
+		must(t, errors.Join(err, l.Close()))
+		if _, taken := given.LoadOrStore(port, true); !taken {
+			return port
+		}
+	}
 }
 
 // system is the whole system in one process, with a data folder of its own.
 type system struct {
 	t                                      testing.TB
 	data                                   string
-	desk, oma, api, ops                    string // host:port; api is intake's
+	desk, oma, api, ops, provider          string // host:port; api is intake's, provider who identifies people
 	transitions, peergroups, notifications string
 	oversight                              string
 	args                                   []string
@@ -155,7 +163,7 @@ type system struct {
 func newSystem(t testing.TB, args ...string) *system {
 	t.Helper()
 	s := &system{t: t, data: t.TempDir(), args: args}
-	for _, address := range []*string{&s.desk, &s.oma, &s.api, &s.ops, &s.transitions, &s.peergroups, &s.notifications, &s.oversight} {
+	for _, address := range []*string{&s.desk, &s.oma, &s.api, &s.ops, &s.provider, &s.transitions, &s.peergroups, &s.notifications, &s.oversight} {
 		*address = "127.0.0.1:" + freePort(t)
 	}
 	s.start()
@@ -166,7 +174,7 @@ func newSystem(t testing.TB, args ...string) *system {
 func (s *system) start() {
 	s.t.Helper()
 	args := append([]string{
-		"run", "--data", s.data, "--desk", s.desk, "--oma", s.oma, "--api", s.api, "--ops", s.ops,
+		"run", "--data", s.data, "--desk", s.desk, "--oma", s.oma, "--api", s.api, "--ops", s.ops, "--sign-in", s.provider,
 		"--transitions", s.transitions, "--peergroups", s.peergroups, "--notifications", s.notifications,
 		"--oversight", s.oversight,
 	}, s.args...)

@@ -17,6 +17,7 @@ const help = `nivel: case management for wellbeing services counties
   nivel audit verify                     find any change of the use log
   nivel node                             serve history alone, for other processes
   nivel node backup|restore|verify|scavenge  look after a folder of history
+  nivel demo-sign-in                     serve the sign-in of a demo area alone, for other processes
   nivel COMMAND --help                   the settings of a command
 `
 
@@ -36,6 +37,8 @@ func run(args []string) int {
 		return standalone.RebuildCommand(args, time.Now)
 	case "audit":
 		return standalone.AuditCommand(args, time.Now)
+	case "demo-sign-in":
+		return standalone.DemoSignIn(args, time.Now)
 	case "node":
 		return standalone.Node(args, time.Now)
 	case "help", "--help", "-h":

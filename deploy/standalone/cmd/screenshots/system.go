@@ -15,7 +15,7 @@ import (
 
 // addresses are where the system listens. They say localhost, where browsers keep
 // cookies marked Secure without TLS.
-type addresses struct{ desk, oma, api, transitions, peergroups, notifications, oversight, ops string }
+type addresses struct{ desk, oma, signIn, api, transitions, peergroups, notifications, oversight, ops string }
 
 // build builds the program as it is in the working tree.
 func build(ctx context.Context, program string) error {
@@ -33,7 +33,7 @@ func withSystem(ctx context.Context, program, data string, args []string, do fun
 		return err
 	}
 	args = append([]string{
-		"run", "--data", data, "--desk", at.desk, "--oma", at.oma, "--api", at.api, "--ops", at.ops,
+		"run", "--data", data, "--desk", at.desk, "--oma", at.oma, "--api", at.api, "--sign-in", at.signIn, "--ops", at.ops,
 		"--transitions", at.transitions, "--peergroups", at.peergroups, "--notifications", at.notifications,
 		"--oversight", at.oversight,
 	}, args...)
@@ -60,7 +60,7 @@ func withSystem(ctx context.Context, program, data string, args []string, do fun
 
 func freeAddresses() (addresses, error) {
 	var at addresses
-	for _, address := range []*string{&at.desk, &at.oma, &at.api, &at.transitions, &at.peergroups, &at.notifications, &at.oversight, &at.ops} {
+	for _, address := range []*string{&at.desk, &at.oma, &at.signIn, &at.api, &at.transitions, &at.peergroups, &at.notifications, &at.oversight, &at.ops} {
 		l, err := net.Listen("tcp", "localhost:0")
 		if err != nil {
 			return at, fmt.Errorf("find a free port: %w", err)

@@ -43,13 +43,25 @@ func (w *watch) goTo(address string) {
 	}
 }
 
+// moveTo notes that the person goes to another of this machine's hosts, as from
+// our pages to the identity provider and back. What the pages there load must
+// come from there.
+func (w *watch) moveTo(address string) {
+	if u, err := url.Parse(address); err == nil && u.Hostname() == "localhost" {
+		w.host = u.Host
+	}
+}
+
 // hear takes what the browser says of the page. It is called in order.
 func (w *watch) hear(event any) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
-		w.request(e.Request.URL)
+		if e.Type == network.ResourceTypeDocument {
+			w.moveTo(e.Request.URL)
+		}
+		w.request(e.Request.URL, e.DocumentURL)
 	case *network.EventResponseReceived:
 		if e.Response.Status >= 400 && e.Type != network.ResourceTypeDocument {
 			w.note("%s answered %d", e.Response.URL, e.Response.Status)
@@ -71,10 +83,14 @@ func (w *watch) hear(event any) {
 	}
 }
 
-func (w *watch) request(address string) {
+// request notes what a page loads. One that the person is leaving may still load
+// from its own host.
+func (w *watch) request(address, page string) {
 	w.addresses = append(w.addresses, address)
 	u, err := url.Parse(address)
-	if err != nil || (u.Scheme == "http" || u.Scheme == "https") && u.Host != w.host {
+	of, pageErr := url.Parse(page)
+	own := pageErr == nil && of.Hostname() == "localhost" && err == nil && u.Host == of.Host
+	if err != nil || (u.Scheme == "http" || u.Scheme == "https") && u.Host != w.host && !own {
 		w.note("request to %s", address)
 	}
 }

@@ -100,6 +100,16 @@ func (c *cases) invited() error {
 	if err := c.show("oma-sign-in", c.young); err != nil {
 		return err
 	}
+	c.young.Follow("#identify")
+	if err := c.show("oma-sign-in-provider", c.young); err != nil {
+		return err
+	}
+	c.young.Type(Named("identity_code"), Nobody)
+	c.young.Follow("[type=submit].send")
+	if err := c.show("oma-not-found", c.young); err != nil {
+		return err
+	}
+	c.young.Visit("/")
 	c.young.Type(Named("code"), "AAAAA AAAAA")
 	c.young.Follow("form.stack [type=submit]")
 	if err := c.show("oma-sign-in-wrong", c.young); err != nil {

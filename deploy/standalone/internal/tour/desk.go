@@ -10,11 +10,21 @@ const (
 	Olli  = "w-ops"   // runs the system, and sees no client
 )
 
-// SignIn chooses a language on the first page and signs a worker in.
+// Nobody is an identity code that nobody has, real or made up.
+const Nobody = "300609A905P"
+
+// SignIn chooses a language on the first page and signs a worker in, at the demo
+// area's identity provider.
 func SignIn(p *browser.Page, language, worker string) {
 	p.Visit("/")
 	p.Follow(`.languages [value="` + language + `"]`)
-	p.Follow(`[name=worker][value="` + worker + `"]`)
+	Identify(p, worker)
+}
+
+// Identify goes on from the sign-in page to the provider, and says there who it is.
+func Identify(p *browser.Page, worker string) {
+	p.Follow("#sign-in")
+	p.Follow(Choice("worker", worker))
 }
 
 // Named selects a field by its name.

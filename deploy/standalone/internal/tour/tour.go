@@ -76,7 +76,14 @@ func (t Tour) DeskPages() error {
 		if err := t.show("sign-in", aino); err != nil {
 			return err
 		}
+		aino.Follow("#sign-in")
+		if err := t.show("sign-in-provider", aino); err != nil {
+			return err
+		}
 		SignIn(aino, t.Language, Aino)
+		if err := t.visit(aino, "sign-ins", "/sign-ins"); err != nil {
+			return err
+		}
 		aino.Visit("/notifications/new")
 		return errors.Join(t.show("new", aino), t.started(aino), t.notStarted(aino), t.lists(aino, ""), t.nowhere(aino))
 	})

@@ -57,30 +57,39 @@ func RebuildCommand(args []string, clock func() time.Time) int {
 }
 
 func rebuild(ctx context.Context, ops, service string, tokens *edge.Tokens) error {
-	token, err := tokens.Issue(access.Actor{ID: "rebuild", Role: access.Ops}, time.Minute)
-	if err != nil {
-		return err
-	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, ops+"/read-models/"+service+"/rebuild", nil)
+	out, err := askOps[backbone.Rebuilt](ctx, ops+"/read-models/"+service+"/rebuild", tokens)
 	if err != nil {
 		return fmt.Errorf("ask for the rebuild: %w", err)
-	}
-	request.Header.Set("Authorization", "Bearer "+token)
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return fmt.Errorf("ask for the rebuild: %w", err)
-	}
-	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("ask for the rebuild: the process answers %s", response.Status)
-	}
-	var out backbone.Rebuilt
-	if err := json.NewDecoder(response.Body).Decode(&out); err != nil {
-		return fmt.Errorf("read the answer: %w", err)
 	}
 	fmt.Printf("%s: digest before %s, after %s\n", out.Service, out.Before, out.After)
 	if out.Before != out.After {
 		return ErrOtherDigest
 	}
 	return nil
+}
+
+// askOps sends a POST without a body to the page for ops of a running process, as
+// its operator, and returns the answer.
+func askOps[Answer backbone.Rebuilt | []backbone.KeyTask](ctx context.Context, address string, tokens *edge.Tokens) (out Answer, err error) {
+	token, err := tokens.Issue(access.Actor{ID: "operator", Role: access.Ops}, time.Minute)
+	if err != nil {
+		return out, err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, nil)
+	if err != nil {
+		return out, err
+	}
+	request.Header.Set("Authorization", "Bearer "+token)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return out, err
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return out, fmt.Errorf("the process answers %s", response.Status)
+	}
+	if err := json.NewDecoder(response.Body).Decode(&out); err != nil {
+		return out, fmt.Errorf("read the answer: %w", err)
+	}
+	return out, nil
 }

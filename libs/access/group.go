@@ -41,6 +41,12 @@ const (
 	LogReport  Group = "log-report"  // reads the daily report of unusual use
 	LogExtract Group = "log-extract" // makes the extract that a client may ask for
 
+	// RecordDeath records the day of a death, from which terms of retention run. Most
+	// often the client relationship has ended by then.
+	RecordDeath     Group = "record-death"
+	RetentionRead   Group = "retention-read"   // reads whose data reaches its end, and when: ids and dates
+	RetentionDecide Group = "retention-decide" // proposes and approves that it is destroyed
+
 	ActAsService Group = "act-as-service" // one of our own services acts on a fact
 	Operate      Group = "operate"        // runs the system, about nobody
 )
@@ -55,5 +61,6 @@ func ClientWork() []Group {
 // Groups lists every group.
 func Groups() []Group {
 	return append(ClientWork(), BreakGlass, ReceiveNotification, OwnRead, OwnChange,
-		GroupRead, GroupFound, GroupLead, GroupPeople, GroupJoin, LogRead, LogReport, LogExtract, ActAsService, Operate)
+		GroupRead, GroupFound, GroupLead, GroupPeople, GroupJoin, LogRead, LogReport, LogExtract,
+		RecordDeath, RetentionRead, RetentionDecide, ActAsService, Operate)
 }

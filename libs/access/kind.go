@@ -28,6 +28,7 @@ const (
 	KindUseLog        = "use-log"        // who has used the data
 	KindDisclosureLog = "disclosure-log" // who has got the data
 	KindReport        = "report"         // of unusual use
+	KindRetention     = "retention"      // until when a person's data is kept: dates, and no datum of a document
 	KindOwn           = "own"            // notices, settings, wishes of who asks
 )
 
@@ -36,6 +37,6 @@ func Kinds() []string {
 	return []string{
 		KindBasics, KindMatter, KindCase, KindList, KindPlan, KindAssessment, KindDecision, KindExecution, KindDocument,
 		KindHandover, KindConsultation, KindMediation, KindShelter, KindTherapy, KindClientTest,
-		KindGroup, KindUseLog, KindDisclosureLog, KindReport, KindOwn,
+		KindGroup, KindUseLog, KindDisclosureLog, KindReport, KindRetention, KindOwn,
 	}
 }

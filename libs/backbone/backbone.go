@@ -21,7 +21,6 @@ import (
 	"nivel/libs/readmodel"
 	"nivel/libs/telemetry"
 	"nivel/libs/uselog"
-	"nivel/libs/vault"
 )
 
 // Backbone is what the services of one process stand on. A field is nil until
@@ -41,12 +40,14 @@ type Backbone struct {
 	settings    Settings
 	checkpoints *uselog.Folder
 	models      []kept
+	vaults      []kin
+	scavenge    chan struct{} // asks for one
 	close       []func(context.Context) error
 }
 
 // Start reads the area and the secret and starts telemetry.
 func Start(ctx context.Context, name string, s Settings, clock func() time.Time) (*Backbone, error) {
-	b := &Backbone{settings: s, Clock: clock, Health: &chassis.Health{}}
+	b := &Backbone{settings: s, Clock: clock, Health: &chassis.Health{}, scavenge: make(chan struct{}, 1)}
 	if err := b.start(ctx, name); err != nil {
 		return nil, errors.Join(err, b.Close(ctx))
 	}
@@ -201,20 +202,6 @@ func (b *Backbone) OpenRedis(ctx context.Context) error {
 	}
 	b.atEnd(func(context.Context) error { return b.Redis.Close() })
 	return nil
-}
-
-// OpenVault opens the keys of one service. No service opens another's.
-func (b *Backbone) OpenVault(ctx context.Context, service string) (*vault.Vault, error) {
-	dir, err := b.folder(filepath.Join("keys", service))
-	if err != nil {
-		return nil, err
-	}
-	v, err := vault.Open(ctx, vault.Options{Dir: dir})
-	if err != nil {
-		return nil, fmt.Errorf("open the vault of %s: %w", service, err)
-	}
-	b.atEnd(func(context.Context) error { return v.Close() })
-	return v, nil
 }
 
 func (b *Backbone) folder(name string) (string, error) {

@@ -61,7 +61,7 @@ func (p Process) run(ctx context.Context, common Settings, probes string) (err e
 	if err != nil {
 		return err
 	}
-	parts = append([]chassis.Part{b.watchNode()}, parts...)
+	parts = append([]chassis.Part{b.watchNode(), b.scavengeWhenAsked()}, parts...)
 	if probes != "" {
 		parts = append(parts, chassis.HTTP(probes, b.Probes()))
 	}
@@ -85,11 +85,13 @@ func (b *Backbone) watchNode() chassis.Part {
 	}}
 }
 
-// Probes serves /livez, /readyz, /metrics and the rebuild of read models.
+// Probes serves /livez, /readyz, /metrics, the rebuild of read models and the
+// upkeep of keys.
 func (b *Backbone) Probes() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", b.Telemetry.Metrics())
 	mux.HandleFunc("POST /read-models/{service}/rebuild", b.rebuild)
+	mux.HandleFunc("POST /keys/{task}", b.tendKeys)
 	mux.Handle("GET /", b.Health.Handler())
 	return mux
 }

@@ -50,10 +50,7 @@ type Rebuilt struct {
 // rebuild serves POST /read-models/{service}/rebuild for who shows a token with
 // the role Ops.
 func (b *Backbone) rebuild(w http.ResponseWriter, r *http.Request) {
-	token, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	actor, err := b.Tokens.Verify(token)
-	if err != nil || actor.Role != access.Ops {
-		http.Error(w, "a token of the role ops is needed", http.StatusForbidden)
+	if !b.isOps(w, r) {
 		return
 	}
 	for _, k := range b.models {
@@ -63,6 +60,18 @@ func (b *Backbone) rebuild(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	http.Error(w, "this process keeps no such read models", http.StatusNotFound)
+}
+
+// isOps reports whether the request shows a token with the role Ops, and answers
+// it if not.
+func (b *Backbone) isOps(w http.ResponseWriter, r *http.Request) bool {
+	token, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	actor, err := b.Tokens.Verify(token)
+	if err != nil || actor.Role != access.Ops {
+		http.Error(w, "a token of the role ops is needed", http.StatusForbidden)
+		return false
+	}
+	return true
 }
 
 func (b *Backbone) rebuildOne(w http.ResponseWriter, r *http.Request, k kept) {

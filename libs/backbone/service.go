@@ -41,5 +41,5 @@ func (b *Backbone) Serve(ctx context.Context, name, listen string, make func(*va
 		return nil, err
 	}
 	b.Keep(name, service)
-	return []chassis.Part{{Name: name, Run: service.Run}, chassis.HTTP(listen, described)}, nil
+	return []chassis.Part{{Name: name, Run: service.Run}, b.watchKeys(name), chassis.HTTP(listen, described)}, nil
 }

@@ -14,6 +14,7 @@ type Settings struct {
 	Checkpoints *string
 	Production  *bool
 	LogJSON     *bool
+	Keys        KeySettings
 }
 
 // Define adds the settings that every process has.
@@ -28,5 +29,6 @@ func Define(s *chassis.Settings) Settings {
 		Checkpoints: s.String("checkpoints", "", "folder for signed checkpoints of the use log, on another disk than history; empty: in --data"),
 		Production:  s.Bool("production", false, "refuse whatever is only good for a demo"),
 		LogJSON:     s.Bool("log-json", false, "one JSON object a log line"),
+		Keys:        defineKeys(s),
 	}
 }

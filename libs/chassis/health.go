@@ -32,6 +32,7 @@ type Health struct {
 	mu    sync.Mutex
 	live  map[string]Check
 	ready map[string]Check
+	warn  map[string]Check
 }
 
 // Live adds a check without which the process had better be restarted. A second
@@ -41,6 +42,11 @@ func (h *Health) Live(name string, check Check) { h.add(&h.live, name, check) }
 // Ready adds a check without which the process should get no requests now. A
 // second one of the same name takes the place of the first.
 func (h *Health) Ready(name string, check Check) { h.add(&h.ready, name, check) }
+
+// Warn adds a check that is told with those of Ready, as "warning" when it fails,
+// but keeps no request away: what is wrong is wrong in every instance. A second
+// one of the same name takes the place of the first.
+func (h *Health) Warn(name string, check Check) { h.add(&h.warn, name, check) }
 
 func (h *Health) add(to *map[string]Check, name string, check Check) {
 	h.mu.Lock()
@@ -59,17 +65,17 @@ func (h *Health) set(p phase) {
 }
 
 // Handler serves GET /livez and GET /readyz: 200 or 503, and the checks by name,
-// each "ok" or "failing". What fails exactly is said to nobody here: errors tell
+// each "ok", "failing" or "warning". What fails exactly is said to nobody here: errors tell
 // of addresses and paths.
 func (h *Health) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, r *http.Request) {
-		report(w, h.ask(r.Context(), &h.live))
+		report(w, h.ask(r.Context(), &h.live), nil)
 	})
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
 		results := h.ask(r.Context(), &h.ready)
 		results["process"] = phase(h.phase.Load()) == serving
-		report(w, results)
+		report(w, results, h.ask(r.Context(), &h.warn))
 	})
 	return mux
 }
@@ -101,8 +107,14 @@ func (h *Health) ask(ctx context.Context, which *map[string]Check) map[string]bo
 	return good
 }
 
-func report(w http.ResponseWriter, results map[string]bool) {
+func report(w http.ResponseWriter, results, warnings map[string]bool) {
 	status, said := http.StatusOK, map[string]string{}
+	for name, ok := range warnings {
+		said[name] = "ok"
+		if !ok {
+			said[name] = "warning"
+		}
+	}
 	for name, ok := range results {
 		said[name] = "ok"
 		if !ok {

@@ -65,3 +65,12 @@ func TestHealth(t *testing.T) {
 		})
 	})
 }
+
+func TestHealth_AWarningIsToldAndKeepsNobodyAway(t *testing.T) {
+	var h Health
+	h.set(serving)
+	h.Warn("keys", func(context.Context) error { return errors.New("one is lost") })
+	if status, said := probe(&h, "/readyz"); status != http.StatusOK || !strings.Contains(said, `"keys":"warning"`) {
+		t.Errorf("%d %s", status, said)
+	}
+}

@@ -23,6 +23,9 @@ import (
 //	POST /matters/{matter}/holder    –  (take it)        → Receipt
 //	PUT  /matters/{matter}/holder    NewHolder           → Receipt
 //	POST /identifications            Identification      → Identified  (the own pages of young people only)
+//	POST /people/{person}/death      Death               → LifeReceipt
+//	GET  /retention?view=&after=&from= –                 → RetentionPage
+//	POST /retention/{subject}/destruction  –             → LifeReceipt
 
 // Notification asks to register a child welfare notification
 // (lastensuojeluilmoitus, LSL 417/2007 25 §). Texts are readable here and only
@@ -182,6 +185,18 @@ func Outcomes() []string {
 // (/group-people).
 type People struct {
 	People []PersonName `json:"people"` // those whom the reader may know, in the order asked
+}
+
+// PeopleSearch asks who is called something. It is sent in a body, as a name must be
+// in no address.
+type PeopleSearch struct {
+	Name string `json:"name"` // words, each the beginning of a family or given name from 3 letters on, or all of it
+}
+
+// PeopleFound answers it.
+type PeopleFound struct {
+	People []PersonName `json:"people"` // those with whom the reader has to do, the latest notified first, 20 at most
+	More   bool         `json:"more"`   // there may be others: ask with more of the name
 }
 
 // PersonName names a person to who may know.

@@ -105,7 +105,7 @@ func (x *exchange) note(ctx context.Context, id string, r access.Resource, d acc
 // before the handler.
 var nobodys = []access.Group{
 	access.ReadList, access.ReceiveNotification, access.GroupRead, access.GroupFound, access.GroupJoin,
-	access.ActAsService, access.Operate,
+	access.RetentionRead, access.ActAsService, access.Operate,
 }
 
 // owns are the groups whose actions are about who asks.

@@ -11,7 +11,7 @@ require (
 require (
 	github.com/tink-crypto/tink-go/v2 v2.9.0 // indirect
 	golang.org/x/crypto v0.53.0 // indirect
-	golang.org/x/sys v0.46.0 // indirect
+	golang.org/x/sys v0.49.0 // indirect
 	google.golang.org/protobuf v1.36.11 // indirect
 )
 
@@ -19,3 +19,7 @@ replace (
 	nivel/libs => ../
 	nivel/libs/vault => ../vault
 )
+
+replace nivel/libs/history => ../history
+
+replace nivel/libs/node => ../node

@@ -4,7 +4,7 @@
 // the address knows the difference.
 //
 // It owns
-//   - [History]: Read, Append and Follow, with their errors, retries and spans;
+//   - [History]: Read, Append, Follow and Tombstone, with their errors, retries and spans;
 //   - the session: one client at a time, replaced when its server goes away;
 //   - conformance, below it: what any server of the protocol must do.
 //

@@ -47,6 +47,8 @@ var (
 		{Kind: access.KindGroup, Person: me},
 		{Kind: access.KindGroup, Person: someone},
 		{Kind: access.KindUseLog, Person: someone},
+		{Kind: access.KindRetention, Person: someone},
+		{Kind: access.KindRetention}, // whose is missing
 		{Kind: access.KindOwn, Person: me},
 	}
 
@@ -262,6 +264,9 @@ func TestMatrix_CatchesALooserPolicy(t *testing.T) {
 		"a guardian sees the address":       {"circumstance", `context.relations.contains("protects-data")`, `context.relations.containsAny(["protects-data", "guardian"])`, "safety-non-disclosure"},
 		"a counsellor decides":              {"role", `{ principal.role == "social-worker" }`, `{ ["social-worker", "social-counsellor"].contains(principal.role) }`, "only-a-social-worker"},
 		"own is what is said to be own":     {"own", " && resource.person == principal.id", "", "own"},
+		"a colleague records a death after the end": {"retention", ` && !context.closed &&
+    resource.unit`, " &&\n    resource.unit", "record-death"},
+		"every manager ends data": {"retention", ` && context.relations.contains("leads")))`, "))", "retention"},
 		"an officer reads what is no log": {"oversight", ` &&
   ["use-log", "disclosure-log", "report"].contains(resource.kind)`, "", "logs"},
 	} {

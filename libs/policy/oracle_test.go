@@ -104,6 +104,10 @@ func (a ask) lawful() bool {
 	}
 	nobody := a.about.Person == ""
 	switch a.group {
+	case access.RecordDeath:
+		return a.recordsDeath()
+	case access.RetentionRead, access.RetentionDecide:
+		return a.endsData()
 	case access.BreakGlass:
 		return a.worksWithClients() && a.worksInYouthOrAdultServices() && a.actor.Classes != "" && !nobody && a.about.Task != ""
 	case access.ReceiveNotification:
@@ -204,4 +208,25 @@ func (a ask) logs() bool {
 	}
 	return a.wants(access.LogExtract) && a.is(access.SocialWorker, access.SocialCounsellor) &&
 		a.stands(access.Holder) && a.about.Person != "" && a.kind("use-log", "disclosure-log")
+}
+
+// recordsDeath: who has or had the client; a colleague, until the relationship ends.
+func (a ask) recordsDeath() bool {
+	if !a.worksWithClients() || a.actor.Classes == "" || !a.kind("basics") || a.about.Task != "" || a.about.Person == "" {
+		return false
+	}
+	colleague := a.stands(access.Team) && a.about.Unit != "" && a.about.Unit == a.actor.Unit
+	return a.responsible() || a.stands(access.Leads) && a.is(access.Manager) || colleague && !a.about.Closed
+}
+
+// endsData: the privacy officer, and who leads the unit that had the client.
+func (a ask) endsData() bool {
+	list := a.kind("") && a.about.Person == "" && a.about.Task == "" && a.about.Unit == ""
+	switch {
+	case list:
+		return a.wants(access.RetentionRead) && a.is(access.PrivacyOfficer, access.Manager)
+	case !a.kind("retention") || a.about.Person == "":
+		return false
+	}
+	return a.is(access.PrivacyOfficer) || a.is(access.Manager) && a.stands(access.Leads)
 }

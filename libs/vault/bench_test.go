@@ -1,7 +1,6 @@
 package vault
 
 import (
-	"strconv"
 	"testing"
 
 	"nivel/libs/es"
@@ -57,19 +56,5 @@ func BenchmarkBlind(b *testing.B) {
 	v := open(b, b.TempDir())
 	for b.Loop() {
 		v.Blind("person.phone", "0401234567")
-	}
-}
-
-func BenchmarkParse100k(b *testing.B) {
-	records := make([]Record, 100_000)
-	for i := range records {
-		records[i] = Record{Key: es.ID{}.Derive(strconv.Itoa(i)), Person: child.Person, Class: ChildProtection, Wrapped: make([]byte, 144)}
-	}
-	data, _ := encode(records)
-	b.SetBytes(int64(len(data)))
-	for b.Loop() {
-		if _, err := parse(data); err != nil {
-			b.Fatal(err)
-		}
 	}
 }

@@ -15,7 +15,7 @@ import (
 type Token string
 
 // Blind returns the token of value in a domain, such as "person.phone". Equal
-// input gives an equal token, for the life of the key store; values of different
+// input gives an equal token, for the life of the service; values of different
 // domains never meet. Bring value to one spelling first.
 func (v *Vault) Blind(domain, value string) Token {
 	mac := hmac.New(sha256.New, v.blind)

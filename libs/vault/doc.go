@@ -3,26 +3,46 @@
 // read models; without its key it says nothing.
 //
 // It owns
-//   - a key per person and retention class ([Subject]), AES-256-GCM by Tink,
-//     durable before the first [Sealed] value made with it is handed out;
+//   - a key per service, person and retention class ([Subject]), AES-256-GCM by
+//     Tink, durable before the first [Sealed] value made with it is handed out;
 //   - [Vault.Seal], [Vault.Open] and, for a request with many fields, [Batch].
 //     A sealed value opens only in the [Place] it was sealed for: the same
 //     stream, command and field;
 //   - [Plain], text that refuses to be printed, logged or encoded by accident;
 //   - [Vault.Blind] and [Vault.PersonID]: the same value gives the same token, so
 //     that it can be found again; the token says nothing without the key;
-//   - [Vault.Destroy], the disposal that the law asks for, and [Vault.Check],
-//     the regular proof that every key can still be opened.
+//   - [Vault.Destroy], the disposal that the law asks for, [Vault.Check], the
+//     regular proof that every key can still be opened, and [Vault.Rotate];
+//   - the retention terms of the law ([Class], [Dates], [End]).
 //
 // It never sees an event, never decides who may read, never logs, and keeps no
-// plain text. Where wrapped keys lie is behind [Keys]; the file kept here serves
-// one process on one machine (a second one is refused).
+// plain text.
 //
-// Three things lie apart and must be backed up apart: history (sealed values),
-// the key store (keys, each wrapped by the key-encryption key) and the
-// key-encryption key itself, which belongs on another volume in production. Any
-// two of them without the third open nothing, or lose everything. A destroyed
-// key lives on in older copies of the key store until those are gone too, and a
-// file system frees its blocks without overwriting them: the disk under the key
-// store is to be encrypted.
+// # Where keys lie
+//
+// In history, each in a stream of its own, keys-SERVICE-KEY, wrapped by a
+// key-encryption key ([FileKEK] or [Transit]); in memory only, what was opened
+// last. The key's id derives from service, opaque person id and class, and counts
+// up when a key was destroyed, so all processes of a service look for a key in
+// the same stream. Whoever appends first to it has made the key; who comes second
+// is told so by history and takes the first one's. A new person costs one append.
+// History is one backup with its keys in it, which open nothing without the
+// key-encryption key; that is backed up apart.
+//
+// # How keys end
+//
+//  1. The keys' ids go into the register, a file that lies with the
+//     key-encryption key and is never restored to an older state.
+//  2. They are noted in history (destroyedkeys-SERVICE), which other processes
+//     read every 5 s: until then one of them may open what it has in memory.
+//  3. Their streams are ended for good by a tombstone, and that is noted too.
+//  4. The next scavenge of history takes the wrapped keys out of its files. On a
+//     cluster, run one on each node, and expect it only in chunks that are
+//     complete: the latest one keeps them until it is.
+//
+// A backup of history from before a destruction still holds the wrapped key. When
+// it is restored, Open finds keys in the register that history has not ended, and
+// carries steps 2 and 3 out again; so backups of history end by their age, and
+// the register decides. A restored register that is older than a destruction
+// is filled from history; only when both are older is a destruction lost.
 package vault

@@ -2,11 +2,9 @@ package vault
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 
 	"github.com/tink-crypto/tink-go/v2/aead"
 	"github.com/tink-crypto/tink-go/v2/insecurecleartextkeyset"
@@ -14,69 +12,61 @@ import (
 	"github.com/tink-crypto/tink-go/v2/tink"
 )
 
-// ErrWrongKEK says that the key-encryption key is not the one under which this
-// key store was made.
-var ErrWrongKEK = errors.New("key-encryption key does not open this key store")
+// ErrWrongKEK says that the key-encryption key is not one under which this
+// service's keys were wrapped.
+var ErrWrongKEK = errors.New("key-encryption key does not open the keys of this service")
 
-// loadKEK reads the key-encryption key: a Tink keyset in clear JSON. It makes
-// one only for a key store that is new, since any other is lost without its own.
-func loadKEK(path string, isNew bool) (tink.AEAD, error) {
-	info, err := os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		if !isNew {
-			return nil, fmt.Errorf("the key store holds keys but its key-encryption key is gone: %w", err)
-		}
-		return makeKEK(path)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("look for the key-encryption key: %w", err)
-	}
-	if info.Mode().Perm()&0o007 != 0 {
-		return nil, fmt.Errorf("key-encryption key %s may be read by everybody (mode %o)", path, info.Mode().Perm())
-	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("read the key-encryption key: %w", err)
-	}
-	handle, err := insecurecleartextkeyset.Read(keyset.NewJSONReader(bytes.NewReader(data)))
-	if err != nil {
-		return nil, fmt.Errorf("read the key-encryption key %s: %w", path, err)
-	}
-	return aead.New(handle)
+// Wrapper wraps keys. What it wrapped with an identity unwraps with that
+// identity only.
+type Wrapper interface {
+	// Wrap returns key under the newest key-encryption key.
+	Wrap(ctx context.Context, key, identity []byte) ([]byte, error)
+	// Unwrap returns what was wrapped. Errors: ErrWrongKEK; a server's or file's.
+	Unwrap(ctx context.Context, wrapped, identity []byte) ([]byte, error)
 }
 
-func makeKEK(path string) (tink.AEAD, error) {
+// Keeper looks after a key-encryption key over the years.
+type Keeper interface {
+	// Make makes the first key where there is none. It is called for a service
+	// that has no keys yet; any other is lost without its own.
+	Make(context.Context) error
+	// Rotate makes a newer key, which wraps from then on. Older ones unwrap on.
+	Rotate(context.Context) error
+	// Newest reports whether wrapped was wrapped by the newest key.
+	Newest(ctx context.Context, wrapped []byte) (bool, error)
+}
+
+// KEK is a key-encryption key: [FileKEK], [Transit].
+type KEK interface {
+	Wrapper
+	Keeper
+}
+
+// newKey makes a key, and its form to be kept.
+func newKey(ctx context.Context, kek Wrapper, r Record) (tink.AEAD, Record, error) {
 	handle, err := keyset.NewHandle(aead.AES256GCMKeyTemplate())
 	if err != nil {
-		return nil, fmt.Errorf("make a key-encryption key: %w", err)
+		return nil, r, fmt.Errorf("make a key: %w", err)
 	}
 	var clear bytes.Buffer
-	if err := insecurecleartextkeyset.Write(handle, keyset.NewJSONWriter(&clear)); err != nil {
-		return nil, fmt.Errorf("write the key-encryption key: %w", err)
+	if err := insecurecleartextkeyset.Write(handle, keyset.NewBinaryWriter(&clear)); err != nil {
+		return nil, r, fmt.Errorf("encode a key: %w", err)
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, fmt.Errorf("make room for the key-encryption key: %w", err)
+	if r.Wrapped, err = kek.Wrap(ctx, clear.Bytes(), r.identity()); err != nil {
+		return nil, r, fmt.Errorf("wrap a key: %w", err)
 	}
-	if err := replaceFile(path, clear.Bytes()); err != nil {
-		return nil, fmt.Errorf("write the key-encryption key: %w", err)
-	}
-	return aead.New(handle)
+	ready, err := aead.New(handle)
+	return ready, r, err
 }
 
-// wrapped and unwrapped turn a person's key into what the key store keeps, and
-// back. The record's identity is authenticated, so that no key can be passed off
-// as another's by somebody who can write to the key store.
-func wrapped(handle *keyset.Handle, kek tink.AEAD, identity []byte) ([]byte, error) {
-	var out bytes.Buffer
-	err := handle.WriteWithAssociatedData(keyset.NewBinaryWriter(&out), kek, identity)
-	return out.Bytes(), err
-}
-
-func unwrapped(r Record, kek tink.AEAD) (tink.AEAD, error) {
-	reader := keyset.NewBinaryReader(bytes.NewReader(r.Wrapped))
-	handle, err := keyset.ReadWithAssociatedData(reader, kek, r.identity())
+func unwrapped(ctx context.Context, kek Wrapper, r Record) (tink.AEAD, error) {
+	clear, err := kek.Unwrap(ctx, r.Wrapped, r.identity())
 	if err != nil {
 		return nil, fmt.Errorf("unwrap key %s: %w", r.Key, err)
+	}
+	handle, err := insecurecleartextkeyset.Read(keyset.NewBinaryReader(bytes.NewReader(clear)))
+	if err != nil {
+		return nil, fmt.Errorf("read key %s: not as it was written", r.Key)
 	}
 	return aead.New(handle)
 }

@@ -12,9 +12,9 @@ import (
 var (
 	// ErrKeyDestroyed: the data was disposed of; nobody can read it any more.
 	ErrKeyDestroyed = errors.New("key was destroyed")
-	// ErrKeyMissing: the key store has never heard of the key. It is lost or
-	// older than history, which is an alarm; or the key's name was made up.
-	ErrKeyMissing = errors.New("key is not in the key store")
+	// ErrKeyMissing: history has never heard of the key. It is lost, which is an
+	// alarm; or the key's name was made up.
+	ErrKeyMissing = errors.New("key is not in history")
 	// ErrForged: the value was changed, or moved from where it was sealed.
 	ErrForged = errors.New("sealed value was changed or moved")
 )
@@ -45,22 +45,20 @@ func (s Sealed) IsZero() bool { return s.Key == "" && len(s.Cipher) == 0 }
 // Seal seals plain under subject's key for place. The key is made, and durable,
 // if there is none yet. Empty text gives the zero Sealed. After Destroy the same
 // subject gets a new key: what is sealed later is a new record.
-// Errors: ErrKeyDestroyed when a Destroy came in between (ask again); the key
-// store's. Nothing was sealed then.
+// Errors: ErrNoTask; history's; the key-encryption key's. Nothing was sealed then.
 func (v *Vault) Seal(ctx context.Context, subject Subject, place Place, plain Plain) (Sealed, error) {
 	if plain == "" {
 		return Sealed{}, nil
 	}
+	if subject.Class == "" {
+		return Sealed{}, ErrNoTask
+	}
 	if !subject.valid() || !place.complete() {
 		return Sealed{}, fmt.Errorf("seal %s of %s: subject or place is incomplete", place.Field, place.Stream)
 	}
-	key, err := v.keyFor(ctx, subject)
+	key, aead, err := v.keyFor(ctx, subject)
 	if err != nil {
 		return Sealed{}, fmt.Errorf("key for %s of %s: %w", place.Field, place.Stream, err)
-	}
-	aead, err := v.open(key)
-	if err != nil {
-		return Sealed{}, fmt.Errorf("seal %s of %s: %w", place.Field, place.Stream, err)
 	}
 	cipher, err := aead.Encrypt([]byte(plain), place.bytes())
 	if err != nil {
@@ -72,7 +70,7 @@ func (v *Vault) Seal(ctx context.Context, subject Subject, place Place, plain Pl
 // Open returns what was sealed for place; the zero Sealed gives empty text.
 // Errors: ErrKeyDestroyed, ErrKeyMissing, ErrForged; a key that the
 // key-encryption key does not open.
-func (v *Vault) Open(_ context.Context, place Place, sealed Sealed) (Plain, error) {
+func (v *Vault) Open(ctx context.Context, place Place, sealed Sealed) (Plain, error) {
 	if sealed.IsZero() {
 		return "", nil
 	}
@@ -80,7 +78,7 @@ func (v *Vault) Open(_ context.Context, place Place, sealed Sealed) (Plain, erro
 	if err != nil || key.String() != sealed.Key {
 		return "", fmt.Errorf("open %s of %s: %w", place.Field, place.Stream, ErrForged)
 	}
-	aead, err := v.open(key)
+	aead, err := v.open(ctx, key)
 	if err != nil {
 		return "", fmt.Errorf("open %s of %s: %w", place.Field, place.Stream, err)
 	}
@@ -108,6 +106,7 @@ type Batch struct {
 	stream  string
 	command es.ID
 	err     error
+	gone    bool
 }
 
 // Batch starts a batch for one command on one stream.
@@ -127,15 +126,22 @@ func (b *Batch) Seal(subject Subject, field string, plain Plain) Sealed {
 }
 
 // Open is Vault.Open for a field of the batch's command. After an error it
-// returns empty text.
+// returns empty text. So it does for what was destroyed, which is no error: a
+// record that has reached its end shows nothing, and a list goes on; see Gone.
 func (b *Batch) Open(field string, sealed Sealed) Plain {
 	if b.err != nil {
 		return ""
 	}
 	var plain Plain
 	plain, b.err = b.vault.Open(b.ctx, b.place(field), sealed)
+	if errors.Is(b.err, ErrKeyDestroyed) {
+		b.err, b.gone = nil, true
+	}
 	return plain
 }
+
+// Gone reports whether something that Open was asked for was destroyed.
+func (b *Batch) Gone() bool { return b.gone }
 
 // Err returns the first error of the batch. Nothing that it gave may be used if
 // there is one.

@@ -5,197 +5,225 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"sync"
 
-	"github.com/tink-crypto/tink-go/v2/aead"
-	"github.com/tink-crypto/tink-go/v2/keyset"
 	"github.com/tink-crypto/tink-go/v2/tink"
 
 	"nivel/libs/es"
 )
 
-// Options says where keys lie.
+// Options says whose keys, where they lie and what wraps them. All is required
+// but Cache and Alarm.
 type Options struct {
-	Dir     string // directory of the key store, made or turned to mode 0700; required
-	KEKFile string // key-encryption key; empty: kek.json in Dir. Made only with a new key store
-	Cache   int    // how many opened keys are kept in memory; 0: 4096
-	Keys    Keys   // where wrapped keys lie; nil: a file in Dir, for this process alone
+	Service  string  // whose keys: a code without a dash. No service opens another's
+	History  History // where keys lie
+	KEK      KEK     // what wraps them
+	Register string  // file of destroyed keys, made when needed; where no restored backup of history reaches it
+	Cache    int     // how many opened keys are kept in memory; 0: 4096
+
+	// Alarm hears, each time, that a key is missing or cannot be unwrapped that
+	// somebody needed. It must not block. nil: nobody hears
+	Alarm func(error)
 }
 
-// Vault seals and opens. It is safe for any number of goroutines.
-type Vault struct {
-	keys   Keys
-	close  func() error
-	cutOff int64 // see Report
-	kek    tink.AEAD
-	blind  []byte // key of the blind index
-
-	mu      sync.Mutex // guards what follows; never held over I/O
-	records map[es.ID]Record
-	current map[Subject]es.ID // the key that seals for a subject now
-	making  map[Subject]*making
-	opened  *lru
-}
-
-// making is a key on its way into the store; others who want it wait here.
-type making struct {
-	done chan struct{}
-	key  es.ID
-	err  error
-}
-
-// Open opens the key store, and makes one where there is none.
-// Errors: ErrWrongKEK; ErrDamaged with the place of the damage; ErrInUse.
-func Open(ctx context.Context, o Options) (*Vault, error) {
-	if o.Dir == "" || o.Cache < 0 {
-		return nil, errors.New("vault needs Dir, and a Cache that is not negative")
-	}
-	if o.KEKFile == "" {
-		o.KEKFile = filepath.Join(o.Dir, "kek.json")
-	}
-	if o.Cache == 0 {
-		o.Cache = 4096
-	}
-	v := &Vault{keys: o.Keys, close: func() error { return nil }, records: map[es.ID]Record{},
-		current: map[Subject]es.ID{}, making: map[Subject]*making{}, opened: newLRU(o.Cache)}
-	if v.keys == nil {
-		f, err := openFile(o.Dir)
-		if err != nil {
-			return nil, err
-		}
-		v.keys, v.close, v.cutOff = f, f.Close, f.cutOff
-	}
-	if err := v.load(ctx, o.KEKFile); err != nil {
-		return nil, errors.Join(err, v.close())
-	}
-	return v, nil
-}
-
-// Close lets go of the key store. No call may be under way or follow, other
-// than of Blind and PersonID.
-func (v *Vault) Close() error { return v.close() }
-
-func (v *Vault) load(ctx context.Context, kekFile string) error {
-	records, err := v.keys.Load(ctx)
-	if err != nil {
-		return fmt.Errorf("load keys: %w", err)
-	}
-	if v.kek, err = loadKEK(kekFile, len(records) == 0); err != nil {
-		return err
-	}
-	if len(records) == 0 {
-		return v.makeBlind(ctx)
-	}
-	for _, r := range records {
-		if r.Class == blindIndex {
-			if v.blind, err = v.kek.Decrypt(r.Wrapped, r.identity()); err != nil {
-				return ErrWrongKEK
-			}
-			continue
-		}
-		v.remember(r)
-	}
-	if v.blind == nil {
-		return fmt.Errorf("%w: it has no key of the blind index", ErrDamaged)
+func (o Options) validate() error {
+	if o.Service == "" || o.History == nil || o.KEK == nil || o.Register == "" || o.Cache < 0 {
+		return errors.New("vault needs Service, History, KEK and Register, and a Cache that is not negative")
 	}
 	return nil
 }
 
-func (v *Vault) remember(r Record) {
-	v.records[r.Key] = r
-	if !r.Destroyed() {
-		v.current[r.subject()] = r.Key
-	}
+// Vault seals and opens. It is safe for any number of goroutines, and any number
+// of processes may each have one of the same service.
+type Vault struct {
+	store    store
+	kek      KEK
+	register register
+	alarm    func(error)
+	blind    []byte // key of the blind index
+
+	mu        sync.Mutex // guards what follows; never held over I/O
+	opened    *lru
+	fetching  map[es.ID]*fetching
+	destroyed map[es.ID]bool
+	doomed    map[es.ID][]es.ID // keys by cause that is not carried out in full
+	done      map[es.ID]bool    // causes that are
+	heard     es.Revision       // of the register in history: what lies behind it is unknown
+	again     int               // see Reapplied
 }
 
-func (v *Vault) makeBlind(ctx context.Context) error {
-	r := Record{Key: es.NewID(), Class: blindIndex}
-	v.blind = make([]byte, 32)
-	rand.Read(v.blind)
-	var err error
-	if r.Wrapped, err = v.kek.Encrypt(v.blind, r.identity()); err != nil {
-		return fmt.Errorf("wrap the key of the blind index: %w", err)
+// fetching is a key on its way out of history, or into it; others who want it
+// wait here.
+type fetching struct {
+	done  chan struct{}
+	ready tink.AEAD
+	err   error
+}
+
+// Open reads which keys were destroyed and the key of the blind index, and makes
+// that for a service that has none. Destructions that the register holds and
+// history does not are carried out again: history is older than they are.
+// Errors: ErrWrongKEK; history's, the key-encryption key's, the register's.
+func Open(ctx context.Context, o Options) (*Vault, error) {
+	if err := o.validate(); err != nil {
+		return nil, err
 	}
-	return v.keys.Add(ctx, r)
+	if o.Cache == 0 {
+		o.Cache = 4096
+	}
+	if o.Alarm == nil {
+		o.Alarm = func(error) {}
+	}
+	v := &Vault{
+		store: store{o.History, o.Service}, kek: o.KEK, register: register{o.Register}, alarm: o.Alarm,
+		opened: newLRU(o.Cache), fetching: map[es.ID]*fetching{}, destroyed: map[es.ID]bool{},
+		doomed: map[es.ID][]es.ID{}, done: map[es.ID]bool{}, heard: es.NoStream,
+	}
+	if err := v.reconcile(ctx); err != nil {
+		return nil, fmt.Errorf("carry out destructions: %w", err)
+	}
+	if err := v.openBlind(ctx); err != nil {
+		return nil, fmt.Errorf("key of the blind index: %w", err)
+	}
+	return v, nil
+}
+
+func (v *Vault) openBlind(ctx context.Context) error {
+	r := Record{Key: es.ID{}.Derive("key", v.store.service, string(blindIndex)), Class: blindIndex}
+	found, _, err := v.store.find(ctx, r.Key)
+	if errors.Is(err, ErrKeyMissing) {
+		if err = v.makeBlind(ctx, r); err == nil || !errors.Is(err, es.ErrConflict) {
+			return err
+		}
+		found, _, err = v.store.find(ctx, r.Key) // another process was first
+	}
+	if err != nil {
+		return err
+	}
+	v.blind, err = v.kek.Unwrap(ctx, found.Wrapped, found.identity())
+	return err
+}
+
+func (v *Vault) makeBlind(ctx context.Context, r Record) error {
+	if err := v.kek.Make(ctx); err != nil {
+		return err
+	}
+	secret := make([]byte, 32)
+	rand.Read(secret)
+	var err error
+	if r.Wrapped, err = v.kek.Wrap(ctx, secret, r.identity()); err != nil {
+		return fmt.Errorf("wrap it: %w", err)
+	}
+	if err := v.store.add(ctx, r, es.NoStream); err != nil {
+		return err
+	}
+	v.blind = secret
+	return nil
 }
 
 // keyFor returns the key that seals for subject, making it once however many
-// ask at the same time.
-func (v *Vault) keyFor(ctx context.Context, subject Subject) (es.ID, error) {
-	v.mu.Lock()
-	if key, ok := v.current[subject]; ok {
-		v.mu.Unlock()
-		return key, nil
-	}
-	m, others := v.making[subject]
-	if !others {
-		m = &making{done: make(chan struct{})}
-		v.making[subject] = m
-	}
-	v.mu.Unlock()
-	if !others {
-		v.create(context.WithoutCancel(ctx), subject, m) // the others' wait must not end with this request
-	}
-	select {
-	case <-m.done:
-		return m.key, m.err
-	case <-ctx.Done():
-		return es.ID{}, ctx.Err()
+// ask at the same time, here and in other processes.
+func (v *Vault) keyFor(ctx context.Context, subject Subject) (es.ID, tink.AEAD, error) {
+	for {
+		key := v.current(subject)
+		ready, err := v.fetch(ctx, key, func(ctx context.Context) (tink.AEAD, error) { return v.obtain(ctx, key, subject) })
+		if !errors.Is(err, ErrKeyDestroyed) {
+			return key, ready, err
+		}
+		v.forget(key) // by another process just now: the next one seals
 	}
 }
 
-func (v *Vault) create(ctx context.Context, subject Subject, m *making) {
-	r, err := v.newKey(subject)
-	if err == nil {
-		err = v.keys.Add(ctx, r)
-	}
+// current returns the first generation of subject's key that was not destroyed.
+func (v *Vault) current(subject Subject) es.ID {
 	v.mu.Lock()
-	if err == nil {
-		v.remember(r)
+	defer v.mu.Unlock()
+	for generation := 0; ; generation++ {
+		if key := v.store.keyOf(subject, generation); !v.destroyed[key] {
+			return key
+		}
 	}
-	delete(v.making, subject)
-	v.mu.Unlock()
-	m.key, m.err = r.Key, err
-	close(m.done)
 }
 
-func (v *Vault) newKey(subject Subject) (Record, error) {
-	r := Record{Key: es.NewID(), Person: subject.Person, Class: subject.Class}
-	handle, err := keyset.NewHandle(aead.AES256GCMKeyTemplate())
-	if err != nil {
-		return r, fmt.Errorf("make a key: %w", err)
-	}
-	if r.Wrapped, err = wrapped(handle, v.kek, r.identity()); err != nil {
-		return r, fmt.Errorf("wrap a key: %w", err)
-	}
-	return r, nil
-}
-
-// open returns a key ready for use. Errors: ErrKeyMissing, ErrKeyDestroyed; it
-// does not unwrap.
-func (v *Vault) open(key es.ID) (tink.AEAD, error) {
-	v.mu.Lock()
-	ready, ok := v.opened.get(key)
-	r, known := v.records[key]
-	v.mu.Unlock()
-	switch {
-	case ok:
-		return ready, nil
-	case !known:
-		return nil, ErrKeyMissing
-	case r.Destroyed():
-		return nil, ErrKeyDestroyed
-	}
-	ready, err := unwrapped(r, v.kek)
+// obtain makes a key, in one append. When it is there already, that says so, and
+// the one that is there is read.
+func (v *Vault) obtain(ctx context.Context, key es.ID, subject Subject) (tink.AEAD, error) {
+	ready, r, err := newKey(ctx, v.kek, Record{Key: key, Person: subject.Person, Class: subject.Class})
 	if err != nil {
 		return nil, err
 	}
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.records[key].Destroyed() { // meanwhile; it must not come back through the cache
+	switch err = v.store.add(ctx, r, es.NoStream); {
+	case errors.Is(err, es.ErrConflict):
+		return v.read(ctx, key)
+	case errors.Is(err, es.ErrDeleted):
 		return nil, ErrKeyDestroyed
 	}
-	v.opened.put(key, ready)
-	return ready, nil
+	return ready, err
+}
+
+// read gets a key out of history, and raises the alarm if it is not there or
+// does not unwrap.
+func (v *Vault) read(ctx context.Context, key es.ID) (tink.AEAD, error) {
+	r, _, err := v.store.find(ctx, key)
+	if err == nil {
+		var ready tink.AEAD
+		if ready, err = unwrapped(ctx, v.kek, r); err == nil {
+			return ready, nil
+		}
+	}
+	if ctx.Err() == nil && !errors.Is(err, ErrKeyDestroyed) && !errors.Is(err, es.ErrUnavailable) {
+		v.alarm(fmt.Errorf("key %s: %w", key, err))
+	}
+	return nil, err
+}
+
+// open returns a key ready for use. Errors: ErrKeyMissing, ErrKeyDestroyed; it
+// does not unwrap; the store's.
+func (v *Vault) open(ctx context.Context, key es.ID) (tink.AEAD, error) {
+	return v.fetch(ctx, key, func(ctx context.Context) (tink.AEAD, error) { return v.read(ctx, key) })
+}
+
+// fetch returns a key from memory, or through get, which runs once for all who
+// ask meanwhile and does not end with the request of one of them.
+func (v *Vault) fetch(ctx context.Context, key es.ID, get func(context.Context) (tink.AEAD, error)) (tink.AEAD, error) {
+	v.mu.Lock()
+	if v.destroyed[key] {
+		v.mu.Unlock()
+		return nil, ErrKeyDestroyed
+	}
+	if ready, ok := v.opened.get(key); ok {
+		v.mu.Unlock()
+		return ready, nil
+	}
+	f, others := v.fetching[key]
+	if !others {
+		f = &fetching{done: make(chan struct{})}
+		v.fetching[key] = f
+	}
+	v.mu.Unlock()
+	if !others {
+		v.finish(context.WithoutCancel(ctx), key, f, get)
+	}
+	select {
+	case <-f.done:
+		return f.ready, f.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (v *Vault) finish(ctx context.Context, key es.ID, f *fetching, get func(context.Context) (tink.AEAD, error)) {
+	ctx, cancel := context.WithTimeout(ctx, fetchTimeout)
+	defer cancel()
+	f.ready, f.err = get(ctx)
+	v.mu.Lock()
+	switch {
+	case v.destroyed[key]: // meanwhile; it must not come back through the cache
+		f.ready, f.err = nil, ErrKeyDestroyed
+	case f.err == nil:
+		v.opened.put(key, f.ready)
+	}
+	delete(v.fetching, key)
+	v.mu.Unlock()
+	close(f.done)
 }

@@ -3,26 +3,63 @@ package vault
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 	"pgregory.net/rapid"
 
 	"nivel/libs/es"
+	"nivel/libs/history"
+	"nivel/libs/node"
 )
 
-func TestMain(m *testing.M) {
-	if dir := os.Getenv(childDir); dir != "" {
-		sealUntilKilled(dir)
+// shared is a real history that all tests of the package use, each with services
+// of its own.
+var shared History
+
+func TestMain(m *testing.M) { os.Exit(withHistory(m)) }
+
+func withHistory(m *testing.M) (code int) {
+	dir, err := os.MkdirTemp("", "nivel") // t.TempDir is too long a path for a socket
+	if err != nil {
+		panic(err)
 	}
-	goleak.VerifyTestMain(m)
+	defer os.RemoveAll(dir)
+	n, h := startHistory(dir)
+	shared = h
+	code = m.Run()
+	if err := errors.Join(h.Close(context.Background()), n.Close(), goleak.Find()); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = max(code, 1)
+	}
+	return code
+}
+
+func startHistory(dir string) (*node.Node, *history.History) {
+	quiet := slog.New(slog.DiscardHandler)
+	n, err := node.Start(context.Background(), node.Options{
+		Dir: dir, Listen: []string{"unix://" + filepath.Join(dir, "node.sock")}, Logger: quiet, Clock: time.Now,
+	})
+	if err != nil {
+		panic(err)
+	}
+	h, err := history.Open(context.Background(), history.Options{Address: n.Address(), Logger: quiet})
+	if err != nil {
+		panic(err)
+	}
+	return n, h
 }
 
 var (
@@ -39,7 +76,7 @@ func TestSealAndOpen(t *testing.T) {
 		v := open(t, dir)
 		sealed := seal(t, v, child, here, "Testinen")
 		wantOpens(t, v, here, sealed, "Testinen")
-		v = reopen(t, v, dir)
+		v = open(t, dir)
 		wantOpens(t, v, here, sealed, "Testinen")
 		if again := seal(t, v, child, here, "Testinen"); again.Key != sealed.Key {
 			t.Errorf("after a restart another key seals for the same subject")
@@ -55,8 +92,8 @@ func TestSealAndOpen(t *testing.T) {
 	t.Run("keeps nothing as nothing, without making a key", func(t *testing.T) {
 		v := open(t, t.TempDir())
 		sealed := seal(t, v, child, here, "")
-		if !sealed.IsZero() || len(v.current) != 0 {
-			t.Errorf("sealing nothing gave %+v and %d keys", sealed, len(v.current))
+		if report := check(t, v); !sealed.IsZero() || report.Keys != 1 {
+			t.Errorf("sealing nothing gave %+v and %d keys", sealed, report.Keys-1)
 		}
 		wantOpens(t, v, here, sealed, "")
 		out, err := json.Marshal(struct {
@@ -159,78 +196,119 @@ func TestBatch(t *testing.T) {
 }
 
 func TestKEK(t *testing.T) {
-	ctx := t.Context()
-
-	t.Run("another key-encryption key does not open the store", func(t *testing.T) {
+	t.Run("another key-encryption key does not open a service's keys", func(t *testing.T) {
 		dir, other := t.TempDir(), t.TempDir()
-		shut(t, open(t, dir))
-		shut(t, open(t, other))
+		open(t, dir)
+		open(t, other)
 		copyFile(t, filepath.Join(other, "kek.json"), filepath.Join(dir, "kek.json"))
-		if _, err := Open(ctx, Options{Dir: dir}); !errors.Is(err, ErrWrongKEK) {
+		if _, err := Open(t.Context(), options(dir)); !errors.Is(err, ErrWrongKEK) {
 			t.Errorf("opened with the wrong key: %v", err)
 		}
 	})
-	t.Run("is not made anew for a store that exists", func(t *testing.T) {
+	t.Run("is not made anew for a service that has keys", func(t *testing.T) {
 		dir := t.TempDir()
-		shut(t, open(t, dir))
+		open(t, dir)
 		if err := os.Remove(filepath.Join(dir, "kek.json")); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Open(ctx, Options{Dir: dir}); !errors.Is(err, os.ErrNotExist) {
+		if _, err := Open(t.Context(), options(dir)); !errors.Is(err, os.ErrNotExist) {
 			t.Errorf("opened without its key: %v", err)
 		}
 	})
-	t.Run("may lie elsewhere, and everything is for the owner only", func(t *testing.T) {
-		dir, kek := filepath.Join(t.TempDir(), "keys"), filepath.Join(t.TempDir(), "volume", "kek.json")
-		v, err := Open(ctx, Options{Dir: dir, KEKFile: kek})
-		if err != nil {
-			t.Fatal(err)
+	t.Run("is made once by processes that start at the same time", func(t *testing.T) {
+		path, keys := filepath.Join(t.TempDir(), "volume", "kek.json"), make([][]byte, 8)
+		var wg sync.WaitGroup
+		for i := range keys {
+			wg.Go(func() {
+				if err := NewFileKEK(path).Make(t.Context()); err != nil {
+					t.Error(err)
+				}
+				keys[i], _ = os.ReadFile(path)
+			})
 		}
-		t.Cleanup(func() { shut(t, v) })
-		for path, want := range map[string]os.FileMode{dir: 0o700, kek: 0o600, filepath.Join(dir, "keys"): 0o600} {
-			if info, err := os.Stat(path); err != nil || info.Mode().Perm() != want {
-				t.Errorf("%s: %v, %v", path, info, err)
+		wg.Wait()
+		for _, key := range keys {
+			if len(key) == 0 || !bytes.Equal(key, keys[0]) {
+				t.Error("two of them were made")
 			}
+		}
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%v, %v", info, err)
 		}
 	})
 	t.Run("is refused when everybody may read it", func(t *testing.T) {
 		dir := t.TempDir()
-		shut(t, open(t, dir))
+		open(t, dir)
 		if err := os.Chmod(filepath.Join(dir, "kek.json"), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Open(ctx, Options{Dir: dir}); err == nil {
+		if _, err := Open(t.Context(), options(dir)); err == nil {
 			t.Error("opened")
 		}
 	})
 	t.Run("a record passed off as another person's does not unwrap", func(t *testing.T) {
 		v := open(t, t.TempDir())
-		sealed := seal(t, v, child, here, "x")
-		key, _ := es.ParseID(sealed.Key)
-		r := v.records[key]
+		seal(t, v, child, here, "x")
+		r, _, err := v.store.find(t.Context(), v.current(child))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := unwrapped(t.Context(), v.kek, r); err != nil {
+			t.Errorf("the record as it is: %v", err)
+		}
 		r.Person = reporter.Person
-		if _, err := unwrapped(r, v.kek); err == nil {
+		if _, err := unwrapped(t.Context(), v.kek, r); err == nil {
 			t.Error("it does")
 		}
 	})
 }
 
 func TestConcurrentSeals(t *testing.T) {
-	t.Run("of one new subject make one key", func(t *testing.T) {
-		counted := &counting{Keys: newFile(t, t.TempDir())}
-		v, err := Open(t.Context(), Options{Dir: t.TempDir(), Keys: counted})
+	t.Run("of one new subject make one key with one append, and read nothing", func(t *testing.T) {
+		o := options(t.TempDir())
+		counted := &watched{History: o.History}
+		o.History = counted
+		v, err := Open(t.Context(), o)
 		if err != nil {
 			t.Fatal(err)
 		}
-		before := counted.adds.Load()
+		appends, reads := counted.appends.Load(), counted.reads.Load()
 		keys := sealAtOnce(t, v, 64, func(int) Subject { return child })
-		if len(keys) != 1 || counted.adds.Load() != before+1 {
-			t.Errorf("%d keys, %d added", len(keys), counted.adds.Load()-before)
+		if len(keys) != 1 || counted.appends.Load() != appends+1 || counted.reads.Load() != reads {
+			t.Errorf("%d keys, %d appended, %d read", len(keys), counted.appends.Load()-appends, counted.reads.Load()-reads)
+		}
+	})
+	t.Run("of one new subject in several processes make one key, and all open what all sealed", func(t *testing.T) {
+		dir, vaults := t.TempDir(), make([]*Vault, 4)
+		for i := range vaults {
+			vaults[i] = open(t, dir)
+		}
+		for round := range 20 {
+			sealed, start := make([]Sealed, len(vaults)), make(chan struct{})
+			var wg sync.WaitGroup
+			for i, v := range vaults {
+				wg.Go(func() {
+					<-start
+					var err error
+					if sealed[i], err = v.Seal(context.Background(), person(round), here, "Testinen"); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			close(start)
+			wg.Wait()
+			for _, v := range vaults {
+				for _, s := range sealed {
+					wantOpens(t, v, here, s, "Testinen")
+				}
+			}
 		}
 	})
 	t.Run("do not return before the key is durable", func(t *testing.T) {
-		gate := &gated{Keys: newFile(t, t.TempDir()), reached: make(chan struct{}), open: make(chan struct{})}
-		v, err := Open(t.Context(), Options{Dir: t.TempDir(), Keys: gate})
+		o := options(t.TempDir())
+		gate := &watched{History: o.History, reached: make(chan struct{}), open: make(chan struct{})}
+		o.History = gate
+		v, err := Open(t.Context(), o)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -254,8 +332,9 @@ func TestConcurrentSeals(t *testing.T) {
 		}
 	})
 	t.Run("of many subjects, with a cache too small for them, all open again", func(t *testing.T) {
-		dir := t.TempDir()
-		v, err := Open(t.Context(), Options{Dir: dir, Cache: 2})
+		o := options(t.TempDir())
+		o.Cache = 2
+		v, err := Open(t.Context(), o)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -265,7 +344,6 @@ func TestConcurrentSeals(t *testing.T) {
 		if len(v.opened.byKey) > 2 || v.opened.order.Len() > 2 {
 			t.Errorf("the cache holds %d", len(v.opened.byKey))
 		}
-		shut(t, v)
 	})
 }
 
@@ -275,7 +353,7 @@ func TestBlind(t *testing.T) {
 	token, id := v.Blind("person.phone", "0401234567"), v.PersonID("010190-999R")
 
 	t.Run("is the same after a restart", func(t *testing.T) {
-		v = reopen(t, v, dir)
+		v = open(t, dir)
 		if v.Blind("person.phone", "0401234567") != token || v.PersonID(" 010190-999r ") != id {
 			t.Error("it changed")
 		}
@@ -360,30 +438,26 @@ func FuzzOpen(f *testing.F) {
 	})
 }
 
-// counting counts how many keys were added.
-type counting struct {
-	Keys
-	adds atomic.Int64
+// watched counts what is asked of history, and holds back appends while it is shut.
+type watched struct {
+	History
+	appends, reads atomic.Int64
+	shut           atomic.Bool
+	reached, open  chan struct{}
 }
 
-func (c *counting) Add(ctx context.Context, r Record) error {
-	c.adds.Add(1)
-	return c.Keys.Add(ctx, r)
-}
-
-// gated holds back what is added while it is shut.
-type gated struct {
-	Keys
-	shut          atomic.Bool
-	reached, open chan struct{}
-}
-
-func (g *gated) Add(ctx context.Context, r Record) error {
-	if g.shut.Load() {
-		close(g.reached)
-		<-g.open
+func (w *watched) Append(ctx context.Context, stream string, at es.Revision, events ...es.NewEvent) (es.Appended, error) {
+	w.appends.Add(1)
+	if w.shut.Load() {
+		close(w.reached)
+		<-w.open
 	}
-	return g.Keys.Add(ctx, r)
+	return w.History.Append(ctx, stream, at, events...)
+}
+
+func (w *watched) Read(ctx context.Context, stream string, from es.Revision) ([]es.Recorded, error) {
+	w.reads.Add(1)
+	return w.History.Read(ctx, stream, from)
 }
 
 func person(i int) Subject {
@@ -414,27 +488,23 @@ func sealAtOnce(t *testing.T, v *Vault, n int, subject func(int) Subject) map[st
 	return keys
 }
 
+// options are of a service of its own in the shared history, whose other files
+// are in dir: the same dir is the same service.
+func options(dir string) Options {
+	sum := sha256.Sum256([]byte(dir))
+	return Options{
+		Service: "test" + hex.EncodeToString(sum[:6]), History: shared, KEK: NewFileKEK(filepath.Join(dir, "kek.json")),
+		Register: filepath.Join(dir, "destroyed"),
+	}
+}
+
 func open(t testing.TB, dir string) *Vault {
 	t.Helper()
-	v, err := Open(context.Background(), Options{Dir: dir})
+	v, err := Open(context.Background(), options(dir))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { v.Close() })
 	return v
-}
-
-func shut(t testing.TB, v *Vault) {
-	t.Helper()
-	if err := v.Close(); err != nil {
-		t.Error(err)
-	}
-}
-
-func reopen(t testing.TB, v *Vault, dir string) *Vault {
-	t.Helper()
-	shut(t, v)
-	return open(t, dir)
 }
 
 func seal(t testing.TB, v *Vault, s Subject, p Place, text Plain) Sealed {
@@ -468,5 +538,35 @@ func copyFile(t testing.TB, from, to string) {
 	}
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestKeyStoreAway: while what wraps keys cannot be reached, nothing is sealed
+// readable or lost, and nothing opens that is not in memory; then all goes on.
+func TestKeyStoreAway(t *testing.T) {
+	dir := t.TempDir()
+	o := options(dir)
+	var alarms []error
+	o.Alarm = func(err error) { alarms = append(alarms, err) }
+	first, err := Open(t.Context(), o)
+	must(t, err)
+	sealed, err := first.Seal(t.Context(), child, here, "Venla")
+	must(t, err)
+	v, err := Open(t.Context(), o) // with nothing in memory
+	must(t, err)
+	kek := o.KEK.(*FileKEK).path
+	must(t, os.Rename(kek, kek+".away"))
+	if text, err := v.Open(t.Context(), here, sealed); err == nil || text != "" || len(alarms) == 0 {
+		t.Errorf("opened %d characters, %v; alarms: %v", len(text), err, alarms)
+	}
+	if got, err := v.Seal(t.Context(), reporter, here, "Olli"); err == nil || !got.IsZero() {
+		t.Errorf("sealed %v, %v", got, err)
+	}
+	if _, err := Open(t.Context(), o); err == nil {
+		t.Error("a vault opens without its key-encryption key")
+	}
+	must(t, os.Rename(kek+".away", kek))
+	if text, err := v.Open(t.Context(), here, sealed); err != nil || text != "Venla" {
+		t.Errorf("when it is back: %v", err)
 	}
 }

@@ -24,6 +24,7 @@ var carried = []struct {
 	{contracts.FactSeatReleased, contracts.SeatTold{}},
 	{contracts.FactPromoted, contracts.SeatTold{}},
 	{contracts.FactGlassBroken, contracts.GlassBroken{}},
+	{contracts.FactDestructionApproved, contracts.DestructionApproved{}},
 	{contracts.FactQueueLeft, contracts.QueueLeft{}},
 	{contracts.FactNoticePosted, contracts.NoticePosted{}},
 }

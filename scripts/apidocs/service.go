@@ -235,7 +235,11 @@ func (p *source) refusals() (all []refusal) {
 			if !ok {
 				return
 			}
-			switch key, _ := part.Key.(*ast.Ident); key.Name {
+			key, ok := part.Key.(*ast.Ident)
+			if !ok {
+				return
+			}
+			switch key.Name {
 			case "Fields":
 				return
 			case "Kind":

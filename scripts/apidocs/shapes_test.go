@@ -59,12 +59,15 @@ func conforms(t *testing.T, c *jsonschema.Compiler, component string, data []byt
 var shapes = []any{
 	contracts.Notification{}, contracts.NotificationBatch{}, contracts.UrgencyAssessment{}, contracts.StartDecision{},
 	contracts.Outcome{}, contracts.NewHolder{}, contracts.Registered{}, contracts.BatchResult{}, contracts.Receipt{},
-	contracts.MatterPage{}, contracts.Matter{}, contracts.People{},
+	contracts.MatterPage{}, contracts.Matter{}, contracts.People{}, contracts.PeopleSearch{}, contracts.PeopleFound{},
+	contracts.Death{}, contracts.LifeReceipt{}, contracts.RetentionPage{},
 	contracts.RightFacts{}, contracts.Plan{}, contracts.HandoverOffer{}, contracts.HandoverRefusal{}, contracts.JointMeeting{},
 	contracts.SignIn{}, contracts.SignedIn{}, contracts.Invitation{}, contracts.Case{}, contracts.CasePage{}, contracts.MyCase{},
 	contracts.NewGroup{}, contracts.Group{}, contracts.GroupPeople{}, contracts.GroupPage{}, contracts.SeatReceipt{},
 	contracts.NoticePage{}, contracts.Contact{}, contracts.CodeLetter{}, contracts.CodeSent{},
 	contracts.Identification{}, contracts.Identified{},
+	contracts.Arrival{}, contracts.OwnRequest{}, contracts.Birth{}, contracts.NewQueue{}, contracts.PlacementDecision{},
+	contracts.PlacementContinuation{}, contracts.PlacementEnd{}, contracts.ThlReport{}, contracts.Board{}, contracts.MoveAll{}, contracts.MovedAll{},
 	contracts.GlassAsked{}, contracts.GlassReceipt{}, contracts.Glass{}, contracts.LookPage{}, contracts.LogExtract{},
 	contracts.OwnLookPage{}, contracts.DailyReport{},
 }
@@ -166,6 +169,9 @@ func codes(of reflect.Type, field reflect.StructField, v reflect.Value) {
 		"Channel": contracts.Channels(), "Body": contracts.ReporterBodies(), "Outcome": contracts.Outcomes(),
 		"State": contracts.MatterStates(), "Basis": contracts.RightBases(), "What": contracts.NoticeKinds(),
 		"CodeSent.Outcome": contracts.CodeOutcomes(),
+		"Way":              contracts.Ways(), "Arrival.Way": contracts.ArrivalWays(),
+		"MatterRow.Basis": contracts.Bases(), "Arrival.Basis": contracts.Bases(),
+		"Source": contracts.DeathSources(),
 	}
 	list := lists[of.Name()+"."+field.Name]
 	if list == nil {

@@ -14,6 +14,7 @@ const (
 	seePeople            access.Action = "intake.see-people"
 	identifyPerson       access.Action = "intake.identify-person"
 	seeGroupPeople       access.Action = "intake.see-group-people"
+	searchPeople         access.Action = "intake.search-people"
 	takeMatter           access.Action = "intake.take-matter"
 	handMatter           access.Action = "intake.hand-matter"
 	registerArrival      access.Action = "intake.register-arrival"
@@ -26,6 +27,9 @@ const (
 	seeFigures           access.Action = "intake.see-figures"
 	seeBoard             access.Action = "intake.see-board"
 	moveAll              access.Action = "intake.move-all"
+	recordDeath          access.Action = "intake.record-death"
+	seeRetention         access.Action = "intake.see-retention"
+	destroyData          access.Action = "intake.destroy-data"
 )
 
 // Access says what each action takes. What is not in it is denied. A rule of law
@@ -42,6 +46,7 @@ var Access = access.Rights{
 	seePeople:            {Group: access.ReadList, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	identifyPerson:       {Group: access.ActAsService, Roles: []access.Role{access.System}},
 	seeGroupPeople:       {Group: access.GroupPeople, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.GroupLeader}},
+	searchPeople:         {Group: access.ReadList, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	takeMatter:           {Group: access.MoveClient, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	handMatter:           {Group: access.MoveClient, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	registerArrival:      {Group: access.ReceiveNotification, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
@@ -54,4 +59,7 @@ var Access = access.Rights{
 	moveAll:              {Group: access.MoveClient, Roles: []access.Role{access.Manager}},
 	recordBirth:          {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	queueMatter:          {Group: access.MoveClient, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	recordDeath:          {Group: access.RecordDeath, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	seeRetention:         {Group: access.RetentionRead, Roles: []access.Role{access.Manager, access.PrivacyOfficer}},
+	destroyData:          {Group: access.RetentionDecide, Roles: []access.Role{access.Manager, access.PrivacyOfficer}},
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"nivel/libs/access"
 	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
@@ -129,7 +130,7 @@ func (s *Service) request(ctx context.Context, ask contracts.OwnRequest) (contra
 	cmd := RegisterArrival{
 		Notification: RegisterNotification{
 			Received: now, Channel: "electronic", Task: ChildProtection, ReporterBody: "self", NonDisclosure: protected, Person: who,
-			Texts: sealTexts(b, vault.Subject{Person: who, Class: vault.ChildProtection}, child, n),
+			Texts: sealTexts(b, vault.DocumentOf(who, access.ChildProtection), child, n),
 		},
 		Way: WayOwnRequest, Basis: WithoutDelay, Own: s.area.ServiceTarget(), OutsideHours: !s.area.OfficeOpen(now),
 		Born: bornOf(contracts.Child{BirthDate: child.BirthDate}),

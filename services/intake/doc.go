@@ -22,6 +22,14 @@
 //	ContinuePlacement       PlacementContinued           LSL 13 § 2 and 3 mom, 38 a §
 //	EndPlacement            PlacementEnded               LSL 39 §
 //
+// Beside matters it keeps a life per person: when they died, and the end of
+// their data in all services (703/2023 24 §).
+//
+//	RecordDeath             DeathRecorded                –
+//	DestroyData             DestructionProposed,         703/2023 24 § and annex
+//	                        DestructionApproved          (the second person)
+//
+//	life.go          the state and the commands of a life; retention.go the list of ends
 //	matter.go        the state and the two sealed sets
 //	notification.go, urgency.go, start.go, outcome.go, holder.go   a topic each: ask, happen, refuse, rule, effect
 //	way.go           the ways in and what the clock hangs on; arrival.go, birth.go, queue.go   their topics

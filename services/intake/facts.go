@@ -3,6 +3,7 @@ package intake
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"nivel/libs/contracts"
 	"nivel/libs/es"
@@ -12,20 +13,29 @@ import (
 // Facts hold no sealed text.
 // Errors: an event that this release does not know.
 func Translate(r es.Recorded) (contracts.Fact, bool, error) {
-	event, err := History.Decode(r.Name, r.Data)
+	subject, name, data, err := tell(r)
 	if err != nil {
-		return contracts.Fact{}, false, err
-	}
-	name, data, err := factOf(event)
-	if err != nil {
-		return contracts.Fact{}, false, fmt.Errorf("encode fact of %s: %w", r.Name, err)
+		return contracts.Fact{}, false, fmt.Errorf("tell %s: %w", r.Name, err)
 	}
 	return contracts.Fact{
-		ID: r.ID, Type: name, Source: Category, Subject: matterOf(r.Stream),
+		ID: r.ID, Type: name, Source: Category, Subject: subject,
 		Stream: r.Stream, Revision: r.Revision, Position: r.Position, Time: r.RecordedAt,
 		Correlation: r.Meta.Correlation, Traceparent: r.Meta.Traceparent, Tracestate: r.Meta.Tracestate,
 		Data: data,
 	}, name != "", nil
+}
+
+func tell(r es.Recorded) (subject, name string, data json.RawMessage, err error) {
+	if strings.HasPrefix(r.Stream, LifeCategory+"-") {
+		name, data, err = tellApproved(r)
+		return personOf(r.Stream), name, data, err
+	}
+	event, err := History.Decode(r.Name, r.Data)
+	if err != nil {
+		return "", "", nil, err
+	}
+	name, data, err = factOf(event)
+	return matterOf(r.Stream), name, data, err
 }
 
 func factOf(event Event) (name string, data json.RawMessage, err error) {

@@ -57,6 +57,28 @@ func TestTranslate(t *testing.T) {
 			t.Errorf("told %v, error %v", tell, err)
 		}
 	})
+	t.Run("intake.destruction-approved.v1", func(t *testing.T) {
+		stored, data, err := LifeHistory.Encode(DestructionApproved{Proposed: "w-maria", Approved: "w-tuula", On: day, Classes: Classes{"client-basics", "child-protection"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		fact, tell, err := Translate(es.Recorded{ID: es.ID{1}, Stream: LifeCategory + "-" + child.String(), Name: stored, Data: data})
+		if err != nil || !tell || fact.Subject != child.String() {
+			t.Fatalf("told %v of %s, error %v", tell, fact.Subject, err)
+		}
+		golden(t, fact.Type, fact.Data)
+	})
+	t.Run("a death and a proposal are told to nobody", func(t *testing.T) {
+		for _, event := range []LifeEvent{DeathRecorded{On: day}, DestructionProposed{By: "w-maria", On: day}} {
+			stored, data, err := LifeHistory.Encode(event)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, tell, err := Translate(es.Recorded{Stream: LifeCategory + "-" + child.String(), Name: stored, Data: data}); tell || err != nil {
+				t.Errorf("%s is told, or %v", stored, err)
+			}
+		}
+	})
 	t.Run("an event of a later release stops the relay", func(t *testing.T) {
 		if _, _, err := Translate(es.Recorded{Name: "intake.child-teleported.v1"}); !errors.Is(err, es.ErrUnknownName) {
 			t.Errorf("said %v", err)

@@ -36,4 +36,15 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 		PlacementEnded{On: day, Grounds: someText, Finding: finding},
 		MatterQueued{Unit: "north", From: aino.ID, Note: someText},
 	)
+	died := Life{Died: calendar.MustParse("2024-11-09")}
+	proposed := DestroyData{Today: day, By: aino.ID}
+	happened, err := proposed.decide(died)
+	if err != nil {
+		t.Fatal(err)
+	}
+	estest.Golden[LifeEvent](t, LifeHistory, "testdata/events",
+		DeathRecorded{On: died.Died, Source: "population-register"},
+		happened[0],
+		DestructionApproved{Proposed: aino.ID, Approved: elin.ID, On: day, Classes: Classes{"client-basics", "child-protection"}},
+	)
 }

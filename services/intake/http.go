@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 
+	"nivel/libs/access"
 	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
@@ -24,6 +25,7 @@ func (s *Service) routes() {
 	s.api.Handle("POST /matters/{matter}/start", decideStart, edge.Serve(onMatter[contracts.StartDecision], s.decideStart))
 	s.api.Handle("POST /matters/{matter}/outcome", completeAssessment, edge.Serve(onMatter[contracts.Outcome], s.complete))
 	s.api.Handle("GET /people", seePeople, edge.Serve(decodePeople, s.seePeople))
+	s.api.Handle("POST /people/search", searchPeople, edge.Serve(decodeSearch, s.searchPeople))
 	s.api.Handle("GET /group-people", seeGroupPeople, edge.Serve(decodePeople, s.seeGroupPeople))
 	s.api.Handle("POST /identifications", identifyPerson, edge.Serve(edge.JSON[contracts.Identification], s.identify))
 	s.api.Handle("POST /matters/{matter}/holder", takeMatter, edge.Serve(matterID, s.take))
@@ -32,6 +34,9 @@ func (s *Service) routes() {
 	s.placementRoutes()
 	s.reportRoutes()
 	s.boardRoutes()
+	s.api.Handle("POST /people/{person}/death", recordDeath, edge.Serve(decodeDeath, s.recordDeath))
+	s.api.Handle("GET /retention", seeRetention, edge.Serve(listing.Decoder(viewEndings, viewProposed), s.seeRetention))
+	s.api.Handle("POST /retention/{subject}/destruction", destroyData, edge.Serve(subjectID, s.destroyData))
 }
 
 // asked is a request about one matter.
@@ -182,7 +187,7 @@ func (s *Service) sealOn(ctx context.Context, id es.ID, m Matter, w written) (va
 	if w.plain == "" {
 		return vault.Sealed{}, nil
 	}
-	subject := vault.Subject{Person: m.Person, Class: vault.ChildProtection}
+	subject := vault.DocumentOf(m.Person, access.Task(m.Task))
 	b := s.vault.Batch(ctx, s.streams.Stream(id.String()), es.IssueOf(ctx).Command)
 	return b.Seal(subject, w.field, vault.Plain(w.plain)), b.Err()
 }

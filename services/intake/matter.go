@@ -13,6 +13,7 @@ import (
 type Matter struct {
 	Registered bool
 	Person     es.ID         // the child
+	Task       ServiceTask   // of the notification, and of whatever is written on the matter
 	Pending    calendar.Date // the day it became pending (vireilletulo)
 	StartDue   calendar.Date // the assessment starts at latest
 	Urgency    Urgency       // empty: not assessed

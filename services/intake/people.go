@@ -123,7 +123,7 @@ func (s *Service) nameOf(ctx context.Context, id es.ID) (contracts.PersonName, b
 	b := s.vault.Batch(ctx, known.Stream, known.Registered)
 	child, err := decode[identity](b.Open("identity", known.Identity))
 	return contracts.PersonName{
-		Person: id, Name: child.FamilyName + ", " + child.GivenNames, BirthDate: child.BirthDate, NonDisclosure: known.NonDisclosure,
+		Person: id, Name: child.name(), BirthDate: child.BirthDate, NonDisclosure: known.NonDisclosure,
 	}, true, errors.Join(b.Err(), err)
 }
 

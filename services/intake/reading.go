@@ -87,7 +87,7 @@ func (s *Service) openRow(ctx context.Context, key string, row Row) (contracts.M
 	day := today(ctx)
 	step, due := row.Next()
 	out := contracts.MatterRow{
-		Matter: matter, ChildName: child.FamilyName + ", " + child.GivenNames, BirthDate: child.BirthDate,
+		Matter: matter, ChildName: child.name(), BirthDate: child.BirthDate,
 		Age: ageOn(child.BirthDate, day), NonDisclosure: row.NonDisclosure, ReporterBody: string(row.ReporterBody),
 		Channel: string(row.Channel), ReceivedAt: row.Received, State: row.State(), Urgency: string(row.Urgency),
 		Holder: row.Holder, Next: step, Due: due, Revision: row.Revision,

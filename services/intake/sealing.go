@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 
+	"nivel/libs/access"
 	"nivel/libs/contracts"
 	"nivel/libs/es"
 	"nivel/libs/person"
@@ -19,6 +20,14 @@ type identity struct {
 	BirthDate    string `json:"birth_date,omitempty"`
 	AgeText      string `json:"age_text,omitempty"`
 	Language     string `json:"language,omitempty"`
+}
+
+// name is how a list shows the child; empty when nothing is known any more.
+func (i identity) name() string {
+	if i.FamilyName == "" && i.GivenNames == "" {
+		return ""
+	}
+	return i.FamilyName + ", " + i.GivenNames
 }
 
 // contact is where the child can be found. It is sealed apart from identity:
@@ -72,7 +81,7 @@ func (s *Service) sealNotification(ctx context.Context, matter, command es.ID, n
 		Person: who,
 	}
 	b := s.vault.Batch(ctx, s.streams.Stream(matter.String()), command)
-	cmd.Texts = sealTexts(b, vault.Subject{Person: who, Class: vault.ChildProtection}, child, n)
+	cmd.Texts = sealTexts(b, vault.DocumentOf(who, access.Task(cmd.Task)), child, n)
 	return cmd, b.Err()
 }
 

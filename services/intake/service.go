@@ -52,6 +52,9 @@ type Service struct {
 	list    *readmodel.Projection[Row, Event]
 	people  *readmodel.Projection[Known, Event]
 	timed   *readmodel.Projection[Timed, Event]
+	names   *readmodel.Projection[Findable, findableEvent]
+	lives   Lives
+	endings *readmodel.Projection[Ending, LifeEvent]
 	relay   bus.Relay
 	ears    bus.Consumer
 	api     *edge.API
@@ -74,6 +77,14 @@ func New(o Options) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	called, err := readmodel.New(o.Redis, o.Log, findables(o.Vault))
+	if err != nil {
+		return nil, err
+	}
+	ends, err := readmodel.New(o.Redis, o.Log, endings)
+	if err != nil {
+		return nil, err
+	}
 	decider, err := policy.Of(o.Area, Access)
 	if err != nil {
 		return nil, err
@@ -87,7 +98,10 @@ func New(o Options) (*Service, error) {
 		list:    list,
 		people:  known,
 		timed:   figures,
-		relay:   bus.Relay{Bus: o.Bus, Log: o.Log, Service: Category, Prefixes: []string{Category + "-"}, Translate: Translate},
+		names:   called,
+		lives:   Lives{Category: LifeCategory, Decider: LifeDecider, Catalog: LifeHistory, Store: o.Store},
+		endings: ends,
+		relay:   bus.Relay{Bus: o.Bus, Log: o.Log, Service: Category, Prefixes: []string{Category + "-", LifeCategory + "-"}, Translate: Translate},
 	}
 	s.ears = bus.Consumer{Bus: o.Bus, Name: Category, Types: ties.Heard(), Handle: s.ties.Hear}
 	o.Edge.Service, o.Edge.Access, o.Edge.Decider, o.Edge.MaxBody = Category, Access, decider, maxBody
@@ -104,12 +118,12 @@ func (s *Service) Routes() []edge.Route { return s.api.Routes() }
 
 // Lists says how the service's read models are, for ops.
 func (s *Service) Lists() []readmodel.Status {
-	return []readmodel.Status{s.list.Status(), s.people.Status(), s.timed.Status()}
+	return []readmodel.Status{s.list.Status(), s.people.Status(), s.names.Status(), s.endings.Status(), s.timed.Status()}
 }
 
 // Rebuild builds the service's lists anew from history while the old ones serve.
 func (s *Service) Rebuild(ctx context.Context) error {
-	return errors.Join(s.list.Rebuild(ctx), s.people.Rebuild(ctx), s.timed.Rebuild(ctx))
+	return errors.Join(s.list.Rebuild(ctx), s.people.Rebuild(ctx), s.names.Rebuild(ctx), s.endings.Rebuild(ctx), s.timed.Rebuild(ctx))
 }
 
 // Digest returns a digest of all that the lists hold: equal lists, equal digest.
@@ -123,5 +137,5 @@ func (s *Service) Ready(ctx context.Context) error {
 
 // Run keeps the lists up to date, tells facts and hears them, until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
-	return chassis.Together(ctx, s.list.Run, s.people.Run, s.timed.Run, s.relay.Run, s.ears.Run)
+	return chassis.Together(ctx, s.list.Run, s.people.Run, s.names.Run, s.endings.Run, s.timed.Run, s.relay.Run, s.ears.Run)
 }

@@ -48,6 +48,7 @@ type county struct {
 	base    string
 	service *intake.Service
 	dir     string
+	keys    *vault.Vault
 	others  *estest.Memory // the history of the services that intake hears
 }
 
@@ -138,13 +139,14 @@ func newCounty(t *testing.T) *county {
 	c.redis, err = readmodel.Open(ctx, readmodel.Options{Dir: filepath.Join(c.dir, "redis"), Area: testArea.Code, Logger: quiet, Clock: c.clock.read})
 	must(t, err)
 	t.Cleanup(func() { must(t, c.redis.Close()) })
-	keys, err := vault.Open(ctx, vault.Options{Dir: filepath.Join(c.dir, "keys")})
+	c.keys, err = vault.Open(ctx, vault.Options{
+		Service: "intake", History: c.history, KEK: vault.NewFileKEK(filepath.Join(c.dir, "keys", "kek.json")), Register: filepath.Join(c.dir, "keys", "destroyed"),
+	})
 	must(t, err)
-	t.Cleanup(func() { must(t, keys.Close()) })
 	c.tokens, err = edge.NewTokens(bytes.Repeat([]byte("k"), 32), c.clock.read)
 	must(t, err)
 	c.service, err = intake.New(intake.Options{
-		Area: testArea, Store: c.history, Log: c.history, Redis: c.redis, Bus: c.bus, Vault: keys, Logger: quiet,
+		Area: testArea, Store: c.history, Log: c.history, Redis: c.redis, Bus: c.bus, Vault: c.keys, Logger: quiet,
 		Glass: c.glass, Edge: edge.Options{Tokens: c.tokens, Uses: c.uses, Logger: quiet, Clock: c.clock.read},
 	})
 	must(t, err)

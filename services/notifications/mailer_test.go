@@ -200,7 +200,7 @@ func TestMailer_WhoNoLongerWantsLettersGetsNone(t *testing.T) {
 
 func TestMailer_AnAddressThatWasDisposedOf(t *testing.T) {
 	c := readerOf(t)
-	must(t, c.keys.Destroy(t.Context(), vault.Subject{Person: youth, Class: vault.ClientBasics}))
+	must(t, c.keys.Destroy(t.Context(), es.ID{}, vault.Subject{Person: youth, Class: vault.ClientBasics}))
 	planMadeIn(c)
 	c.until("it is given up", func() bool { return c.failure(youth.String()).Reason == NoAddress })
 	if !c.settled(youth.String(), 1) || c.smtp.attempts() != 0 {

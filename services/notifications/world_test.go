@@ -120,9 +120,10 @@ func openCounty(t *testing.T, dir string, mail *smtpServer) *county {
 	c.redis, err = readmodel.Open(ctx, readmodel.Options{Dir: filepath.Join(dir, "redis"), Area: testArea.Code, Logger: quiet, Clock: time.Now})
 	must(t, err)
 	t.Cleanup(func() { must(t, c.redis.Close()) })
-	c.keys, err = vault.Open(ctx, vault.Options{Dir: filepath.Join(dir, "keys")})
+	c.keys, err = vault.Open(ctx, vault.Options{
+		Service: "notifications", History: c.history, KEK: vault.NewFileKEK(filepath.Join(dir, "keys", "kek.json")), Register: filepath.Join(dir, "keys", "destroyed"),
+	})
 	must(t, err)
-	t.Cleanup(func() { must(t, c.keys.Close()) })
 	c.tokens, err = edge.NewTokens(bytes.Repeat([]byte("k"), 32), c.clock.read)
 	must(t, err)
 	c.others = estest.NewMemory(c.clock.read)

@@ -110,9 +110,10 @@ func (c *county) open() {
 	c.redis, err = readmodel.Open(ctx, readmodel.Options{Dir: filepath.Join(dir, "redis"), Area: "test", Logger: quiet, Clock: c.clock.read})
 	must(c.T, err)
 	c.Cleanup(func() { must(c.T, c.redis.Close()) })
-	c.vault, err = vault.Open(ctx, vault.Options{Dir: filepath.Join(dir, "keys")})
+	c.vault, err = vault.Open(ctx, vault.Options{
+		Service: "oversight", History: c.history, KEK: vault.NewFileKEK(filepath.Join(dir, "keys", "kek.json")), Register: filepath.Join(dir, "keys", "destroyed"),
+	})
 	must(c.T, err)
-	c.Cleanup(func() { must(c.T, c.vault.Close()) })
 	c.tokens, err = edge.NewTokens(bytes.Repeat([]byte("k"), 32), c.clock.read)
 	must(c.T, err)
 }

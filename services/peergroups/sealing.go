@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"nivel/libs/access"
 	"nivel/libs/es"
 	"nivel/libs/vault"
 )
@@ -24,15 +25,15 @@ func (s *Service) seal(ctx context.Context, group, command es.ID, w words) (vaul
 		return vault.Sealed{}, fmt.Errorf("encode the words of a group: %w", err)
 	}
 	b := s.vault.Batch(ctx, s.streams.Stream(group.String()), command)
-	return b.Seal(vault.Subject{Person: group, Class: vault.WorkingAge}, "words", vault.Plain(raw)), b.Err()
+	return b.Seal(vault.DocumentOf(group, access.WorkingAge), "words", vault.Plain(raw)), b.Err()
 }
 
 // open is seal undone.
 func (s *Service) open(ctx context.Context, key string, row Row) (words, error) {
 	b := s.vault.Batch(ctx, s.streams.Stream(key), row.Command)
 	plain := b.Open("words", row.Words)
-	if err := b.Err(); err != nil {
-		return words{}, err
+	if err := b.Err(); err != nil || b.Gone() {
+		return words{}, err // of a group whose time is over nothing is left to show
 	}
 	var w words
 	if err := json.Unmarshal([]byte(plain.Reveal()), &w); err != nil {

@@ -128,9 +128,10 @@ func newCounty(t *testing.T) *county {
 	c.redis, err = readmodel.Open(ctx, readmodel.Options{Dir: filepath.Join(c.dir, "redis"), Area: testArea.Code, Logger: quiet, Clock: c.clock.read})
 	must(t, err)
 	t.Cleanup(func() { must(t, c.redis.Close()) })
-	c.keys, err = vault.Open(ctx, vault.Options{Dir: filepath.Join(c.dir, "keys")})
+	c.keys, err = vault.Open(ctx, vault.Options{
+		Service: "transitions", History: c.history, KEK: vault.NewFileKEK(filepath.Join(c.dir, "keys", "kek.json")), Register: filepath.Join(c.dir, "keys", "destroyed"),
+	})
 	must(t, err)
-	t.Cleanup(func() { must(t, c.keys.Close()) })
 	c.tokens, err = edge.NewTokens(bytes.Repeat([]byte("k"), 32), c.clock.read)
 	must(t, err)
 	c.start()

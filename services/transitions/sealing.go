@@ -14,16 +14,16 @@ import (
 // says under whose key.
 func (s *Service) sealing(ctx context.Context, k known) (*vault.Batch, vault.Subject) {
 	b := s.vault.Batch(ctx, s.streams.Stream(k.id.String()), es.IssueOf(ctx).Command)
-	return b, vault.Subject{Person: k.state.Person, Class: classOf(k.state.Task)}
+	return b, documentOf(k.state.Person, k.state.Task)
 }
 
-// classOf returns the retention class of what is written in a service task: it
-// stays of that task, and is kept as long as its documents are.
-func classOf(task access.Task) vault.Class {
+// documentOf returns whose and which class is what is written in a service task:
+// it stays of that task, and is kept as long as its documents are.
+func documentOf(person es.ID, task access.Task) vault.Subject {
 	if task == access.FamilyLaw {
-		return vault.FamilyLawOther // the young person is of age
+		return vault.Subject{Person: person, Class: vault.FamilyLawOther} // the young person is of age
 	}
-	return vault.Class(task)
+	return vault.DocumentOf(person, task)
 }
 
 // sealText checks and seals the one text of a command; none gives none.

@@ -33,6 +33,7 @@ type intake struct {
 	list         contracts.MatterPage
 	matter       contracts.Matter
 	people       []contracts.PersonName
+	retention    contracts.RetentionPage
 	listRefuse   *refusal.Refusal // answers every list
 	matterRefuse *refusal.Refusal // instead of the matter
 }
@@ -43,7 +44,7 @@ type asked struct {
 }
 
 func newIntake(t testing.TB) *intake {
-	in := &intake{list: someList(), matter: someMatter(), people: somePeople()}
+	in := &intake{list: someList(), matter: someMatter(), people: somePeople(), retention: someRetention()}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /matters", in.answer(func() any {
 		if in.listRefuse != nil {
@@ -72,6 +73,14 @@ func newIntake(t testing.TB) *intake {
 	for _, route := range []string{"GET /people", "GET /group-people"} {
 		mux.HandleFunc(route, in.answer(func() any { return contracts.People{People: in.people} }))
 	}
+	mux.HandleFunc("GET /retention", in.answer(func() any { return in.retention }))
+	mux.HandleFunc("POST /retention/{person}/destruction", in.command(func() any {
+		return contracts.LifeReceipt{Person: personOne, State: "proposed", Revision: 1, Position: "1700/1700"}
+	}))
+	mux.HandleFunc("POST /people/search", in.command(func() any { return contracts.PeopleFound{People: in.people, More: true} }))
+	mux.HandleFunc("POST /people/{person}/death", in.command(func() any {
+		return contracts.LifeReceipt{Person: personOne, State: "recorded", Position: "1600/1600"}
+	}))
 	in.serve(t, mux)
 	return in
 }

@@ -47,15 +47,15 @@ type menuItem struct {
 
 // menu is what the desk offers to the reader's role: what no service stands behind is not in it.
 func (v *visit) menu() []menuItem {
+	path, view := v.r.URL.Path, v.r.URL.Query().Get("view")
 	switch {
 	case v.oversees():
-		return []menuItem{{"/oversight", v.texts.T("oversight.title"), v.r.URL.Path == "/oversight"}}
+		return []menuItem{{"/oversight", v.texts.T("oversight.title"), path == "/oversight"}, v.retentionItem()}
 	case v.worksWithGroups(v.worker.Role):
-		return []menuItem{{"/groups", v.texts.T("groups.title"), strings.HasPrefix(v.r.URL.Path, "/groups")}}
+		return []menuItem{{"/groups", v.texts.T("groups.title"), strings.HasPrefix(path, "/groups")}}
 	case !v.worksHere():
 		return nil
 	}
-	path, view := v.r.URL.Path, v.r.URL.Query().Get("view")
 	handovers := path == "/cases" && slices.Contains(handoverViews(), view)
 	items := []menuItem{{"/inbox", v.texts.T("inbox.title"), path == "/inbox"}}
 	if v.Transitions != nil {
@@ -69,5 +69,15 @@ func (v *visit) menu() []menuItem {
 	if v.leads() {
 		items = append(items, menuItem{"/board", v.texts.T("board.menu"), path == "/board"}, menuItem{"/figures", v.texts.T("figures.menu"), path == "/figures"})
 	}
+	if v.searches() {
+		items = append(items, menuItem{"/people", v.texts.T("search.title"), path == "/people"})
+	}
+	if v.endsData() {
+		items = append(items, v.retentionItem())
+	}
 	return append(items, menuItem{"/notifications/new", v.texts.T("new.menu"), path == "/notifications/new"})
+}
+
+func (v *visit) retentionItem() menuItem {
+	return menuItem{"/retention", v.texts.T("retention.title"), v.r.URL.Path == "/retention"}
 }

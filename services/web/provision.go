@@ -15,6 +15,9 @@ var (
 // section says in words which place of an act is meant; what is cited in another
 // way stays as it is.
 func (t Texts) section(cited string) string {
+	if section, ok := strings.CutSuffix(cited, ", annex"); ok {
+		return t.T("section.annex", "Section", t.section(section))
+	}
 	parts := citedSection.FindStringSubmatch(cited)
 	if parts == nil {
 		return cited

@@ -14,7 +14,9 @@ func TestProvisionsAreSaidInTheReadersLanguage(t *testing.T) {
 		{"en", "30 §", "section 30"},
 		{"sv", "voimaantulosäännös 2 mom", "ikraftträdandebestämmelsen 2 mom."},
 		{"en", "voimaantulosäännös 2 mom", "transitional provision, subsection 2"},
-		{"en", "24 §, annex", "24 §, annex"},
+		{"en", "24 §, annex", "section 24 and annex"},
+		{"fi", "24 §, annex", "24 § ja liite"},
+		{"en", "24 §, elsewhere", "24 §, elsewhere"},
 	} {
 		if got := catalogs.texts[c.lang].section(c.cited); got != c.want {
 			t.Errorf("%s: %q becomes %q, want %q", c.lang, c.cited, got, c.want)

@@ -52,6 +52,12 @@ func (s *Service) answers() []answer {
 		{"POST /matters/{matter}/outcome", signedIn, s.act(matters(), completeAssessment)},
 		{"POST /matters/{matter}/take", signedIn, s.act(matters(), takeMatter)},
 		{"POST /matters/{matter}/hand", signedIn, s.act(matters(), handMatter)},
+		{"GET /retention", signedIn, s.showRetention},
+		{"POST /retention", signedIn, s.destroyData},
+		{"GET /people", signedIn, s.showSearch},
+		{"POST /people", signedIn, s.searchPeople},
+		{"GET /people/{person}/death", signedIn, s.showDeathForm},
+		{"POST /people/{person}/death", signedIn, s.recordDeath},
 		{"/", open, func(*visit) error { return errNoPage }},
 	}, s.caseAnswers(), s.groupAnswers(), s.noticeAnswers(), s.oversightAnswers())
 }

@@ -35,12 +35,12 @@ func families() map[string][]string {
 		"fact":          append(factKeys(), "transitions.from"),
 		"doer":          {"system", "oma"},
 		"finding":       findingKeys(),
-		"law":           {"417/2007", "1301/2014", "1283/2023"},
+		"law":           {"417/2007", "1301/2014", "1283/2023", "703/2023"},
 		"inbox.heading": views(),
 		"wording": {
 			"417/2007 26 § 5 mom", "417/2007 26 § 2 mom", "417/2007 75 § 1 mom", "417/2007 75 § 2 mom", "417/2007 75 § 3 mom",
 			"1301/2014 36 § 2 mom", "1301/2014 36 § 3 mom", "417/2007 38 § 2 mom", "417/2007 38 a §", "417/2007 13 § 3 mom", "417/2007 39 §", "417/2007 25 c §", "417/2007 25 d §", "1301/2014 35 §",
-			"417/2007 6 §", "417/2007 30 §", "1283/2023 voimaantulosäännös 2 mom",
+			"417/2007 6 §", "417/2007 30 §", "1283/2023 voimaantulosäännös 2 mom", "703/2023 24 §, annex",
 		},
 		"event": {
 			"intake.notification-registered.v1", "intake.urgency-assessed.v1", "intake.assessment-started.v1",
@@ -60,6 +60,7 @@ func families() map[string][]string {
 		"alert": {
 			"no-relation", "own-data", "near-data", "browsing", "former-client", "volume", "protected-tries", "glass-broken",
 		},
+		"retention-view": retentionViews(), "retention-done": retentionStates(), "death-source": contracts.DeathSources(), "class": retentionClasses(),
 		"cases.view": caseViews(),
 		"group":      withEach([]string{"members", "queue"}, "", ".none"),
 		"field.name": groupLanguages(),
@@ -68,7 +69,7 @@ func families() map[string][]string {
 		"refusal":    refusalCodes(),
 		"wrong": append(withPrefix("required.", "way", "clock_basis", "consent", "born", "expected_birth", "decided", "placed", "channel", "child.family_name", "child.given_names", "child.identity_code", "guardians.family_name",
 			"reporter.body", "content", "urgent", "start", "outcome", "worker", "grounds", "birth_date", "basis", "placed_from", "situation",
-			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "at", "task"),
+			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "at", "task", "source", "name"),
 			"grounds-required.reason"),
 	}
 }
@@ -78,9 +79,17 @@ func findingKeys() []string {
 	return []string{
 		"pending", "due", "nominal", "on", "role", "urgency", "same-day", "in-time", "decision", "outcome",
 		"basis", "placed-from", "placed-to", "half-year", "right", "birth-date", "last-client-day", "age-limit", "leap-day-birthday",
-		"duty-end", "by", "young", "latest", "review-by",
+		"duty-end", "by", "young", "latest", "review-by", "class", "client-death", "years", "kept-to", "destroy-from",
 		"received", "way", "clock-basis", "adult", "consent", "expected-birth", "within-right", "within-target", "born", "limit",
 		"decided", "placed", "first-day", "other-than-responsible", "other-than-decider", "ended",
+	}
+}
+
+// retentionClasses are the classes of the annex of 703/2023.
+func retentionClasses() []string {
+	return []string{
+		"client-basics", "child-protection", "family-services", "working-age", "older-people", "substance-services", "disability-services",
+		"family-law-child", "family-law-other", "client-fees", "correspondence", "use-log",
 	}
 }
 
@@ -97,6 +106,7 @@ func refusalCodes() []string {
 		"not-a-child", "not-over-75", "return-facts-missing", "right-ended", "not-anticipated", "not-pending", "same-queue", "unknown-unit",
 		"not-born-yet", "anonymous-only-notification", "same-child-twice", "placement-by-social-worker", "not-by-responsible-worker", "not-by-decider", "conditions-not-met", "already-placed",
 		"not-placed", "already-continued", "unknown-window", "placement-lapsed",
+		"data-destroyed", "retention-start-unknown", "retention-running", "second-person-required", "service-task-missing",
 		// of services/transitions
 		"not-responsible", "right-not-assessed", "no-aftercare", "rating-out-of-range", "in-the-past", "review-too-late", "before-birth",
 		"ends-before-start", "before-placement-end", "too-many", "offer-pending", "no-offer", "not-receiver", "not-party", "not-met",

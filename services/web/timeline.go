@@ -64,7 +64,7 @@ func (v *visit) valueText(key, value string) string {
 		return v.texts.Code("clock", value)
 	case "queue":
 		return v.queueText(value)
-	case "role", "urgency", "decision", "outcome", "right", "basis", "task", "way", "consent":
+	case "role", "urgency", "decision", "outcome", "right", "basis", "task", "way", "consent", "class":
 		return v.texts.Code(key, value)
 	case "holder", "from", "to", "responsible":
 		return v.workerName(value)

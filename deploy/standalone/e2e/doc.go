@@ -17,6 +17,7 @@
 //	                  with what clients ask meanwhile in labour_test.go
 //	rebuild_test.go   all read models built anew under people's hands
 //	privacy_test.go   nothing that was typed is readable anywhere
+//	erasure_test.go   a person's data destroyed, and a backup from before restored
 //	trace_test.go     one trace from the click to the list
 //	chaintrace_test.go the chain between processes, hop by hop
 //	processes_test.go each service as a process of its own, on real servers

@@ -106,9 +106,9 @@ func TestPrivacy_NothingReadableAnywhere(t *testing.T) {
 var controls = map[string][]string{
 	"history": {
 		"intake.notification-registered.v1", "transitions.plan-made.v1", "transitions.handover-declined.v1", "transitions.youth-signed-in.v1",
-		"peergroups.group-founded.v1", "notifications.contact-chosen.v1", "notifications.mail-sent.v1",
+		"peergroups.group-founded.v1", "notifications.contact-chosen.v1", "notifications.mail-sent.v1", "keys.key-wrapped.v1",
 	},
-	"keys/intake": {`"wrapped":`}, "keys/transitions": {`"wrapped":`}, "keys/peergroups": {`"wrapped":`}, "keys/notifications": {`"wrapped":`},
+	"keys/intake": {`"primaryKeyId":`}, "keys/transitions": {`"primaryKeyId":`}, "keys/peergroups": {`"primaryKeyId":`}, "keys/notifications": {`"primaryKeyId":`},
 	"bus":     {"intake.matter-opened.v1", "transitions.plan-made.v1", "peergroups.seat-reserved.v1", "notifications.notice-posted.v1"},
 	"redis":   {`"reporter_body":"education"`, `"duty_end":`, `"seats":`, `"what":"seat-reserved"`},
 	"log":     {"intake.register-notification", "transitions.make-plan", "peergroups.found-group", "notifications.set-contact", "transitions.sign-in-youth"},

@@ -12,6 +12,7 @@
 //	writing.go  disk, history and commands, one writer and many
 //	seeing.go   from the acknowledgement to the list; the day of the nation
 //	rebuild.go  lists built anew from history; resp.go speaks to bare Redis
+//	search.go   a name found among many people
 //	streams.go  small commands, held and read, down to the disk; another library
 //	million.go  a long history: read, folded, started, weighed
 //	report.go   the table, the claims and the JSON
@@ -41,6 +42,7 @@ type plan struct {
 	rows     int           // of the day of the nation
 	events   int           // in the history that is rebuilt
 	rebuilds int
+	people   int    // among whom a name is searched for
 	long     int    // events in the long history
 	own      int    // streams for each writer of small commands
 	peer     string // program of another library to compare with; empty: none
@@ -55,6 +57,7 @@ func parse(args []string, problems io.Writer) (plan, error) {
 	flags.SetOutput(problems)
 	quick := flags.Bool("quick", false, "short rounds and a short history: does it work, rather than how fast")
 	flags.IntVar(&p.events, "events", 50_000, "events in the history that is rebuilt")
+	flags.IntVar(&p.people, "people", 100_000, "people among whom a name is searched for")
 	flags.StringVar(&p.data, "data", "var", "folder on the disk to measure; what is written there is removed")
 	flags.IntVar(&p.long, "long", 1_000_000, "events in the long history")
 	flags.StringVar(&p.peer, "peer", "", "program that gives the same command to another library; empty: none")
@@ -69,6 +72,9 @@ func parse(args []string, problems io.Writer) (plan, error) {
 		p.rounds, p.slice, p.looks, p.rows, p.rebuilds, p.own = 2, 100*time.Millisecond, 20, 120, 2, 1
 		if !given["long"] {
 			p.long = 2_000
+		}
+		if !given["people"] {
+			p.people = 600
 		}
 		if !given["events"] {
 			p.events = 600
@@ -117,7 +123,7 @@ func (p plan) measure(ctx context.Context, r *report) error {
 		name string
 		take func(context.Context, *stand, *report) error
 	}{
-		{"commands", p.commands}, {"rebuild", p.rebuild},
+		{"commands", p.commands}, {"rebuild", p.rebuild}, {"search", p.search},
 	} {
 		if err := p.onStand(ctx, r, part.take); err != nil {
 			return fmt.Errorf("measure %s: %w", part.name, err)

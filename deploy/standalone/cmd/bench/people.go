@@ -21,6 +21,7 @@ const (
 	warmUpSeed = 1
 	nationSeed = 2
 	fillSeed   = 3
+	searchSeed = 4
 	writerSeed = 100 // and up
 )
 

@@ -25,6 +25,7 @@ type report struct {
 	eventBytes int    // size of the sample event
 	events     int    // that were rebuilt
 	long       int    // events of the long history
+	people     int    // among whom a name was searched for
 	digest     string // of the lists, before and after
 }
 
@@ -109,6 +110,12 @@ func (r *report) print(out io.Writer, p plan) {
 		{"rows and places written to Redis, and nothing else", "", "redis_writes"},
 		{"rebuild", "rebuild_events", "rebuild_writes"},
 		{"relayed to the bus while history grew", "bus_facts", ""},
+	})
+	r.table(out, fmt.Sprintf("Searching for a name among %d people, the first page", r.people), "p50", "p95", [][3]string{
+		{"the whole name, by who has them all", "search_name_p50", "search_name_p95"},
+		{"three letters, by who has them all", "search_beginning_p50", "search_beginning_p95"},
+		{"the whole name, by who has to do with nobody", "search_stranger_p50", "search_stranger_p95"},
+		{"people taken in, sealed and indexed", "search_indexed", ""},
 	})
 	r.streams(out)
 	r.table(out, fmt.Sprintf("A long history, %d events", r.long), "", "", [][3]string{

@@ -14,6 +14,7 @@ const help = `nivel: case management for wellbeing services counties
   nivel run                              start everything in this process
   nivel import notifications FILE …      bring notifications from a CSV file
   nivel rebuild SERVICE …                build a service's read models anew while the old ones serve
+  nivel vault check|rotate|rewrap        look after the keys of personal data of a running process
   nivel audit verify                     find any change of the use log
   nivel node                             serve history alone, for other processes
   nivel node backup|restore|verify|scavenge  look after a folder of history
@@ -35,6 +36,8 @@ func run(args []string) int {
 		return standalone.ImportCommand(args, time.Now)
 	case "rebuild":
 		return standalone.RebuildCommand(args, time.Now)
+	case "vault":
+		return standalone.VaultCommand(args, time.Now)
 	case "audit":
 		return standalone.AuditCommand(args, time.Now)
 	case "demo-sign-in":

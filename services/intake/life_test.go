@@ -1,0 +1,52 @@
+package intake
+
+import (
+	"testing"
+
+	"nivel/libs/calendar"
+	"nivel/libs/es/estest"
+	"nivel/libs/refusal"
+)
+
+func TestDestroyData(t *testing.T) {
+	day := calendar.MustParse
+	died := DeathRecorded{On: day("2024-11-09"), Source: "population-register"}
+	first, after := day("2026-11-10"), day("2026-12-01")
+	classes := Classes{"client-basics", "child-protection"}
+	proposed := func() LifeEvent {
+		happened, err := DestroyData{Today: first, By: "w-maria"}.decide(Life{Died: died.On})
+		if err != nil || len(happened) != 1 {
+			t.Fatalf("%v, %v", happened, err)
+		}
+		return happened[0]
+	}()
+	for _, c := range []struct {
+		name  string
+		given []LifeEvent
+		when  LifeCommand
+		then  []LifeEvent
+		no    refusal.Refusal
+	}{
+		{"is proposed by the first who asks, on the day after two years", []LifeEvent{died}, DestroyData{first, "w-maria"}, []LifeEvent{proposed}, refusal.Refusal{}},
+		{"is approved by a second person", []LifeEvent{died, proposed}, DestroyData{after, "w-elin"},
+			[]LifeEvent{DestructionApproved{Proposed: "w-maria", Approved: "w-elin", On: after, Classes: classes}}, refusal.Refusal{}},
+		{"is not approved by the first", []LifeEvent{died, proposed}, DestroyData{after, "w-maria"}, nil, ErrSecondPerson},
+		{"waits until the term is over", []LifeEvent{died}, DestroyData{first.AddDays(-1), "w-maria"}, nil, ErrTermRunning.With("due", "2026-11-10")},
+		{"does not happen while nobody knows of a death", nil, DestroyData{first, "w-maria"}, nil, ErrTermUnknown},
+		{"does not happen twice", []LifeEvent{died, DestructionApproved{Classes: classes}}, DestroyData{after, "w-elin"}, nil, ErrDestroyed},
+		{"begins anew when the date of death is corrected", []LifeEvent{died, proposed, DeathRecorded{On: day("2024-11-08")}}, DestroyData{first, "w-elin"},
+			func() []LifeEvent {
+				happened, _ := DestroyData{Today: first, By: "w-elin"}.decide(Life{Died: day("2024-11-08")})
+				return happened
+			}(), refusal.Refusal{}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			answer := estest.Of(t, LifeDecider).Given(c.given...).When(c.when)
+			if c.no.Code != "" {
+				answer.ThenRefused(c.no)
+				return
+			}
+			answer.Then(c.then...)
+		})
+	}
+}

@@ -20,6 +20,7 @@ import (
 //	POST /matters/{matter}/outcome   Outcome             → Receipt
 //	GET  /people?person=&person=     –                   → People
 //	GET  /group-people?person=       –                   → People
+//	POST /people/search              PeopleSearch        → PeopleFound
 //	POST /matters/{matter}/holder    –  (take it)        → Receipt
 //	PUT  /matters/{matter}/holder    NewHolder           → Receipt
 //	POST /identifications            Identification      → Identified  (the own pages of young people only)
@@ -61,7 +62,7 @@ type Child struct {
 	Address       string `json:"address,omitempty"`        //
 	Phone         string `json:"phone,omitempty"`          //
 	LivesWith     string `json:"lives_with,omitempty"`     // where and with whom, in words
-	NonDisclosure bool   `json:"non_disclosure,omitempty"` // turvakielto is known to be in force
+	NonDisclosure bool   `json:"non_disclosure,omitempty"` // turvakielto is said to be in force: it hides from then on, until its dates are recorded
 }
 
 // Guardian is a guardian or another person who cares for the child.
@@ -202,9 +203,9 @@ type PeopleFound struct {
 // PersonName names a person to who may know.
 type PersonName struct {
 	Person        es.ID  `json:"person"`
-	Name          string `json:"name"`       // family name, given names
-	BirthDate     string `json:"birth_date"` // YYYY-MM-DD; empty: not known
-	NonDisclosure bool   `json:"non_disclosure"`
+	Name          string `json:"name"`           // family name, given names
+	BirthDate     string `json:"birth_date"`     // YYYY-MM-DD; empty: not known
+	NonDisclosure bool   `json:"non_disclosure"` // turvakielto is in force today; never told to who leads a group
 }
 
 // NewHolder asks to hand the matter to a colleague.
@@ -238,7 +239,7 @@ type MatterRow struct {
 	ChildName     string        `json:"child_name"`     // family name, given names
 	BirthDate     string        `json:"birth_date"`     // YYYY-MM-DD; empty: not known
 	Age           *int          `json:"age"`            // full years today; nil: not known
-	NonDisclosure bool          `json:"non_disclosure"` // turvakielto
+	NonDisclosure bool          `json:"non_disclosure"` // turvakielto is in force today
 	ReporterBody  string        `json:"reporter_body"`
 	Channel       string        `json:"channel"`
 	ReceivedAt    time.Time     `json:"received_at"`
@@ -272,6 +273,7 @@ type Matter struct {
 	Pending      calendar.Date     `json:"pending"`
 	Start        calendar.Deadline `json:"start"`
 	Completion   calendar.Deadline `json:"completion"`
+	Person       es.ID             `json:"person"`             // the child
 	Withheld     bool              `json:"withheld,omitempty"` // a safety non-disclosure hides where the child is
 	Timeline     []Happened        `json:"timeline"`           // oldest first
 	May          []string          `json:"may"`                // what the reader may do now: assess-urgency, decide-start, take, hand

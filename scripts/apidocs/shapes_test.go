@@ -61,6 +61,8 @@ var shapes = []any{
 	contracts.Outcome{}, contracts.NewHolder{}, contracts.Registered{}, contracts.BatchResult{}, contracts.Receipt{},
 	contracts.MatterPage{}, contracts.Matter{}, contracts.People{}, contracts.PeopleSearch{}, contracts.PeopleFound{},
 	contracts.Death{}, contracts.LifeReceipt{}, contracts.RetentionPage{},
+	contracts.Consent{}, contracts.Permit{}, contracts.NewBan{}, contracts.LiftedBan{},
+	contracts.Protection{}, contracts.ProtectionOrder{}, contracts.ProtectionExtension{}, contracts.ProtectionEnd{},
 	contracts.RightFacts{}, contracts.Plan{}, contracts.HandoverOffer{}, contracts.HandoverRefusal{}, contracts.JointMeeting{},
 	contracts.SignIn{}, contracts.SignedIn{}, contracts.Invitation{}, contracts.Case{}, contracts.CasePage{}, contracts.MyCase{},
 	contracts.NewGroup{}, contracts.Group{}, contracts.GroupPeople{}, contracts.GroupPage{}, contracts.SeatReceipt{},
@@ -168,6 +170,7 @@ func codes(of reflect.Type, field reflect.StructField, v reflect.Value) {
 	lists := map[string][]string{
 		"Channel": contracts.Channels(), "Body": contracts.ReporterBodies(), "Outcome": contracts.Outcomes(),
 		"State": contracts.MatterStates(), "Basis": contracts.RightBases(), "What": contracts.NoticeKinds(),
+		"Toward": contracts.BanTowards(), "Scope": contracts.BanScopes(),
 		"CodeSent.Outcome": contracts.CodeOutcomes(),
 		"Way":              contracts.Ways(), "Arrival.Way": contracts.ArrivalWays(),
 		"MatterRow.Basis": contracts.Bases(), "Arrival.Basis": contracts.Bases(),

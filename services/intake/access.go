@@ -27,6 +27,10 @@ const (
 	seeFigures           access.Action = "intake.see-figures"
 	seeBoard             access.Action = "intake.see-board"
 	moveAll              access.Action = "intake.move-all"
+	seeProtection        access.Action = "intake.see-protection"
+	orderProtection      access.Action = "intake.order-protection"
+	extendProtection     access.Action = "intake.extend-protection"
+	endProtection        access.Action = "intake.end-protection"
 	recordDeath          access.Action = "intake.record-death"
 	seeRetention         access.Action = "intake.see-retention"
 	destroyData          access.Action = "intake.destroy-data"
@@ -59,6 +63,10 @@ var Access = access.Rights{
 	moveAll:              {Group: access.MoveClient, Roles: []access.Role{access.Manager}},
 	recordBirth:          {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	queueMatter:          {Group: access.MoveClient, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	seeProtection:        {Group: access.ReadClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	orderProtection:      {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	extendProtection:     {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	endProtection:        {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	recordDeath:          {Group: access.RecordDeath, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	seeRetention:         {Group: access.RetentionRead, Roles: []access.Role{access.Manager, access.PrivacyOfficer}},
 	destroyData:          {Group: access.RetentionDecide, Roles: []access.Role{access.Manager, access.PrivacyOfficer}},

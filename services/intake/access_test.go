@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"nivel/libs/access"
 	"nivel/libs/contracts"
@@ -25,9 +26,19 @@ type answer struct {
 // raw asks as a browser's server would, and returns the bytes that come back.
 func (c *county) raw(who, method, path, body string) answer {
 	c.Helper()
+	actor := access.Actor{ID: who, Role: access.Importer, Area: testArea.Code}
+	if w, ok := testArea.Worker(who); ok {
+		actor = testArea.Actor(w)
+	}
+	return c.rawAs(actor, method, path, body)
+}
+
+// rawAs is raw for whoever.
+func (c *county) rawAs(who access.Actor, method, path, body string) answer {
+	c.Helper()
 	r, err := http.NewRequestWithContext(c.Context(), method, c.base+path, strings.NewReader(body))
 	must(c.T, err)
-	bearer, err := c.as(who).Bearer(c.Context())
+	bearer, err := c.tokens.Issue(who, time.Minute)
 	must(c.T, err)
 	r.Header.Set("Authorization", "Bearer "+bearer)
 	r.Header.Set("Content-Type", "application/json")
@@ -261,6 +272,9 @@ func TestAccess_TheMatrix(t *testing.T) {
 	engine, err := policy.Of(testArea, intake.Access)
 	must(t, err)
 	person := c.uses.All()[0].Resource.Person
+	alone := notification() // of another child, of whom Aino has the only matter
+	alone.Child.IdentityCode, alone.Child.NonDisclosure = "220103F950D", false
+	hers := c.see("w-aino", c.held(alone)).Person.String()
 	// Nothing of what is sent changes the matter: it is wrong, or comes too early.
 	routes := map[string]struct{ method, path, body, kind string }{
 		"POST /notifications":                           {"POST", "/notifications", `{}`, ""},
@@ -289,6 +303,10 @@ func TestAccess_TheMatrix(t *testing.T) {
 		"POST /people/search":                           {"POST", "/people/search", `{"name":"Canaryfamily"}`, ""},
 		"GET /retention":                                {"GET", "/retention", "", ""},
 		"POST /retention/{subject}/destruction":         {"POST", "/retention/" + person + "/destruction", "", access.KindRetention},
+		"GET /people/{person}/protection":               {"GET", "/people/" + hers + "/protection", "", access.KindBasics},
+		"POST /people/{person}/protection/order":        {"POST", "/people/" + hers + "/protection/order", "{}", access.KindBasics},
+		"POST /people/{person}/protection/extension":    {"POST", "/people/" + hers + "/protection/extension", "{}", access.KindBasics},
+		"POST /people/{person}/protection/end":          {"POST", "/people/" + hers + "/protection/end", "{}", access.KindBasics},
 	}
 	for _, route := range c.service.Routes() {
 		ask, known := routes[route.Pattern]
@@ -309,8 +327,12 @@ func TestAccess_TheMatrix(t *testing.T) {
 			case ask.kind != "" && slices.Contains(w.Tasks, access.ChildProtection):
 				unit, r.Unit = w.Unit, w.Unit // nobody has the other matter of the child
 			}
+			if strings.Contains(route.Pattern, "/protection") {
+				unit, r.Unit, r.Person, r.Task = "north", "north", hers, ""
+				r.Protected = strings.HasSuffix(ask.path, "/end")
+			}
 			for relation, holds := range map[access.Relation]bool{
-				access.Holder: w.ID == "w-aino", access.Team: w.Unit == unit, access.Leads: w.Role == access.Manager && w.Unit == unit,
+				access.Holder: w.ID == "w-aino", access.ProtectsData: w.ID == "w-aino", access.Team: w.Unit == unit, access.Leads: w.Role == access.Manager && w.Unit == unit,
 			} {
 				if holds && ask.kind != "" {
 					r.Relations = append(r.Relations, relation)

@@ -209,7 +209,8 @@ func (cmd RegisterArrival) event() ArrivalRegistered {
 }
 
 func (e ArrivalRegistered) evolve(m Matter) Matter {
-	m.Registered, m.Person, m.Task, m.Way, m.Basis = true, e.Person, e.Task, e.Way, e.Basis
+	m.Registered, m.Person, m.Task, m.NonDisclosure = true, e.Person, e.Task, e.NonDisclosure
+	m.Way, m.Basis = e.Way, e.Basis
 	m.Received, m.Queue = calendar.On(e.Received), queueOf(e.Unit)
 	m.Pending, m.StartDue, m.CompletionDue = e.Pending, e.Start.Due, e.Completion.Due
 	return m

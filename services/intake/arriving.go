@@ -64,6 +64,9 @@ func (s *Service) arrive(ctx context.Context, a contracts.Arrival) (contracts.Re
 	command := es.IssueOf(ctx).Command
 	matter := command.Derive("matter")
 	common, err := s.sealNotification(ctx, matter, command, a.Notification)
+	if err == nil {
+		err = s.reportProtection(ctx, matter, command, common)
+	}
 	if err != nil {
 		return contracts.Registered{}, err
 	}

@@ -194,3 +194,19 @@ func personIn(t *testing.T, data json.RawMessage) string {
 func bearer(c *county, actor access.Actor) func(context.Context) (string, error) {
 	return func(context.Context) (string, error) { return c.tokens.Issue(actor, time.Minute) }
 }
+
+func TestArrivals_ANonDisclosureHidesWhereTheChildIs(t *testing.T) {
+	c := newCounty(t)
+	a := arrival("application", "child-welfare")
+	a.Child.NonDisclosure = true
+	done, err := c.arrive(a)
+	must(t, err)
+	_, err = ask(c, "w-aino", "POST", path(done.Matter, "holder"), struct{}{})
+	must(t, err)
+	if seen := c.see("w-elin", done.Matter); !seen.Withheld || seen.Notification.Child.Address != "" {
+		t.Errorf("a colleague sees %+v", seen.Notification.Child)
+	}
+	if seen := c.see("w-aino", done.Matter); seen.Withheld || seen.Notification.Child.Address == "" {
+		t.Error("who has the matter does not see it")
+	}
+}

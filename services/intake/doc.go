@@ -39,6 +39,8 @@
 //	worklist.go      the lists: what must be done next, and by when
 //	thl.go           the supervision figures of a half-year; reporting.go their route
 //	board.go         the load of a unit, and moving all that a worker has
+//	withholding.go   what a safety non-disclosure (turvakielto) hides from whom
+//	protecting.go    its dates as people record and see them; protection/ keeps them
 //	people.go        who a person is, for pages that know an opaque id: to who has to do with them
 //	identification.go  the other way round: which id an identity code has, for sign-in
 //	ties/            who has to do with a person in other services, as they told
@@ -46,4 +48,33 @@
 //	facts.go         what the other services hear
 //	http.go          the routes; access.go who may; sealing.go texts in and out; check.go wrong fields
 //	importing.go     notifications from a CSV file
+//
+// What a safety non-disclosure (turvakielto) hides while it is in force (661/2009
+// 36 and 37 §), from everybody but who holds the matter, who is responsible for a
+// case of the child, and, until its urgency is assessed, who must assess a matter
+// that nobody holds:
+//
+//	where                           what is hidden                                        by
+//	a matter: the child             municipality, address, phone, with whom they live     withhold
+//	a matter: each guardian         address, phone (they may be of the same household)    withhold
+//	a matter: the reporter          organisation (school), title, phone                   withhold
+//	a matter: the sender's own id   all of it (it may name the school's system)           withhold
+//	a matter: free texts            nothing: who writes them is told not to write it      –
+//	a matter: its timeline          holds codes, dates, grounds; no field of the above    openHappening
+//	lists, their sort and columns   hold no such field; sorted by due day and arrival     Row
+//	/people                         holds no such field                                   nameOf
+//	/group-people                   birth date and the mark too: the name is all          onlyNameOf
+//	facts, use log                  hold no such field                                    Translate
+//	services/transitions            hold no such field: sealed texts of plan and right    –
+//	services/peergroups             a place is the group's, not a member's; who takes
+//	                                part is told to who leads it, as ids                  –
+//	services/notifications          letters say that there is a message and no more; the
+//	                                own e-mail is shown to oneself only                   –
+//
+// There is no search, no printed page and no export of matters; the extract of
+// the use log (services/oversight) holds ids, roles and times.
+//
+// The reporter (ilmoittaja) is never shown to parties: no action of this package
+// is for a young person or a guardian, and no fact or list tells more of the
+// reporter than the body.
 package intake

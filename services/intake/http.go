@@ -27,6 +27,10 @@ func (s *Service) routes() {
 	s.api.Handle("GET /people", seePeople, edge.Serve(decodePeople, s.seePeople))
 	s.api.Handle("POST /people/search", searchPeople, edge.Serve(decodeSearch, s.searchPeople))
 	s.api.Handle("GET /group-people", seeGroupPeople, edge.Serve(decodePeople, s.seeGroupPeople))
+	s.api.Handle("GET /people/{person}/protection", seeProtection, edge.Serve(personID, s.seeProtection))
+	s.api.Handle("POST /people/{person}/protection/order", orderProtection, edge.Serve(onPerson[contracts.ProtectionOrder], s.orderProtection))
+	s.api.Handle("POST /people/{person}/protection/extension", extendProtection, edge.Serve(onPerson[contracts.ProtectionExtension], s.extendProtection))
+	s.api.Handle("POST /people/{person}/protection/end", endProtection, edge.Serve(onPerson[contracts.ProtectionEnd], s.endProtection))
 	s.api.Handle("POST /identifications", identifyPerson, edge.Serve(edge.JSON[contracts.Identification], s.identify))
 	s.api.Handle("POST /matters/{matter}/holder", takeMatter, edge.Serve(matterID, s.take))
 	s.api.Handle("PUT /matters/{matter}/holder", handMatter, edge.Serve(onMatter[contracts.NewHolder], s.hand))
@@ -74,6 +78,9 @@ func (s *Service) register(ctx context.Context, n contracts.Notification) (contr
 func (s *Service) registerAs(ctx context.Context, command, origin es.ID, n contracts.Notification) (contracts.Registered, error) {
 	matter := command.Derive("matter")
 	cmd, err := s.sealNotification(ctx, matter, command, n)
+	if err == nil {
+		err = s.reportProtection(ctx, matter, command, cmd)
+	}
 	if err != nil {
 		return contracts.Registered{}, err
 	}

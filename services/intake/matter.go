@@ -11,16 +11,17 @@ import (
 // Matter is what the rules need to know of one matter (asia). The zero value:
 // nothing has arrived.
 type Matter struct {
-	Registered bool
-	Person     es.ID         // the child
-	Task       ServiceTask   // of the notification, and of whatever is written on the matter
-	Pending    calendar.Date // the day it became pending (vireilletulo)
-	StartDue   calendar.Date // the assessment starts at latest
-	Urgency    Urgency       // empty: not assessed
-	Decision   Decision      // empty: not decided
-	Completed  bool          // the assessment has its outcome
-	Outcome    Outcome       // of the assessment; empty: not completed
-	Holder     string        // id of the worker who has it; empty: nobody
+	Registered    bool
+	Person        es.ID         // the child
+	Task          ServiceTask   // of the notification, and of whatever is written on the matter
+	NonDisclosure bool          // the notification says that the child is under a safety non-disclosure
+	Pending       calendar.Date // the day it became pending (vireilletulo)
+	StartDue      calendar.Date // the assessment starts at latest
+	Urgency       Urgency       // empty: not assessed
+	Decision      Decision      // empty: not decided
+	Completed     bool          // the assessment has its outcome
+	Outcome       Outcome       // of the assessment; empty: not completed
+	Holder        string        // id of the worker who has it; empty: nobody
 
 	Way           Way
 	Basis         Basis         // what its clock hangs on

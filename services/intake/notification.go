@@ -106,7 +106,7 @@ func (cmd RegisterNotification) decide(m Matter) ([]Event, error) {
 }
 
 func (e NotificationRegistered) evolve(m Matter) Matter {
-	m.Registered, m.Person, m.Task = true, e.Person, e.Task
+	m.Registered, m.Person, m.Task, m.NonDisclosure = true, e.Person, e.Task, e.NonDisclosure
 	m.Way, m.Basis, m.Queue = WayNotification, ChildWelfare, sharedQueue
 	m.Received, m.Pending = calendar.On(e.Received), e.Pending
 	m.StartDue, m.CompletionDue = e.Start.Due, e.Completion.Due

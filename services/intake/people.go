@@ -77,11 +77,11 @@ func decodePeople(r *http.Request) ([]es.ID, error) {
 // seePeople names those of ids with whom who asks has to do: their matters,
 // their cases, and what is offered to who asks.
 func (s *Service) seePeople(ctx context.Context, ids []es.ID) (contracts.People, error) {
-	return s.name(ctx, ids, s.basicsOf)
+	return s.name(ctx, ids, s.basicsOf, s.nameOf)
 }
 
 // seeGroupPeople names those of ids who are in a group that who asks leads, or
-// wait for it.
+// wait for it: the name, and nothing that a safety non-disclosure makes of it.
 func (s *Service) seeGroupPeople(ctx context.Context, ids []es.ID) (contracts.People, error) {
 	return s.name(ctx, ids, func(ctx context.Context, id es.ID) ([]access.Resource, error) {
 		member := access.Resource{Kind: access.KindGroup, Person: id.String()}
@@ -90,11 +90,17 @@ func (s *Service) seeGroupPeople(ctx context.Context, ids []es.ID) (contracts.Pe
 			member.Relations = []access.Relation{access.Leads}
 		}
 		return []access.Resource{member}, err
-	})
+	}, s.onlyNameOf)
 }
 
+// grounds are what of a person who asks might see.
+type grounds func(context.Context, es.ID) ([]access.Resource, error)
+
+// show is what is shown of a person; false: the person is not known.
+type show func(context.Context, es.ID) (contracts.PersonName, bool, error)
+
 // name names those of ids of whom who asks may see one of what grounds returns.
-func (s *Service) name(ctx context.Context, ids []es.ID, grounds func(context.Context, es.ID) ([]access.Resource, error)) (contracts.People, error) {
+func (s *Service) name(ctx context.Context, ids []es.ID, grounds grounds, show show) (contracts.People, error) {
 	out := contracts.People{People: []contracts.PersonName{}}
 	for _, id := range ids {
 		all, err := grounds(ctx, id)
@@ -104,7 +110,7 @@ func (s *Service) name(ctx context.Context, ids []es.ID, grounds func(context.Co
 		if !slices.ContainsFunc(all, func(r access.Resource) bool { return edge.Sees(ctx, "people", r) }) {
 			continue
 		}
-		named, ok, err := s.nameOf(ctx, id)
+		named, ok, err := show(ctx, id)
 		if err != nil {
 			return out, err
 		}
@@ -123,8 +129,14 @@ func (s *Service) nameOf(ctx context.Context, id es.ID) (contracts.PersonName, b
 	b := s.vault.Batch(ctx, known.Stream, known.Registered)
 	child, err := decode[identity](b.Open("identity", known.Identity))
 	return contracts.PersonName{
-		Person: id, Name: child.name(), BirthDate: child.BirthDate, NonDisclosure: known.NonDisclosure,
+		Person: id, Name: child.name(), BirthDate: child.BirthDate, NonDisclosure: s.marked(ctx, id, known.NonDisclosure),
 	}, true, errors.Join(b.Err(), err)
+}
+
+// onlyNameOf is nameOf for who needs no more.
+func (s *Service) onlyNameOf(ctx context.Context, id es.ID) (contracts.PersonName, bool, error) {
+	named, ok, err := s.nameOf(ctx, id)
+	return contracts.PersonName{Person: named.Person, Name: named.Name}, ok, err
 }
 
 // maxMatters is how many matters of one person are looked at for a relation.
@@ -137,9 +149,13 @@ const maxMatters = 100
 func (s *Service) basicsOf(ctx context.Context, id es.ID) ([]access.Resource, error) {
 	var all []access.Resource
 	actor := edge.ActorOf(ctx)
-	add := func(holder, queue string, closed bool) {
-		r := access.Resource{Kind: access.KindBasics, Person: id.String(), Closed: closed}
-		if r.Unit, r.Relations = s.relations(actor, holder, queue, closed); len(r.Relations) > 0 {
+	add := func(m Matter) {
+		r := access.Resource{Kind: access.KindBasics, Person: id.String(), Closed: m.ended()}
+		r.Unit, r.Relations = s.relations(actor, m.Holder, m.Queue, r.Closed)
+		if needs(r, m, by(ctx)) {
+			r.Relations = append(r.Relations, access.ProtectsData)
+		}
+		if len(r.Relations) > 0 {
 			all = append(all, r)
 		}
 	}
@@ -152,14 +168,14 @@ func (s *Service) basicsOf(ctx context.Context, id es.ID) ([]access.Resource, er
 		if err != nil {
 			return nil, err
 		}
-		add(m.State.Holder, m.State.Queue, m.State.ended())
+		add(m.State)
 	}
 	known, err := s.ties.Of(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	for _, c := range known.Cases {
-		if add(c.Responsible, sharedQueue, false); c.Offered == actor.ID {
+		if add(Matter{Holder: c.Responsible, Queue: sharedQueue, Urgency: NotUrgent}); c.Offered == actor.ID {
 			offer := access.Resource{Kind: access.KindHandover, Person: id.String(), Relations: []access.Relation{access.Offered}}
 			all = append(all, offer)
 		}

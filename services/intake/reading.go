@@ -33,6 +33,7 @@ func (s *Service) seeMatters(ctx context.Context, ask listing.Ask) (contracts.Ma
 		if !edge.Sees(ctx, ask.View, r) {
 			continue
 		}
+		item.Row.NonDisclosure = s.marked(ctx, item.Row.Person, item.Row.NonDisclosure)
 		row, err := s.openRow(ctx, item.Key, item.Row)
 		if err != nil {
 			return page, err
@@ -128,14 +129,22 @@ func (s *Service) seeMatter(ctx context.Context, id es.ID) (contracts.Matter, er
 	if err != nil {
 		return contracts.Matter{}, err
 	}
+	hidden, err := s.protectedOf(ctx, r, state)
+	if err != nil {
+		return contracts.Matter{}, err
+	}
 	if err := edge.Admit(ctx, id.String(), r, ErrNotFound); err != nil {
+		if hidden.Protected { // that it was tried is noted
+			_ = edge.Admit(ctx, id.String(), hidden, ErrNotFound)
+		}
 		return contracts.Matter{}, err
 	}
 	view, err := s.openMatter(ctx, id, happened)
 	if err != nil {
 		return view, err
 	}
-	if s.protects(ctx, view, state) && edge.Admit(ctx, id.String(), protectedOf(r, state, by(ctx)), ErrNotFound) != nil {
+	view.Person, view.NonDisclosure = state.Person, hidden.Protected
+	if hidden.Protected && edge.Admit(ctx, id.String(), hidden, ErrNotFound) != nil {
 		view.Withheld = true
 		withhold(&view.Notification)
 	}
@@ -144,27 +153,6 @@ func (s *Service) seeMatter(ctx context.Context, id es.ID) (contracts.Matter, er
 	}
 	view.Siblings, err = s.siblingsOf(ctx, id, happened)
 	return view, err
-}
-
-// protects reports whether a safety non-disclosure hides parts of a matter: this
-// notification says so, or any other of the same child. Where that cannot be
-// found out now, it does.
-func (s *Service) protects(ctx context.Context, view contracts.Matter, m Matter) bool {
-	if view.NonDisclosure {
-		return true
-	}
-	known, _, err := s.people.Get(ctx, m.Person.String())
-	return err != nil || known.NonDisclosure
-}
-
-// withhold leaves out address, municipality and school, and what would give them
-// away. What somebody wrote in their own words stays.
-func withhold(n *contracts.Notification) {
-	n.Child.Address, n.Child.Municipality, n.Child.Phone, n.Child.LivesWith = "", "", "", ""
-	for i := range n.Guardians {
-		n.Guardians[i].Address, n.Guardians[i].Phone = "", ""
-	}
-	n.Reporter.Organisation, n.Reporter.Phone = "", ""
 }
 
 // openMatter opens everything that a matter's page shows.

@@ -66,19 +66,6 @@ func (s *Service) throughGlass(ctx context.Context, person es.ID) ([]access.Rela
 	return []access.Relation{access.GlassBroken}, nil
 }
 
-// protectedOf is the part of a matter that a safety non-disclosure hides. It is
-// for the holder, and, while nobody holds the matter and its urgency is not
-// assessed, for the child-protection workers who must assess it immediately (LSL
-// 417/2007 26 § 2 mom): that may mean going there.
-func protectedOf(r access.Resource, m Matter, who Worker) access.Resource {
-	r.Protected = true
-	toAssess := m.Holder == "" && m.Urgency == "" && who.ChildProtection() && has(r, access.Team)
-	if has(r, access.Holder) || toAssess {
-		r.Relations = append(r.Relations[:len(r.Relations):len(r.Relations)], access.ProtectsData)
-	}
-	return r
-}
-
 func has(r access.Resource, relation access.Relation) bool {
 	for _, one := range r.Relations {
 		if one == relation {

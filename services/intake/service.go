@@ -15,6 +15,7 @@ import (
 	"nivel/libs/policy"
 	"nivel/libs/readmodel"
 	"nivel/libs/vault"
+	"nivel/services/intake/protection"
 	"nivel/services/intake/ties"
 )
 
@@ -44,20 +45,22 @@ const maxBody = 8 << 20
 
 // Service is intake, ready to serve and to run.
 type Service struct {
-	area    area.Area
-	streams Streams
-	ties    ties.Book
-	vault   *vault.Vault
-	glass   Glass
-	list    *readmodel.Projection[Row, Event]
-	people  *readmodel.Projection[Known, Event]
-	timed   *readmodel.Projection[Timed, Event]
-	names   *readmodel.Projection[Findable, findableEvent]
-	lives   Lives
-	endings *readmodel.Projection[Ending, LifeEvent]
-	relay   bus.Relay
-	ears    bus.Consumer
-	api     *edge.API
+	area       area.Area
+	streams    Streams
+	ties       ties.Book
+	vault      *vault.Vault
+	glass      Glass
+	list       *readmodel.Projection[Row, Event]
+	people     *readmodel.Projection[Known, Event]
+	timed      *readmodel.Projection[Timed, Event]
+	names      *readmodel.Projection[Findable, findableEvent]
+	lives      Lives
+	endings    *readmodel.Projection[Ending, LifeEvent]
+	protection protection.Streams
+	protected  *readmodel.Projection[protection.Protection, protection.Event]
+	relay      bus.Relay
+	ears       bus.Consumer
+	api        *edge.API
 }
 
 // New composes the service. It starts nothing.
@@ -77,6 +80,10 @@ func New(o Options) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	protected, err := readmodel.New(o.Redis, o.Log, protection.List)
+	if err != nil {
+		return nil, err
+	}
 	called, err := readmodel.New(o.Redis, o.Log, findables(o.Vault))
 	if err != nil {
 		return nil, err
@@ -90,18 +97,20 @@ func New(o Options) (*Service, error) {
 		return nil, err
 	}
 	s := &Service{
-		area:    o.Area,
-		streams: Streams{Category: Category, Decider: Decider, Catalog: History, Store: o.Store, Hot: es.NewHot[Matter](es.HotLimit)},
-		ties:    ties.In(o.Store),
-		vault:   o.Vault,
-		glass:   o.Glass,
-		list:    list,
-		people:  known,
-		timed:   figures,
-		names:   called,
-		lives:   Lives{Category: LifeCategory, Decider: LifeDecider, Catalog: LifeHistory, Store: o.Store},
-		endings: ends,
-		relay:   bus.Relay{Bus: o.Bus, Log: o.Log, Service: Category, Prefixes: []string{Category + "-", LifeCategory + "-"}, Translate: Translate},
+		area:       o.Area,
+		streams:    Streams{Category: Category, Decider: Decider, Catalog: History, Store: o.Store, Hot: es.NewHot[Matter](es.HotLimit)},
+		ties:       ties.In(o.Store),
+		vault:      o.Vault,
+		glass:      o.Glass,
+		list:       list,
+		people:     known,
+		timed:      figures,
+		names:      called,
+		lives:      Lives{Category: LifeCategory, Decider: LifeDecider, Catalog: LifeHistory, Store: o.Store},
+		endings:    ends,
+		protection: protection.In(o.Store),
+		protected:  protected,
+		relay:      bus.Relay{Bus: o.Bus, Log: o.Log, Service: Category, Prefixes: []string{Category + "-", LifeCategory + "-"}, Translate: Translate},
 	}
 	s.ears = bus.Consumer{Bus: o.Bus, Name: Category, Types: ties.Heard(), Handle: s.ties.Hear}
 	o.Edge.Service, o.Edge.Access, o.Edge.Decider, o.Edge.MaxBody = Category, Access, decider, maxBody
@@ -118,12 +127,12 @@ func (s *Service) Routes() []edge.Route { return s.api.Routes() }
 
 // Lists says how the service's read models are, for ops.
 func (s *Service) Lists() []readmodel.Status {
-	return []readmodel.Status{s.list.Status(), s.people.Status(), s.names.Status(), s.endings.Status(), s.timed.Status()}
+	return []readmodel.Status{s.list.Status(), s.people.Status(), s.names.Status(), s.endings.Status(), s.protected.Status(), s.timed.Status()}
 }
 
 // Rebuild builds the service's lists anew from history while the old ones serve.
 func (s *Service) Rebuild(ctx context.Context) error {
-	return errors.Join(s.list.Rebuild(ctx), s.people.Rebuild(ctx), s.names.Rebuild(ctx), s.endings.Rebuild(ctx), s.timed.Rebuild(ctx))
+	return errors.Join(s.list.Rebuild(ctx), s.people.Rebuild(ctx), s.names.Rebuild(ctx), s.endings.Rebuild(ctx), s.protected.Rebuild(ctx), s.timed.Rebuild(ctx))
 }
 
 // Digest returns a digest of all that the lists hold: equal lists, equal digest.
@@ -137,5 +146,5 @@ func (s *Service) Ready(ctx context.Context) error {
 
 // Run keeps the lists up to date, tells facts and hears them, until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
-	return chassis.Together(ctx, s.list.Run, s.people.Run, s.names.Run, s.endings.Run, s.timed.Run, s.relay.Run, s.ears.Run)
+	return chassis.Together(ctx, s.list.Run, s.people.Run, s.timed.Run, s.names.Run, s.endings.Run, s.protected.Run, s.relay.Run, s.ears.Run)
 }

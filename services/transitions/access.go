@@ -15,6 +15,11 @@ const (
 	inviteYouth     access.Action = "transitions.invite-youth"
 	signInYouth     access.Action = "transitions.sign-in-youth"
 	seeMyCase       access.Action = "transitions.see-my-case"
+	seeConsent      access.Action = "transitions.see-consent"
+	changePermit    access.Action = "transitions.change-permit"
+	recordBan       access.Action = "transitions.record-ban"
+	liftBan         access.Action = "transitions.lift-ban"
+	seeMyConsent    access.Action = "transitions.see-my-consent"
 )
 
 // Who may ask at all.
@@ -38,4 +43,9 @@ var Access = access.Rights{
 	inviteYouth:     {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	signInYouth:     {Group: access.ActAsService, Roles: []access.Role{access.System}},
 	seeMyCase:       {Group: access.OwnRead, Roles: []access.Role{access.Youth}},
+	seeConsent:      {Group: access.ReadClientRecord, Roles: readers},
+	changePermit:    {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	recordBan:       {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	liftBan:         {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	seeMyConsent:    {Group: access.OwnRead, Roles: []access.Role{access.Youth}},
 }

@@ -23,6 +23,7 @@
 //	RecordJointMeeting      JointMeetingHeld     –
 //	AcceptHandover          HandoverAccepted     –
 //	InviteYouth             YouthInvited         –
+//	(permits and bans are in consent/: 703/2023 55-59 §)
 //	SignInYouth             YouthSignedIn        –
 //
 //	case.go       the state and the two sealed sets
@@ -33,6 +34,7 @@
 //	facts.go      what the other services hear
 //	worklist.go   the lists: what must be done next, and by when
 //	http.go       the routes; access.go who may; sealing.go texts in and out; check.go wrong fields
+//	consenting.go what young people permit and forbid, and what a ban keeps from whom; consent/ keeps it
 //	relation.go   how who asks stands to a case; paper.go whose its documents are; look.go what they see of it
 //	reading.go    the pages of a list; seeing.go a case as people see it; opened.go its texts
 package transitions

@@ -14,6 +14,7 @@ import (
 	"nivel/libs/listing"
 	"nivel/libs/refusal"
 	"nivel/libs/vault"
+	"nivel/services/transitions/consent"
 )
 
 // routes is the whole surface of the service, one line each.
@@ -27,6 +28,11 @@ func (s *Service) routes() {
 	s.api.Handle("POST /cases/{case}/handover/meeting", recordMeeting, edge.Serve(onCase[contracts.JointMeeting], s.meet))
 	s.api.Handle("POST /cases/{case}/handover/acceptance", acceptHandover, edge.Serve(caseID, s.accept))
 	s.api.Handle("POST /cases/{case}/invitation", inviteYouth, edge.Serve(caseID, s.invite))
+	s.api.Handle("GET /cases/{case}/consent", seeConsent, edge.Serve(caseID, s.seeConsent))
+	s.api.Handle("POST /cases/{case}/consent/permit", changePermit, edge.Serve(onCase[contracts.Permit], s.permit))
+	s.api.Handle("POST /cases/{case}/consent/ban", recordBan, edge.Serve(onCase[contracts.NewBan], s.forbid))
+	s.api.Handle("POST /cases/{case}/consent/lift", liftBan, edge.Serve(onCase[contracts.LiftedBan], s.lift))
+	s.api.Handle("GET /my/consent", seeMyConsent, edge.Serve(nothing, s.seeMyConsent))
 	s.api.Handle("POST /sign-ins", signInYouth, edge.Serve(edge.JSON[contracts.SignIn], s.signIn))
 	s.api.Handle("GET /my/case", seeMyCase, edge.Serve(nothing, s.seeMyCase))
 }
@@ -39,7 +45,8 @@ type asked[T content] struct {
 
 // content is what may be asked.
 type content interface {
-	contracts.RightFacts | contracts.Plan | contracts.HandoverOffer | contracts.HandoverRefusal | contracts.JointMeeting
+	contracts.RightFacts | contracts.Plan | contracts.HandoverOffer | contracts.HandoverRefusal | contracts.JointMeeting |
+		contracts.Permit | contracts.NewBan | contracts.LiftedBan
 }
 
 func onCase[T content](r *http.Request) (asked[T], error) {
@@ -116,9 +123,16 @@ func (s *Service) offer(ctx context.Context, ask asked[contracts.HandoverOffer])
 		To: workerOf(colleague), RespondBy: ask.body.RespondBy, On: today(ctx), By: s.by(ctx),
 		Documents: slices.Compact(slices.Sorted(slices.Values(ask.body.Documents))),
 	}
-	look := newLook(ctx, k, st)
-	if !look.discloses(cmd.Documents) {
+	will, err := consent.Of(ctx, s.consents, k.state.Person)
+	if err != nil {
+		return contracts.Receipt{}, err
+	}
+	look := newLook(ctx, k, st, will)
+	switch {
+	case !look.discloses(cmd.Documents):
 		return contracts.Receipt{}, ErrNoSuchDocument
+	case look.forbidden(cmd.Documents, colleague):
+		return contracts.Receipt{}, ErrForbidden
 	}
 	cmd.Note, err = s.sealText(ctx, k, "note", ask.body.Note)
 	return s.handle(ctx, ask.id, cmd, err)

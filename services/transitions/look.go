@@ -8,6 +8,7 @@ import (
 	"nivel/libs/access"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
+	"nivel/services/transitions/consent"
 )
 
 // look is what who asks may see of a case: up to which event of its history,
@@ -15,6 +16,7 @@ import (
 type look struct {
 	ctx     context.Context
 	known   known
+	consent consent.Consent // of the young person
 	papers  []paper
 	shows   string // of contracts.CaseShows
 	until   int    // events before this one are in view
@@ -24,9 +26,9 @@ type look struct {
 	decided map[string]bool
 }
 
-func newLook(ctx context.Context, k known, as standing) *look {
+func newLook(ctx context.Context, k known, as standing, will consent.Consent) *look {
 	return &look{
-		ctx: ctx, known: k, papers: papersOf(k.happened), shows: contracts.ShowsCase, until: len(k.happened), as: as, offer: -1,
+		ctx: ctx, known: k, consent: will, papers: papersOf(k.happened), shows: contracts.ShowsCase, until: len(k.happened), as: as, offer: -1,
 		decided: map[string]bool{},
 	}
 }
@@ -39,7 +41,11 @@ func (s *Service) look(ctx context.Context, k known) (*look, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := newLook(ctx, k, now)
+	will, err := consent.Of(ctx, s.consents, k.state.Person)
+	if err != nil {
+		return nil, err
+	}
+	l := newLook(ctx, k, now, will)
 	had, wasTheirs := s.former(ctx, k.state)
 	switch {
 	case len(now.relations) > 0 && l.decide(now.resource(k.state, access.KindCase)):
@@ -84,13 +90,15 @@ func (l *look) sees(i int) bool {
 	}
 	p := l.papers[i]
 	return i < l.until && slices.ContainsFunc(p.tasks, func(task access.Task) bool {
-		return l.decide(l.as.paper(l.known.state, p, task, edge.ActorOf(l.ctx)))
+		r := l.as.paper(l.known.state, p, task, edge.ActorOf(l.ctx))
+		r.Refused = refused(l.consent, p, task, edge.ActorOf(l.ctx).Tasks)
+		return l.decide(r)
 	})
 }
 
 // decide asks once about papers that are alike.
 func (l *look) decide(r access.Resource) bool {
-	alike := r.Kind + " " + string(r.Task) + " " + string(access.SetOf(r.Relations...)) + strconv.FormatBool(r.Closed)
+	alike := r.Kind + " " + string(r.Task) + " " + string(access.SetOf(r.Relations...)) + strconv.FormatBool(r.Closed) + strconv.FormatBool(r.Refused)
 	seen, known := l.decided[alike]
 	if !known {
 		seen = edge.Sees(l.ctx, l.known.id.String(), r)

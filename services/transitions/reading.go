@@ -11,6 +11,7 @@ import (
 	"nivel/libs/listing"
 	"nivel/libs/readmodel"
 	"nivel/libs/refusal"
+	"nivel/services/transitions/consent"
 )
 
 func (s *Service) seeCases(ctx context.Context, ask listing.Ask) (contracts.CasePage, error) {
@@ -56,10 +57,24 @@ func (s *Service) seeRow(ctx context.Context, view string, item readmodel.Item[R
 	shown, err = showRow(ctx, item.Key, row)
 	right := st.resource(c, access.KindDecision)
 	right.Task = row.RightIn
+	if right.Refused, err = s.rightRefused(ctx, row); err != nil {
+		return shown, false, err
+	}
 	if row.Right != "" && !edge.Sees(ctx, view, right) {
 		shown.Right, shown.DutyEnd = "", calendar.Date{}
 	}
 	return shown, true, err
+}
+
+// rightRefused reports whether a ban keeps the right of a row, which is of another
+// service task, from who asks.
+func (s *Service) rightRefused(ctx context.Context, row Row) (bool, error) {
+	tasks := edge.ActorOf(ctx).Tasks
+	if row.Right == "" || tasks.Has(row.RightIn) {
+		return false, nil
+	}
+	will, err := consent.Of(ctx, s.consents, row.Person)
+	return refused(will, paper{name: paperRight}, row.RightIn, tasks), err
 }
 
 func (s *Service) counts(ctx context.Context) ([]contracts.ViewCount, error) {

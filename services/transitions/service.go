@@ -16,6 +16,7 @@ import (
 	"nivel/libs/policy"
 	"nivel/libs/readmodel"
 	"nivel/libs/vault"
+	"nivel/services/transitions/consent"
 )
 
 // Options is what transitions needs. All of it is required, but Glass.
@@ -43,6 +44,7 @@ func (o Options) validate() error {
 type Service struct {
 	area     area.Area
 	streams  Streams
+	consents consent.Streams
 	vault    *vault.Vault
 	glass    Glass
 	list     *readmodel.Projection[Row, Event]
@@ -65,12 +67,13 @@ func New(o Options) (*Service, error) {
 		return nil, err
 	}
 	s := &Service{
-		area:    o.Area,
-		streams: Streams{Category: Category, Decider: Decider, Catalog: History, Store: o.Store, Hot: es.NewHot[Case](es.HotLimit)},
-		vault:   o.Vault,
-		glass:   o.Glass,
-		list:    list,
-		relay:   bus.Relay{Bus: o.Bus, Log: o.Log, Service: Category, Prefixes: []string{Category + "-"}, Translate: Translate},
+		area:     o.Area,
+		streams:  Streams{Category: Category, Decider: Decider, Catalog: History, Store: o.Store, Hot: es.NewHot[Case](es.HotLimit)},
+		consents: consent.In(o.Store),
+		vault:    o.Vault,
+		glass:    o.Glass,
+		list:     list,
+		relay:    bus.Relay{Bus: o.Bus, Log: o.Log, Service: Category, Prefixes: []string{Category + "-"}, Translate: Translate},
 	}
 	s.consumer = bus.Consumer{Bus: o.Bus, Name: Category, Types: []string{contracts.FactCompleted}, Handle: s.hear}
 	o.Edge.Service, o.Edge.Access, o.Edge.Decider = Category, Access, decider

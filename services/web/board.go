@@ -49,17 +49,17 @@ func (s *Service) board(v *visit, status int, view boardView) error {
 // queue.
 func (s *Service) moveAll(v *visit) error {
 	f := v.sentForm()
-	if f.text("from") == "" {
-		return s.board(v, http.StatusUnprocessableEntity, boardView{form: f.refusedFor(required("from"))})
+	if f.text("from_worker") == "" {
+		return s.board(v, http.StatusUnprocessableEntity, boardView{form: f.refusedFor(required("from_worker"))})
 	}
-	to, unit := f.text("to"), ""
+	to, unit := f.text("to_worker"), ""
 	if queue, ok := strings.CutPrefix(to, "queue:"); ok {
 		to, unit = "", queue
 	} else if to == "" {
-		return s.board(v, http.StatusUnprocessableEntity, boardView{form: f.refusedFor(required("to"))})
+		return s.board(v, http.StatusUnprocessableEntity, boardView{form: f.refusedFor(required("to_worker"))})
 	}
 	done, _, err := edge.Call[contracts.MovedAll](v.ctx(), s.Intake, edge.Request{
-		Method: http.MethodPost, Path: "/workers/" + url.PathEscape(f.text("from")) + "/matters", Command: f.command,
+		Method: http.MethodPost, Path: "/workers/" + url.PathEscape(f.text("from_worker")) + "/matters", Command: f.command,
 		Body: contracts.MoveAll{To: to, Unit: unit, Note: f.text("note")},
 	})
 	no, refused := refusal.As(err)

@@ -13,7 +13,7 @@ func TestBoard(t *testing.T) {
 	d := newDesk(t)
 	b := d.signedIn(t, "w-maria")
 	b.get("/board").says(t, "Aino Virtaharju", "31", "over the limit", "30 children")
-	p := b.submit("/board", "/board", url.Values{"from": {"w-aino"}, "to": {"queue:intake-south"}, "note": {"Loma."}})
+	p := b.submit("/board", "/board", url.Values{"from_worker": {"w-aino"}, "to_worker": {"queue:intake-south"}, "note": {"Loma."}})
 	if want := "/board?left=0&moved=4"; p.status != http.StatusSeeOther || p.header.Get("Location") != want {
 		t.Fatalf("answered %d, to %q", p.status, p.header.Get("Location"))
 	}
@@ -23,7 +23,7 @@ func TestBoard(t *testing.T) {
 		t.Errorf("sent %s %+v, %v", sent.path, m, err)
 	}
 	b.get("/board?moved=4&left=1").says(t, "4 matters were moved", "1 matters stayed")
-	b.submit("/board", "/board", url.Values{"from": {""}, "to": {"w-elin"}}).pointsTo(t, "from", "Fill")
+	b.submit("/board", "/board", url.Values{"from_worker": {""}, "to_worker": {"w-elin"}}).pointsTo(t, "from_worker", "Fill")
 }
 
 func someBoard() contracts.Board {

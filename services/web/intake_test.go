@@ -73,6 +73,10 @@ func newIntake(t testing.TB) *intake {
 	for _, route := range []string{"GET /people", "GET /group-people"} {
 		mux.HandleFunc(route, in.answer(func() any { return contracts.People{People: in.people} }))
 	}
+	mux.HandleFunc("GET /people/{person}/protection", in.answer(func() any { return someProtection() }))
+	for _, what := range []string{"order", "extension", "end"} {
+		mux.HandleFunc("POST /people/{person}/protection/"+what, in.command(func() any { return contracts.Receipt{Matter: personOne, Position: "1050/1050"} }))
+	}
 	mux.HandleFunc("GET /retention", in.answer(func() any { return in.retention }))
 	mux.HandleFunc("POST /retention/{person}/destruction", in.command(func() any {
 		return contracts.LifeReceipt{Person: personOne, State: "proposed", Revision: 1, Position: "1700/1700"}

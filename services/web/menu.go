@@ -69,9 +69,7 @@ func (v *visit) menu() []menuItem {
 	if v.leads() {
 		items = append(items, menuItem{"/board", v.texts.T("board.menu"), path == "/board"}, menuItem{"/figures", v.texts.T("figures.menu"), path == "/figures"})
 	}
-	if v.searches() {
-		items = append(items, menuItem{"/people", v.texts.T("search.title"), path == "/people"})
-	}
+	items = append(items, menuItem{"/people", v.texts.T("search.title"), path == "/people"})
 	if v.endsData() {
 		items = append(items, v.retentionItem())
 	}

@@ -24,6 +24,7 @@ func (o *Oma) answers() []omaAnswer {
 		{"POST /groups/{group}/cancel", signedIn, o.actOnSeat(http.MethodDelete)},
 		{"GET /contact", signedIn, o.showContact},
 		{"POST /contact", signedIn, o.saveContact},
+		{"GET /consent", signedIn, o.showConsent},
 		{"/", open, func(*omaVisit) error { return errNoPage }},
 	}
 	if o.provider != nil {

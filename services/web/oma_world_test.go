@@ -206,6 +206,7 @@ func (o *oma) behind(t testing.TB) {
 			}
 			return *o.mine
 		},
+		"GET /my/consent": func(*http.Request, []byte) any { return someConsent() },
 	})
 	o.intake = newBehind(t, map[string]func(*http.Request, []byte) any{
 		"POST /identifications": func(_ *http.Request, body []byte) any {

@@ -52,6 +52,10 @@ func (s *Service) answers() []answer {
 		{"POST /matters/{matter}/outcome", signedIn, s.act(matters(), completeAssessment)},
 		{"POST /matters/{matter}/take", signedIn, s.act(matters(), takeMatter)},
 		{"POST /matters/{matter}/hand", signedIn, s.act(matters(), handMatter)},
+		{"GET /people/{person}/protection", signedIn, s.showProtection},
+		{"POST /people/{person}/protection/order", signedIn, s.act(protections(), orderProtection)},
+		{"POST /people/{person}/protection/extension", signedIn, s.act(protections(), extendProtection)},
+		{"POST /people/{person}/protection/end", signedIn, s.act(protections(), endProtection)},
 		{"GET /retention", signedIn, s.showRetention},
 		{"POST /retention", signedIn, s.destroyData},
 		{"GET /people", signedIn, s.showSearch},
@@ -77,6 +81,10 @@ func (s *Service) caseAnswers() []answer {
 		{"POST /cases/{case}/meet", signedIn, s.act(cases(), recordMeeting)},
 		{"POST /cases/{case}/accept", signedIn, s.act(cases(), acceptCase)},
 		{"POST /cases/{case}/invite", signedIn, s.invite},
+		{"GET /cases/{case}/consent", signedIn, s.showConsent},
+		{"POST /cases/{case}/consent/ban", signedIn, s.act(consents(), recordBan)},
+		{"POST /cases/{case}/consent/lift", signedIn, s.act(consents(), liftBan)},
+		{"POST /cases/{case}/consent/permit", signedIn, s.act(consents(), changePermit)},
 	}
 }
 

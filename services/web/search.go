@@ -59,6 +59,3 @@ func (v *visit) casesOf() map[es.ID]es.ID {
 	}
 	return of
 }
-
-// searches reports whether the reader looks for people by name.
-func (v *visit) searches() bool { return v.worksHere() }

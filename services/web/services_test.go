@@ -56,6 +56,10 @@ func newTransitions(t testing.TB) *transitions {
 	mux.HandleFunc("POST /cases/{case}/invitation", tr.command(func() any {
 		return contracts.Invitation{Receipt: caseReceipt(), Code: "K7M4PQR3TX", Expires: now.AddDate(0, 0, 7)}
 	}))
+	mux.HandleFunc("GET /cases/{case}/consent", tr.answer(func() any { return someConsent() }))
+	for _, what := range []string{"ban", "lift", "permit"} {
+		mux.HandleFunc("POST /cases/{case}/consent/"+what, tr.command(func() any { return caseReceipt() }))
+	}
 	tr.serve(t, mux)
 	return tr
 }

@@ -31,24 +31,26 @@ func families() map[string][]string {
 		"document": contracts.HandoverDocuments(), "case.shows": {contracts.ShowsUntilHandover, contracts.ShowsOffer},
 		"right": contracts.Rights(), "basis": contracts.RightBases(),
 		"way": contracts.Ways(), "clock": contracts.Bases(), "consent": contracts.Consents(), "condition": conditionCodes(),
-		"value":         {"not-yet", "service-target", "yes", "no", "goes-on", "feb28", "sealed", "age-limit", "five-years", "transition"},
+		"value":         {"further-notice", "not-yet", "service-target", "yes", "no", "goes-on", "feb28", "sealed", "age-limit", "five-years", "transition"},
 		"fact":          append(factKeys(), "transitions.from"),
 		"doer":          {"system", "oma"},
 		"finding":       findingKeys(),
-		"law":           {"417/2007", "1301/2014", "1283/2023", "703/2023"},
+		"law":           {"417/2007", "1301/2014", "1283/2023", "703/2023", "661/2009"},
 		"inbox.heading": views(),
 		"wording": {
 			"417/2007 26 § 5 mom", "417/2007 26 § 2 mom", "417/2007 75 § 1 mom", "417/2007 75 § 2 mom", "417/2007 75 § 3 mom",
 			"1301/2014 36 § 2 mom", "1301/2014 36 § 3 mom", "417/2007 38 § 2 mom", "417/2007 38 a §", "417/2007 13 § 3 mom", "417/2007 39 §", "417/2007 25 c §", "417/2007 25 d §", "1301/2014 35 §",
-			"417/2007 6 §", "417/2007 30 §", "1283/2023 voimaantulosäännös 2 mom", "703/2023 24 §, annex",
+			"417/2007 6 §", "417/2007 30 §", "1283/2023 voimaantulosäännös 2 mom", "703/2023 24 §, annex", "661/2009 36 §", "703/2023 51 §", "703/2023 55 § 1 mom", "703/2023 59 §",
 		},
 		"event": {
 			"intake.notification-registered.v1", "intake.urgency-assessed.v1", "intake.assessment-started.v1",
 			"intake.assessment-found-unnecessary.v1", "intake.assessment-completed.v1", "intake.matter-taken.v1", "intake.matter-handed.v1",
 			"intake.arrival-registered.v1", "intake.birth-recorded.v1", "intake.matter-queued.v1",
 			"intake.child-placed.v1", "intake.placement-continued.v1", "intake.placement-ended.v1",
+			"intake.protection-reported.v1", "intake.protection-ordered.v1", "intake.protection-extended.v1", "intake.protection-ended.v1",
 			"transitions.case-opened.v1", "transitions.right-assessed.v1", "transitions.plan-made.v1",
 			"transitions.handover-offered.v1", "transitions.handover-declined.v1", "transitions.joint-meeting-held.v1",
+			"transitions.permit-given.v1", "transitions.permit-withdrawn.v1", "transitions.disclosure-forbidden.v1", "transitions.ban-lifted.v1",
 			"transitions.handover-accepted.v1", "transitions.youth-invited.v1", "transitions.youth-signed-in.v1",
 		},
 		"notice":      contracts.NoticeKinds(),
@@ -60,8 +62,10 @@ func families() map[string][]string {
 		"alert": {
 			"no-relation", "own-data", "near-data", "browsing", "former-client", "volume", "protected-tries", "glass-broken",
 		},
+		"toward": contracts.BanTowards(), "scope": contracts.BanScopes(), "permitted": {"yes", "no"},
+		"cases.view":     caseViews(),
+		"protection.act": {"order", "extend", "end"}, "protection.send": {"order", "extend", "end"},
 		"retention-view": retentionViews(), "retention-done": retentionStates(), "death-source": contracts.DeathSources(), "class": retentionClasses(),
-		"cases.view": caseViews(),
 		"group":      withEach([]string{"members", "queue"}, "", ".none"),
 		"field.name": groupLanguages(),
 		"empty":      withEach(append(views(), withPrefix("cases.", caseViews()...)...), ".title", ".text"),
@@ -70,7 +74,7 @@ func families() map[string][]string {
 		"wrong": append(withPrefix("required.", "way", "clock_basis", "consent", "born", "expected_birth", "decided", "placed", "channel", "child.family_name", "child.given_names", "child.identity_code", "guardians.family_name",
 			"reporter.body", "content", "urgent", "start", "outcome", "worker", "grounds", "birth_date", "basis", "placed_from", "situation",
 			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "at", "task", "source", "name"),
-			"grounds-required.reason"),
+			"grounds-required.reason", "required.from", "required.until", "required.last", "required.toward", "required.covers", "required.permitted", "required.ban", "ends-before-start.until"),
 	}
 }
 
@@ -82,6 +86,7 @@ func findingKeys() []string {
 		"duty-end", "by", "young", "latest", "review-by", "class", "client-death", "years", "kept-to", "destroy-from",
 		"received", "way", "clock-basis", "adult", "consent", "expected-birth", "within-right", "within-target", "born", "limit",
 		"decided", "placed", "first-day", "other-than-responsible", "other-than-decider", "ended",
+		"from-day", "until", "last-day", "within", "toward", "scope", "permitted", "forbidden",
 	}
 }
 
@@ -112,6 +117,10 @@ func refusalCodes() []string {
 		"ends-before-start", "before-placement-end", "too-many", "offer-pending", "no-offer", "not-receiver", "not-party", "not-met",
 		"already-responsible", "not-case-worker", "respond-by-too-early", "meeting-before-offer", "already-shown",
 		"no-service-task", "no-such-document",
+		// of safety non-disclosure
+		"protection-overlaps", "protection-none", "protection-too-long", "protection-not-in-force", "day-and-further-notice", "not-later", "not-earlier",
+		// of permits and bans
+		"forbidden-by-client", "no-such-ban",
 		// of services/peergroups
 		"out-of-range", "malformed-time", "too-far-ahead", "no-such-time", "not-answered-group",
 		// of services/oversight

@@ -16,6 +16,7 @@ func factKeys() []string {
 	return []string{
 		"pending", "urgency", "outcome", "late", "holder", "from", "to", "responsible", "on", "basis", "right", "duty-end",
 		"way", "clock-basis", "queue", "placed", "ends", "own-rating", "other-rating", "review-by", "respond-by", "documents", "met", "task", "expires",
+		"from-day", "until", "last-day", "toward", "scope", "of",
 	}
 }
 
@@ -64,7 +65,12 @@ func (v *visit) valueText(key, value string) string {
 		return v.texts.Code("clock", value)
 	case "queue":
 		return v.queueText(value)
-	case "role", "urgency", "decision", "outcome", "right", "basis", "task", "way", "consent", "class":
+	case "of":
+		if v.texts.Has("document." + value) {
+			return v.texts.Code("document", value)
+		}
+		return v.texts.Code("task", value)
+	case "role", "urgency", "decision", "outcome", "right", "basis", "task", "toward", "scope", "class", "way", "consent":
 		return v.texts.Code(key, value)
 	case "holder", "from", "to", "responsible":
 		return v.workerName(value)

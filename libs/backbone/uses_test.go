@@ -1,0 +1,57 @@
+package backbone
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"nivel/libs/access"
+	"nivel/libs/edge"
+	"nivel/libs/es"
+	"nivel/libs/uselog"
+)
+
+// entries is a use log that keeps what it is told.
+type entries struct{ all []uselog.Entry }
+
+func (e *entries) Write(_ context.Context, some ...uselog.Entry) error {
+	e.all = append(e.all, some...)
+	return nil
+}
+
+// TestUses_ATryAtWhatIsProtectedIsAnAlert follows a denied look at what a safety
+// non-disclosure hides from the edge to the privacy officer's report.
+func TestUses_ATryAtWhatIsProtectedIsAnAlert(t *testing.T) {
+	person := es.NewID()
+	about := func(relations ...access.Relation) access.Resource {
+		return access.Resource{Kind: access.KindMatter, Person: person.String(), Task: access.ChildProtection, Relations: relations, Protected: true}
+	}
+	for _, x := range []struct {
+		why     string
+		r       access.Resource
+		allowed bool
+		alerts  int
+	}{
+		{"a colleague without the task", about(access.Team), false, 1},
+		{"who has no relation", about(), false, 1},
+		{"whose task needs it", about(access.Holder, access.ProtectsData), true, 0},
+	} {
+		log := &entries{}
+		use := edge.Use{
+			At: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC), Actor: access.Actor{ID: "w-elin", Role: access.SocialWorker, Unit: "north"},
+			Action: "intake.see-matter", ID: es.NewID().String(), Resource: x.r, Decision: access.Decision{Allowed: x.allowed}, Request: es.NewID(),
+		}
+		if err := (uses{log, "test"}).Write(t.Context(), []edge.Use{use}); err != nil {
+			t.Fatal(err)
+		}
+		found := 0
+		for _, alert := range uselog.Report(log.all, uselog.Facts{}, uselog.DefaultLimits()) {
+			if alert.Kind == uselog.ProtectedTries && alert.Actor == "w-elin" && len(alert.Persons) == 1 && alert.Persons[0] == person {
+				found++
+			}
+		}
+		if found != x.alerts {
+			t.Errorf("%s: %d alerts, want %d", x.why, found, x.alerts)
+		}
+	}
+}

@@ -1,0 +1,111 @@
+package intake
+
+import (
+	"context"
+
+	"nivel/libs/access"
+	"nivel/libs/calendar"
+	"nivel/libs/contracts"
+	"nivel/libs/edge"
+	"nivel/libs/es"
+	"nivel/services/intake/protection"
+)
+
+// protectedOf is the part of a matter that a safety non-disclosure hides, as who
+// asks stands to it. Protected is false while none is in force for the child.
+//
+// Law: 661/2009, section 37, as in force from 2020-01-01: only for those whose
+// tasks directly involve such data.
+func (s *Service) protectedOf(ctx context.Context, r access.Resource, m Matter) (access.Resource, error) {
+	var err error
+	if r.Protected, err = s.protects(ctx, m); err != nil || !r.Protected {
+		return r, err
+	}
+	who, needed := by(ctx), false
+	if needed = needs(r, m, who); !needed {
+		needed, err = s.responsible(ctx, m.Person, who.ID)
+	}
+	if needed {
+		r.Relations = append(r.Relations[:len(r.Relations):len(r.Relations)], access.ProtectsData)
+	}
+	return r, err
+}
+
+// needs reports whether the work of somebody who stands to a matter as r says
+// directly needs what a safety non-disclosure hides: of who holds it, until the
+// client relationship ends; and, while nobody holds it and its urgency is not
+// assessed, of the child-protection workers who must assess it immediately (LSL
+// 417/2007 26 § 2 mom): that may mean going there.
+func needs(r access.Resource, m Matter, who Worker) bool {
+	holds := has(r, access.Holder) && !m.ended()
+	return holds || m.Holder == "" && m.Urgency == "" && who.ChildProtection() && has(r, access.Team)
+}
+
+// responsible reports whether a worker is responsible for a case of a person.
+func (s *Service) responsible(ctx context.Context, person es.ID, worker string) (bool, error) {
+	known, err := s.ties.Of(ctx, person)
+	for _, c := range known.Cases {
+		if c.Responsible == worker {
+			return err == nil, err
+		}
+	}
+	return false, err
+}
+
+// protects reports whether the child of a matter is under a safety
+// non-disclosure today, by the dates in history. Of a child of whom none were
+// ever recorded, the notifications of histories before 2026-11-23 say it; where
+// they cannot be asked now, it is.
+func (s *Service) protects(ctx context.Context, m Matter) (bool, error) {
+	known, err := protection.Of(ctx, s.protection, m.Person)
+	if err != nil || known.Recorded() {
+		return known.InForce(today(ctx)), err
+	}
+	said, _, err := s.people.Get(ctx, m.Person.String())
+	return m.NonDisclosure || said.NonDisclosure || err != nil, nil
+}
+
+// marked reports whether a list marks a person as under a safety non-disclosure
+// today; said: a notification said so. A list hides nothing by it, for it shows
+// nothing to hide, and may lag like the rest of it.
+func (s *Service) marked(ctx context.Context, person es.ID, said bool) bool {
+	known, ok, err := s.protected.Get(ctx, person.String())
+	switch {
+	case err != nil:
+		return true
+	case !ok || !known.Recorded():
+		return said
+	}
+	return known.InForce(today(ctx))
+}
+
+// withhold leaves out address, municipality and school, and what would give them
+// away. What somebody wrote in their own words stays.
+func withhold(n *contracts.Notification) {
+	n.Child.Address, n.Child.Municipality, n.Child.Phone, n.Child.LivesWith = "", "", "", ""
+	for i := range n.Guardians {
+		n.Guardians[i].Address, n.Guardians[i].Phone = "", ""
+	}
+	n.Reporter.Organisation, n.Reporter.Phone, n.Reporter.Title, n.SourceRef = "", "", "", ""
+}
+
+// reportProtection protects the child of whom a notification says so, before the
+// notification itself is kept: what fails between the two hides too much, never
+// too little. A notification that is there already says nothing new.
+func (s *Service) reportProtection(ctx context.Context, matter, command es.ID, cmd RegisterNotification) error {
+	if !cmd.NonDisclosure {
+		return nil
+	}
+	m, err := s.streams.Load(ctx, matter.String())
+	if err != nil || m.State.Registered {
+		return err
+	}
+	on := today(ctx)
+	if received := calendar.On(cmd.Received); received.Before(on) {
+		on = received
+	}
+	issue := es.IssueOf(ctx)
+	issue.Command, issue.If, issue.Actor = command.Derive("protection"), nil, edge.ActorOf(ctx).ID
+	_, err = s.protection.Handle(es.WithIssue(ctx, issue), cmd.Person.String(), protection.ReportProtection{On: on})
+	return err
+}

@@ -11,12 +11,12 @@ import "nivel/libs/calendar"
 //
 // Law: 417/2007, section 27 a.
 type ThlReport struct {
-	From  calendar.Date `json:"from"`
-	To    calendar.Date `json:"to"`
-	Due   calendar.Date `json:"due"`   // THL has them at latest
-	AsOf  calendar.Date `json:"as_of"` // the day that is looked at
-	Then  ThlFigures    `json:"then"`  // by what was recorded up to the end of that day
-	Now   ThlFigures    `json:"now"`   // by all that is recorded by now about that day
+	From calendar.Date `json:"from"`
+	To   calendar.Date `json:"to"`
+	Due  calendar.Date `json:"due"`   // THL has them at latest
+	AsOf calendar.Date `json:"as_of"` // the day that is looked at
+	Then ThlFigures    `json:"then"`  // by what was recorded up to the end of that day
+	Now  ThlFigures    `json:"now"`   // by all that is recorded by now about that day
 }
 
 // ThlFigures counts matters with a limit of law that became pending in the window.

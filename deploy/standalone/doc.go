@@ -10,6 +10,7 @@
 //	run.go        nivel run: start and stop everything
 //	importing.go  nivel import notifications: a CSV file, row by row accounted for
 //	rebuilding.go nivel rebuild: read models anew, digests compared
+//	simulating.go nivel simulate law: what a draft law would do, in figures
 //	auditing.go   nivel audit verify: find any change of the use log
 //	signin.go     the identity provider of a demo area, in this process or alone
 //	demo.go       what the demo area begins with

@@ -18,6 +18,10 @@ import (
 //	POST /cases/{case}/handover/refusal   HandoverRefusal  → Receipt
 //	POST /cases/{case}/handover/meeting   JointMeeting     → Receipt
 //	POST /cases/{case}/handover/acceptance –               → Receipt
+//	POST /cases/{case}/absence            Absence          → Receipt
+//	GET  /gaps?view=&from=&after=         –                → GapPage    (view mine or unit)
+//	GET  /simulations/law?…               LawRules as a query, as_of=, from= → LawSimulation
+//	GET  /simulations/law/figures?…       the same                           → LawFigures
 //	POST /cases/{case}/invitation         –                → Invitation
 //	POST /sign-ins                        SignIn           → SignedIn   (no actor needed but the desk's own)
 //	GET  /my/case                         –                → MyCase     (the young person's own)
@@ -103,7 +107,10 @@ type Case struct {
 	PlannedOn calendar.Date  `json:"planned_on,omitzero"`
 	Offer     *HandoverState `json:"offer,omitempty"` // the offer that awaits an answer
 	Timeline  []Happened     `json:"timeline"`        // oldest first
-	May       []string       `json:"may"`             // right, plan, offer, refuse, meet, accept, invite
+	May       []string       `json:"may"`             // right, plan, offer, refuse, meet, accept, invite, absence
+
+	Continuity *Continuity `json:"continuity,omitempty"` // nil: only the offer is shown
+	Away       *Absence    `json:"away,omitempty"`       // the worker is away today or will be
 }
 
 // What a reader is shown of a case.

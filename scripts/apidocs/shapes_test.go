@@ -65,6 +65,7 @@ var shapes = []any{
 	contracts.Protection{}, contracts.ProtectionOrder{}, contracts.ProtectionExtension{}, contracts.ProtectionEnd{},
 	contracts.RightFacts{}, contracts.Plan{}, contracts.HandoverOffer{}, contracts.HandoverRefusal{}, contracts.JointMeeting{},
 	contracts.SignIn{}, contracts.SignedIn{}, contracts.Invitation{}, contracts.Case{}, contracts.CasePage{}, contracts.MyCase{},
+	contracts.Absence{}, contracts.GapPage{}, contracts.LawFigures{}, contracts.LawSimulation{},
 	contracts.NewGroup{}, contracts.Group{}, contracts.GroupPeople{}, contracts.GroupPage{}, contracts.SeatReceipt{},
 	contracts.NoticePage{}, contracts.Contact{}, contracts.CodeLetter{}, contracts.CodeSent{},
 	contracts.Identification{}, contracts.Identified{},
@@ -174,7 +175,9 @@ func codes(of reflect.Type, field reflect.StructField, v reflect.Value) {
 		"CodeSent.Outcome": contracts.CodeOutcomes(),
 		"Way":              contracts.Ways(), "Arrival.Way": contracts.ArrivalWays(),
 		"MatterRow.Basis": contracts.Bases(), "Arrival.Basis": contracts.Bases(),
-		"Source": contracts.DeathSources(),
+		"Source":           contracts.DeathSources(),
+		"LawPerson.Change": contracts.LawChanges(),
+		"Gap.Kind":         contracts.GapKinds(),
 	}
 	list := lists[of.Name()+"."+field.Name]
 	if list == nil {

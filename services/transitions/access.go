@@ -20,6 +20,10 @@ const (
 	recordBan       access.Action = "transitions.record-ban"
 	liftBan         access.Action = "transitions.lift-ban"
 	seeMyConsent    access.Action = "transitions.see-my-consent"
+	seeGaps         access.Action = "transitions.see-gaps"
+	recordAbsence   access.Action = "transitions.record-absence"
+	simulateLaw     access.Action = "transitions.simulate-law"
+	countByLaw      access.Action = "transitions.count-by-law"
 )
 
 // Who may ask at all.
@@ -42,6 +46,10 @@ var Access = access.Rights{
 	acceptHandover:  {Group: access.AnswerHandover, Roles: caseWorkers},
 	inviteYouth:     {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	signInYouth:     {Group: access.ActAsService, Roles: []access.Role{access.System}},
+	seeGaps:         {Group: access.ReadList, Roles: readers},
+	simulateLaw:     {Group: access.ReadList, Roles: []access.Role{access.Manager}},
+	countByLaw:      {Group: access.Operate, Roles: []access.Role{access.Ops}},
+	recordAbsence:   {Group: access.MoveClient, Roles: readers},
 	seeMyCase:       {Group: access.OwnRead, Roles: []access.Role{access.Youth}},
 	seeConsent:      {Group: access.ReadClientRecord, Roles: readers},
 	changePermit:    {Group: access.ChangeClientRecord, Roles: caseWorkers},

@@ -18,6 +18,7 @@ type Case struct {
 	Planned     bool        // there is a plan
 	Offer       Offer       // the handover that awaits an answer, if one does
 	Invitation  Invitation
+	Away        WorkerAway // the last absence of who is responsible; zero: none
 }
 
 // Offer is a handover under way. The zero value: there is none.

@@ -92,6 +92,7 @@ func commands(t *rapid.T, c Case) Command {
 		AssessRight{Background: Background{Born: date("2008-05-15"), Basis: TakenIntoCare}, BirthDate: someText, On: on, By: by},
 		MakePlan{OwnRating: rating.Draw(t, "own"), OtherRating: rating.Draw(t, "other"), On: on, By: by},
 		InviteYouth{Token: "t", At: on.Midnight(), By: by},
+		RecordAbsence{From: on, Until: on.AddDays(rapid.IntRange(-1, 9).Draw(t, "away for")), Substitute: rapid.SampledFrom([]Worker{{}, to}).Draw(t, "in"), By: by},
 		SignInYouth{Token: "t", At: on.Midnight()},
 		OpenCase{Person: youth, Matter: matter, Responsible: by.ID, On: on},
 	}).Draw(t, "command")

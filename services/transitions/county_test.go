@@ -253,7 +253,7 @@ func (c *county) see(who string, id es.ID) contracts.Case {
 
 type body interface {
 	contracts.RightFacts | contracts.Plan | contracts.HandoverOffer | contracts.HandoverRefusal | contracts.JointMeeting | struct{} |
-		contracts.Permit | contracts.NewBan | contracts.LiftedBan
+		contracts.Permit | contracts.NewBan | contracts.Absence | contracts.LiftedBan
 }
 
 func try[B body](c *county, who string, id es.ID, what string, b B) (contracts.Receipt, error) {

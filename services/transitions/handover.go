@@ -209,7 +209,7 @@ func heldIn(from access.Task, tasks access.Set[access.Task]) access.Task {
 // evolve is the one place where responsibility moves.
 func (e HandoverAccepted) evolve(c Case) Case {
 	c.Former = append(slices.Clip(c.Former), Part{Holder: c.Responsible, Task: c.Task})
-	c.Responsible, c.Offer = e.To, Offer{}
+	c.Responsible, c.Offer, c.Away = e.To, Offer{}, WorkerAway{}
 	if e.Task != "" {
 		c.Task = e.Task
 	}

@@ -18,4 +18,5 @@ var History = es.NewCatalog(
 	es.Current[HandoverAccepted, Event]("transitions.handover-accepted.v1"),
 	es.Current[YouthInvited, Event]("transitions.youth-invited.v1"),
 	es.Current[YouthSignedIn, Event]("transitions.youth-signed-in.v1"),
+	es.Current[WorkerAway, Event]("transitions.worker-away.v1"),
 )

@@ -34,6 +34,7 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 		HandoverAccepted{Person: youth, From: aino.ID, To: elin.ID, On: wednesday},
 		YouthInvited{Token: "blind-token", Expires: noon},
 		YouthSignedIn{At: noon},
+		WorkerAway{From: monday, Until: wednesday, Substitute: elin.ID},
 	)
 }
 

@@ -20,6 +20,9 @@ import (
 // routes is the whole surface of the service, one line each.
 func (s *Service) routes() {
 	s.api.Handle("GET /cases", seeCases, edge.Serve(listing.Decoder(views...), s.seeCases))
+	s.api.Handle("GET /gaps", seeGaps, edge.Serve(listing.Decoder(boardMine, boardUnit), s.seeGaps))
+	s.api.Handle("GET /simulations/law", simulateLaw, edge.Serve(askLaw, s.lawSimulation))
+	s.api.Handle("GET /simulations/law/figures", countByLaw, edge.Serve(askLaw, s.lawFigures))
 	s.api.Handle("GET /cases/{case}", seeCase, edge.Serve(caseID, s.seeCase))
 	s.api.Handle("POST /cases/{case}/right", assessRight, edge.Serve(onCase[contracts.RightFacts], s.assessRight))
 	s.api.Handle("POST /cases/{case}/plan", makePlan, edge.Serve(onCase[contracts.Plan], s.makePlan))
@@ -27,6 +30,7 @@ func (s *Service) routes() {
 	s.api.Handle("POST /cases/{case}/handover/refusal", declineHandover, edge.Serve(onCase[contracts.HandoverRefusal], s.decline))
 	s.api.Handle("POST /cases/{case}/handover/meeting", recordMeeting, edge.Serve(onCase[contracts.JointMeeting], s.meet))
 	s.api.Handle("POST /cases/{case}/handover/acceptance", acceptHandover, edge.Serve(caseID, s.accept))
+	s.api.Handle("POST /cases/{case}/absence", recordAbsence, edge.Serve(onCase[contracts.Absence], s.recordAbsence))
 	s.api.Handle("POST /cases/{case}/invitation", inviteYouth, edge.Serve(caseID, s.invite))
 	s.api.Handle("GET /cases/{case}/consent", seeConsent, edge.Serve(caseID, s.seeConsent))
 	s.api.Handle("POST /cases/{case}/consent/permit", changePermit, edge.Serve(onCase[contracts.Permit], s.permit))
@@ -46,7 +50,7 @@ type asked[T content] struct {
 // content is what may be asked.
 type content interface {
 	contracts.RightFacts | contracts.Plan | contracts.HandoverOffer | contracts.HandoverRefusal | contracts.JointMeeting |
-		contracts.Permit | contracts.NewBan | contracts.LiftedBan
+		contracts.Permit | contracts.NewBan | contracts.Absence | contracts.LiftedBan
 }
 
 func onCase[T content](r *http.Request) (asked[T], error) {

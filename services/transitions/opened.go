@@ -82,6 +82,8 @@ func (o *opened) take(b *vault.Batch, event Event) (line contracts.Happened) {
 		line.Facts = map[string]string{"met": e.Met.String()}
 	case HandoverAccepted:
 		line.Facts = map[string]string{"from": e.From, "to": e.To, "task": string(e.Task)}
+	case WorkerAway:
+		line.Facts = map[string]string{"from-day": e.From.String(), "until-day": e.Until.String(), "substitute": e.Substitute}
 	case YouthInvited:
 		line.Facts = map[string]string{"expires": e.Expires.Format(time.RFC3339)}
 	}

@@ -93,6 +93,9 @@ type standing struct {
 // Errors: those of asking for broken glass.
 func (s *Service) present(ctx context.Context, c Case) (standing, error) {
 	now := s.toPart(ctx, Part{Holder: c.Responsible, Task: c.Task})
+	if actor := edge.ActorOf(ctx).ID; actor != "" && c.Away.Substitute == actor && c.Away.covers(today(ctx)) {
+		now.relations = append(now.relations, access.Substitute)
+	}
 	if s.glass == nil {
 		return now, nil
 	}

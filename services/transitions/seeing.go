@@ -34,7 +34,8 @@ func (s *Service) seeCase(ctx context.Context, id es.ID) (contracts.Case, error)
 	return contracts.Case{
 		CaseRow: row, Shows: l.shows, Withheld: l.withheld(), Matter: o.matter, Findings: o.findings,
 		Plan: o.plan, PlannedOn: o.plannedOn, Offer: l.handover(o), Timeline: o.timeline,
-		May: mayNow(k.state, s.by(ctx), today(ctx)),
+		May:        mayNow(k.state, s.by(ctx), today(ctx)),
+		Continuity: l.continuity(today(ctx)), Away: awayOf(l.row().Away, today(ctx)),
 	}, err
 }
 
@@ -116,6 +117,7 @@ func mayNow(c Case, who Worker, on calendar.Date) []string {
 		{"meet", RecordJointMeeting{Met: on, On: on, By: who}},
 		{"accept", AcceptHandover{On: on, By: who}},
 		{"invite", InviteYouth{By: who}},
+		{"absence", RecordAbsence{From: on, Until: on, On: on, By: who}},
 	} {
 		if happened, err := ask.cmd.decide(c); err == nil && len(happened) > 0 {
 			may = append(may, ask.name)

@@ -28,6 +28,10 @@ type Row struct {
 	Task    access.Task `json:"task"`               // in which the worker has it
 	RightIn access.Task `json:"right_in,omitempty"` // in which the right was assessed
 
+	RightOn calendar.Date `json:"right_on,omitzero"` // when it was assessed
+	Judged  Judged        `json:"judged,omitzero"`   // what it was assessed on
+	Away    WorkerAway    `json:"away,omitzero"`     // the last absence of who is responsible
+
 	Revision es.Revision `json:"revision"`
 }
 
@@ -51,7 +55,7 @@ func ofCode(token vault.Token) string { return "code:" + string(token) }
 // which case belongs to a code or a person.
 var worklist = readmodel.Model[Row, Event]{
 	Name:     "transitions-worklist",
-	Version:  2,
+	Version:  3,
 	Prefixes: []string{Category + "-"},
 	Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
 	Key:      func(r es.Recorded, _ Event) string { return caseIn(r.Stream) },
@@ -68,7 +72,7 @@ func applyRow(row Row, r es.Recorded, event Event) Row {
 		row.Person, row.OpenedOn, row.Responsible, row.Task = e.Person, e.On, e.Responsible, access.ChildProtection
 	case RightAssessed:
 		row.Right, row.DutyEnd = e.Right, e.DutyEnd
-		row.RightIn = row.Task
+		row.RightIn, row.RightOn, row.Judged = row.Task, e.On, judgedOf(e, r.Meta.Command)
 	case PlanMade:
 		row.PlannedOn, row.ReviewBy = e.On, e.ReviewBy
 	case HandoverOffered:
@@ -79,12 +83,14 @@ func applyRow(row Row, r es.Recorded, event Event) Row {
 		row = row.answered()
 	case HandoverAccepted:
 		row = row.answered()
-		row.Responsible = e.To
+		row.Responsible, row.Away = e.To, WorkerAway{}
 		if e.Task != "" {
 			row.Task = e.Task
 		}
 	case YouthInvited:
 		row.Token = e.Token
+	case WorkerAway:
+		row.Away = e
 	}
 	return row
 }
@@ -127,6 +133,7 @@ func (r Row) Next(viewer string) (step string, due calendar.Date) {
 func indexRow(_ string, row Row) []readmodel.Entry {
 	entries := []readmodel.Entry{
 		{Set: ofWorker(viewMine, row.Responsible), Score: row.score()},
+		{Set: allCases, Score: dayNumber(row.OpenedOn)},
 		{Set: ofPerson(row.Person), Score: -dayNumber(row.OpenedOn)},
 	}
 	if row.OfferedTo != "" {
@@ -137,7 +144,7 @@ func indexRow(_ string, row Row) []readmodel.Entry {
 	if row.Token != "" {
 		entries = append(entries, readmodel.Entry{Set: ofCode(row.Token)})
 	}
-	return entries
+	return append(entries, indexGaps(row)...)
 }
 
 // Scores order by due day, and within a day by the day of opening.

@@ -23,6 +23,9 @@
 //	POST /matters/{id}/…       matter.go        intake: POST …/urgency, …/start, …/outcome, POST and PUT …/holder
 //	GET  /cases                cases.go         transitions: GET /cases
 //	GET  /cases/{id}           case.go          transitions: GET /cases/{case}; intake: names and what came before
+//	GET  /gaps                 gaps.go          transitions: GET /gaps
+//	GET  /simulation           simulation.go    transitions: GET /simulations/law
+//	POST /cases/{id}/absence   gaps.go          transitions: POST …/absence
 //	POST /cases/{id}/right     right.go         transitions: POST …/right
 //	POST /cases/{id}/plan      plan.go          transitions: POST …/plan
 //	POST /cases/{id}/offer …   handover.go      transitions: POST …/handover, …/refusal, …/meeting, …/acceptance

@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"time"
 
-	"nivel/libs/access"
 	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
@@ -21,9 +20,6 @@ type figuresView struct {
 	From string   // the half-year shown, YYYY-MM
 	All  []string // those that can be chosen, the newest first
 }
-
-// leads reports whether the reader leads a unit.
-func (v *visit) leads() bool { return v.worker.Role == access.Manager }
 
 // halfYears are the half-years that have begun, the newest first.
 func halfYears(today calendar.Date) []string {

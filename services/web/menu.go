@@ -61,7 +61,11 @@ func (v *visit) menu() []menuItem {
 	if v.Transitions != nil {
 		items = append(items,
 			menuItem{casesAddress("mine"), v.texts.T("cases.mine"), strings.HasPrefix(path, "/cases") && !handovers},
-			menuItem{casesAddress("offered-to-me"), v.texts.T("cases.handovers"), handovers})
+			menuItem{casesAddress("offered-to-me"), v.texts.T("cases.handovers"), handovers},
+			menuItem{"/gaps", v.texts.T("gaps.title"), path == "/gaps"})
+	}
+	if v.Transitions != nil && v.leads() {
+		items = append(items, menuItem{"/simulation", v.texts.T("law-sim.title"), path == "/simulation"})
 	}
 	if v.PeerGroups != nil {
 		items = append(items, menuItem{"/groups", v.texts.T("groups.title"), strings.HasPrefix(path, "/groups")})

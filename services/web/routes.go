@@ -73,6 +73,9 @@ func (s *Service) caseAnswers() []answer {
 	}
 	return []answer{
 		{"GET /cases", signedIn, s.showCases},
+		{"GET /gaps", signedIn, s.showGaps},
+		{"GET /simulation", signedIn, s.showLaw},
+		{"POST /cases/{case}/absence", signedIn, s.act(cases(), absence)},
 		{"GET /cases/{case}", signedIn, s.showCase},
 		{"POST /cases/{case}/right", signedIn, s.act(cases(), assessRight)},
 		{"POST /cases/{case}/plan", signedIn, s.act(cases(), makePlan)},

@@ -17,6 +17,8 @@ type transitions struct {
 	backend
 	list       contracts.CasePage
 	one        contracts.Case
+	gaps       contracts.GapPage
+	law        contracts.LawSimulation
 	listRefuse *refusal.Refusal // answers every list
 	oneRefuse  *refusal.Refusal // answers every reading of a case
 }
@@ -44,6 +46,9 @@ func newTransitions(t testing.TB) *transitions {
 		}
 		return tr.list
 	}))
+	mux.HandleFunc("GET /simulations/law", tr.answer(func() any { return tr.law }))
+	mux.HandleFunc("GET /gaps", tr.answer(func() any { return tr.gaps }))
+	mux.HandleFunc("POST /cases/{case}/absence", tr.command(func() any { return caseReceipt() }))
 	mux.HandleFunc("GET /cases/{case}", tr.answer(func() any {
 		if tr.oneRefuse != nil {
 			return *tr.oneRefuse

@@ -201,7 +201,7 @@ func TestSignIn(t *testing.T) {
 	})
 	t.Run("begins where the work of the role is, with a menu of nothing else", func(t *testing.T) {
 		for who, want := range map[string]string{
-			"w-aino": "/inbox /inbox /cases?view=mine /cases?view=offered-to-me /groups /people /notifications/new", "w-tuula": "/oversight /oversight /retention",
+			"w-aino": "/inbox /inbox /cases?view=mine /cases?view=offered-to-me /gaps /groups /people /notifications/new", "w-tuula": "/oversight /oversight /retention",
 			"w-rasmus": "/groups /groups", "w-kaisla": "/groups /groups", "w-ops": "/sign-ins",
 		} {
 			b := d.browser(t)

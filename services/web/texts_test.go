@@ -31,7 +31,7 @@ func families() map[string][]string {
 		"document": contracts.HandoverDocuments(), "case.shows": {contracts.ShowsUntilHandover, contracts.ShowsOffer},
 		"right": contracts.Rights(), "basis": contracts.RightBases(),
 		"way": contracts.Ways(), "clock": contracts.Bases(), "consent": contracts.Consents(), "condition": conditionCodes(),
-		"value":         {"further-notice", "not-yet", "service-target", "yes", "no", "goes-on", "feb28", "sealed", "age-limit", "five-years", "transition"},
+		"value":         {"further-notice", "not-yet", "service-target", "yes", "no", "goes-on", "feb28", "sealed", "age-limit", "five-years", "years-after", "in-force", "no-right", "ended-before", "no-duty", "as-before", "transition"},
 		"fact":          append(factKeys(), "transitions.from"),
 		"doer":          {"system", "oma"},
 		"finding":       findingKeys(),
@@ -40,7 +40,7 @@ func families() map[string][]string {
 		"wording": {
 			"417/2007 26 § 5 mom", "417/2007 26 § 2 mom", "417/2007 75 § 1 mom", "417/2007 75 § 2 mom", "417/2007 75 § 3 mom",
 			"1301/2014 36 § 2 mom", "1301/2014 36 § 3 mom", "417/2007 38 § 2 mom", "417/2007 38 a §", "417/2007 13 § 3 mom", "417/2007 39 §", "417/2007 25 c §", "417/2007 25 d §", "1301/2014 35 §",
-			"417/2007 6 §", "417/2007 30 §", "1283/2023 voimaantulosäännös 2 mom", "703/2023 24 §, annex", "661/2009 36 §", "703/2023 51 §", "703/2023 55 § 1 mom", "703/2023 59 §",
+			"417/2007 6 §", "417/2007 30 §", "417/2007 75 § (draft)", "1283/2023 voimaantulosäännös 2 mom", "703/2023 24 §, annex", "661/2009 36 §", "703/2023 51 §", "703/2023 55 § 1 mom", "703/2023 59 §",
 		},
 		"event": {
 			"intake.notification-registered.v1", "intake.urgency-assessed.v1", "intake.assessment-started.v1",
@@ -51,8 +51,11 @@ func families() map[string][]string {
 			"transitions.case-opened.v1", "transitions.right-assessed.v1", "transitions.plan-made.v1",
 			"transitions.handover-offered.v1", "transitions.handover-declined.v1", "transitions.joint-meeting-held.v1",
 			"transitions.permit-given.v1", "transitions.permit-withdrawn.v1", "transitions.disclosure-forbidden.v1", "transitions.ban-lifted.v1",
-			"transitions.handover-accepted.v1", "transitions.youth-invited.v1", "transitions.youth-signed-in.v1",
+			"transitions.handover-accepted.v1", "transitions.youth-invited.v1", "transitions.worker-away.v1", "transitions.youth-signed-in.v1",
 		},
+		"law-change":  contracts.LawChanges(),
+		"gap":         contracts.GapKinds(),
+		"gaps.view":   gapViews(),
 		"notice":      contracts.NoticeKinds(),
 		"invite.mail": contracts.CodeOutcomes(),
 		"task":        append(codes(access.Tasks()), "own-or-basics"),
@@ -73,7 +76,7 @@ func families() map[string][]string {
 		"refusal":    refusalCodes(),
 		"wrong": append(withPrefix("required.", "way", "clock_basis", "consent", "born", "expected_birth", "decided", "placed", "channel", "child.family_name", "child.given_names", "child.identity_code", "guardians.family_name",
 			"reporter.body", "content", "urgent", "start", "outcome", "worker", "grounds", "birth_date", "basis", "placed_from", "situation",
-			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "at", "task", "source", "name"),
+			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "from", "until", "in_force", "ends_on", "at", "task", "source", "name"),
 			"grounds-required.reason", "required.from", "required.until", "required.last", "required.toward", "required.covers", "required.permitted", "required.ban", "ends-before-start.until"),
 	}
 }
@@ -86,7 +89,7 @@ func findingKeys() []string {
 		"duty-end", "by", "young", "latest", "review-by", "class", "client-death", "years", "kept-to", "destroy-from",
 		"received", "way", "clock-basis", "adult", "consent", "expected-birth", "within-right", "within-target", "born", "limit",
 		"decided", "placed", "first-day", "other-than-responsible", "other-than-decider", "ended",
-		"from-day", "until", "last-day", "within", "toward", "scope", "permitted", "forbidden",
+		"from-day", "until", "last-day", "within", "toward", "scope", "permitted", "years-after", "half-year-months", "present-end", "reached-before", "forbidden",
 	}
 }
 
@@ -120,7 +123,7 @@ func refusalCodes() []string {
 		// of safety non-disclosure
 		"protection-overlaps", "protection-none", "protection-too-long", "protection-not-in-force", "day-and-further-notice", "not-later", "not-earlier",
 		// of permits and bans
-		"forbidden-by-client", "no-such-ban",
+		"forbidden-by-client", "absence-too-long", "no-such-ban",
 		// of services/peergroups
 		"out-of-range", "malformed-time", "too-far-ahead", "no-such-time", "not-answered-group",
 		// of services/oversight

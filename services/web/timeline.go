@@ -16,7 +16,7 @@ func factKeys() []string {
 	return []string{
 		"pending", "urgency", "outcome", "late", "holder", "from", "to", "responsible", "on", "basis", "right", "duty-end",
 		"way", "clock-basis", "queue", "placed", "ends", "own-rating", "other-rating", "review-by", "respond-by", "documents", "met", "task", "expires",
-		"from-day", "until", "last-day", "toward", "scope", "of",
+		"from-day", "until", "last-day", "toward", "scope", "until-day", "substitute", "of",
 	}
 }
 
@@ -72,7 +72,7 @@ func (v *visit) valueText(key, value string) string {
 		return v.texts.Code("task", value)
 	case "role", "urgency", "decision", "outcome", "right", "basis", "task", "toward", "scope", "class", "way", "consent":
 		return v.texts.Code(key, value)
-	case "holder", "from", "to", "responsible":
+	case "holder", "from", "to", "responsible", "substitute":
 		return v.workerName(value)
 	}
 	return v.texts.Code("value", value)

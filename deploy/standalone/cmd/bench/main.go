@@ -14,6 +14,7 @@
 //	rebuild.go  lists built anew from history; resp.go speaks to bare Redis
 //	search.go   a name found among many people
 //	streams.go  small commands, held and read, down to the disk; another library
+//	law.go      another law over a caseload of the size of the nation's
 //	million.go  a long history: read, folded, started, weighed
 //	report.go   the table, the claims and the JSON
 package main
@@ -129,6 +130,7 @@ func (p plan) measure(ctx context.Context, r *report) error {
 			return fmt.Errorf("measure %s: %w", part.name, err)
 		}
 	}
+	p.law(r)
 	if err := p.streams(ctx, r); err != nil {
 		return fmt.Errorf("measure streams: %w", err)
 	}

@@ -128,6 +128,9 @@ func (r *report) print(out io.Writer, p plan) {
 		{"on the disk, an event", "long_bytes", ""},
 		{"memory of a node that was read once", "long_memory", ""},
 	})
+	r.table(out, fmt.Sprintf("Another law over %d people", nationalCaseload), "", "", [][3]string{
+		{"the rules alone, the caseload in memory", "law_120000", ""},
+	})
 	fmt.Fprintln(out)
 	for _, c := range r.Claims {
 		fmt.Fprintf(out, "- "+c.text+"\n", c.Ratio)

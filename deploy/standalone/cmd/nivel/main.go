@@ -14,6 +14,7 @@ const help = `nivel: case management for wellbeing services counties
   nivel run                              start everything in this process
   nivel import notifications FILE …      bring notifications from a CSV file
   nivel rebuild SERVICE …                build a service's read models anew while the old ones serve
+  nivel simulate law                     what a draft law would do to the caseload; changes nothing
   nivel vault check|rotate|rewrap        look after the keys of personal data of a running process
   nivel audit verify                     find any change of the use log
   nivel node                             serve history alone, for other processes
@@ -36,6 +37,8 @@ func run(args []string) int {
 		return standalone.ImportCommand(args, time.Now)
 	case "rebuild":
 		return standalone.RebuildCommand(args, time.Now)
+	case "simulate":
+		return standalone.SimulateCommand(args, time.Now)
 	case "vault":
 		return standalone.VaultCommand(args, time.Now)
 	case "audit":

@@ -278,9 +278,9 @@ type Matter struct {
 	Timeline     []Happened        `json:"timeline"`           // oldest first
 	May          []string          `json:"may"`                // what the reader may do now: assess-urgency, decide-start, take, hand
 
-	ExpectedBirth calendar.Date `json:"expected_birth,omitzero"` // of an anticipatory notification that is not pending yet
-	Placement     *Placement    `json:"placement,omitempty"`     // emergency placement; nil: none
-	Siblings      []es.ID       `json:"siblings,omitempty"`      // matters of other children by the same notification, as far as the reader may see them
+	ExpectedBirth calendar.Date       `json:"expected_birth,omitzero"` // of an anticipatory notification that is not pending yet
+	Placement     *EmergencyPlacement `json:"placement,omitempty"`     // emergency placement; nil: none
+	Siblings      []es.ID             `json:"siblings,omitempty"`      // matters of other children by the same notification, as far as the reader may see them
 }
 
 // Version returns what the edge puts into ETag and Nivel-Position.

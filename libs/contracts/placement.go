@@ -29,8 +29,8 @@ type PlacementEnd struct {
 	Grounds string `json:"grounds"` // required, sealed
 }
 
-// Placement is an emergency placement as a matter shows it.
-type Placement struct {
+// EmergencyPlacement is one as a matter shows it.
+type EmergencyPlacement struct {
 	Decided   calendar.Date     `json:"decided"`
 	Placed    calendar.Date     `json:"placed"`
 	Ends      calendar.Deadline `json:"ends"` // the last day, and how it was counted

@@ -23,6 +23,11 @@ import (
 //	GET  /simulations/law?…               LawRules as a query, as_of=, from= → LawSimulation
 //	GET  /simulations/law/figures?…       the same                           → LawFigures
 //	POST /cases/{case}/invitation         –                → Invitation
+//	POST /cases/{case}/extension          Extension        → Receipt
+//	POST /cases/{case}/areas              Residence        → Receipt
+//	POST /cases/{case}/closing-plan       ClosingPlan      → Receipt
+//	POST /cases/{case}/closing            Closing          → Receipt
+//	POST /cases/{case}/return             –                → Receipt
 //	POST /sign-ins                        SignIn           → SignedIn   (no actor needed but the desk's own)
 //	GET  /my/case                         –                → MyCase     (the young person's own)
 
@@ -33,13 +38,77 @@ type RightFacts struct {
 	PlacedFrom    calendar.Date `json:"placed_from,omitzero"`     // first day of the last unbroken placement
 	PlacedTo      calendar.Date `json:"placed_to,omitzero"`       // its last day; zero: it goes on
 	LastClientDay calendar.Date `json:"last_client_day,omitzero"` // last day as a client of child protection; zero: still one
+
+	Placements   []Placement   `json:"placements,omitempty"`   // all of them, for who was placed more than once; at most 20
+	LeapDay      string        `json:"leap_day,omitempty"`     // one of LeapDays, as a person reads it; empty: nobody has
+	Unsettled    string        `json:"unsettled,omitempty"`    // one of UnsettledRights, as a person decides it; empty: nobody has
+	Grounds      string        `json:"grounds,omitempty"`      // of what a person read or decided; sealed
+	MeasureUntil calendar.Date `json:"measure_until,omitzero"` // last day of a support measure that was decided before 2024
+}
+
+// Placement is one placement outside the home.
+type Placement struct {
+	Kind string        `json:"kind"`        // one of PlacementKinds
+	From calendar.Date `json:"from"`        // first day
+	To   calendar.Date `json:"to,omitzero"` // last day; zero: it goes on
+}
+
+// PlacementKinds are the placements of which half a year may be made up.
+func PlacementKinds() []string {
+	return []string{"open-care-alone", "open-care-with-parent", "emergency-only"}
+}
+
+// LeapDays are the days on which who was born on 29 February may be held to
+// reach an age in a year without one.
+func LeapDays() []string { return []string{"feb28", "mar1"} }
+
+// UnsettledRights are what a person may decide where the act settles nothing.
+func UnsettledRights() []string { return []string{"statutory", "discretionary", "none"} }
+
+// OpenQuestions are what a person is asked because the act does not say.
+func OpenQuestions() []string { return []string{"unsettled-basis", "leap-day-birthday"} }
+
+// Extension lets aftercare go on past the end of the duty, by the area's own
+// decision.
+type Extension struct {
+	Until   calendar.Date `json:"until"`   // the last day; not before the end of the duty
+	Grounds string        `json:"grounds"` // required, sealed
+}
+
+// Residence is what the responsible area and the one that bears the cost are
+// judged on. Municipalities are three digits and are not stored; areas are two.
+type Residence struct {
+	Home      string `json:"home"`                 // home municipality; required
+	LivesIn   string `json:"lives_in,omitempty"`   // municipality where the person mainly lives without it being the home municipality (201/1994 2 §, 3 § 1 k)
+	PaidCare  string `json:"paid_care,omitempty"`  // area that paid for the substitute care
+	HomeThen  string `json:"home_then,omitempty"`  // home municipality when a placement in open care ended
+	DecidedIn string `json:"decided_in,omitempty"` // area in which discretionary aftercare was decided
+}
+
+// ClosingPlan is the plan of services and support after aftercare.
+//
+// Law: 417/2007, section 76, subsection 2.
+type ClosingPlan struct {
+	Services  string `json:"services"`   // required, sealed
+	WithYouth bool   `json:"with_youth"` // made together with the young person; required
+}
+
+// Closing ends a case.
+type Closing struct {
+	Reason  string `json:"reason"`            // one of ClosingReasons
+	Grounds string `json:"grounds,omitempty"` // sealed; required where there is no closing plan
+}
+
+// ClosingReasons are why a case ends.
+func ClosingReasons() []string {
+	return []string{"duty-ended", "goals-reached", "own-wish", "other-service", "moved-area", "died"}
 }
 
 // RightBases are what may have come before.
 //
 // Law: 417/2007, section 75, subsections 1 and 2.
 func RightBases() []string {
-	return []string{"taken-into-care", "open-care-alone", "open-care-with-parent", "emergency-only", "never-placed", "never-client"}
+	return []string{"taken-into-care", "open-care-alone", "open-care-with-parent", "emergency-only", "never-placed", "never-client", "other-basis"}
 }
 
 // Rights are what the facts may give.
@@ -99,15 +168,25 @@ type SignedIn struct {
 // Case is everything about one case of aftercare, for who may see it.
 type Case struct {
 	CaseRow
-	Shows     string         `json:"shows"`              // one of CaseShows
-	Withheld  []string       `json:"withheld,omitempty"` // of HandoverDocuments: there, but not disclosed to the reader
-	Matter    es.ID          `json:"matter,omitzero"`    // of intake, that it came from; zero: not for the reader
-	Findings  []law.Finding  `json:"findings"`           // of the right and its end
+	Shows    string        `json:"shows"`              // one of CaseShows
+	Withheld []string      `json:"withheld,omitempty"` // of HandoverDocuments: there, but not disclosed to the reader
+	Matter   es.ID         `json:"matter,omitzero"`    // of intake, that it came from; zero: not for the reader
+	Findings []law.Finding `json:"findings"`           // of the right and its end
+	Open     []string      `json:"open,omitempty"`     // of OpenQuestions: a person has yet to decide
+
+	ResponsibleArea string `json:"responsible_area,omitempty"` // code of the area; empty: not judged yet
+	CostArea        string `json:"cost_area,omitempty"`        // code of the area that bears the cost
+
+	ClosingPlan string `json:"closing_plan,omitempty"` // services and support after aftercare
+
+	Decisions []Decision `json:"decisions,omitempty"` // oldest first
+	Funds     *Funds     `json:"funds,omitempty"`     // the statement of independence funds; none: nothing was recorded
+
 	Plan      *Plan          `json:"plan,omitempty"`
 	PlannedOn calendar.Date  `json:"planned_on,omitzero"`
 	Offer     *HandoverState `json:"offer,omitempty"` // the offer that awaits an answer
 	Timeline  []Happened     `json:"timeline"`        // oldest first
-	May       []string       `json:"may"`             // right, plan, offer, refuse, meet, accept, invite, absence
+	May       []string       `json:"may"`             // right, plan, offer, refuse, meet, accept, invite, absence, extend, areas, decide, reserve, closing-plan, close, return
 
 	Continuity *Continuity `json:"continuity,omitempty"` // nil: only the offer is shown
 	Away       *Absence    `json:"away,omitempty"`       // the worker is away today or will be
@@ -152,10 +231,14 @@ type CaseRow struct {
 	Due         calendar.Date `json:"due,omitzero"`
 	Overdue     bool          `json:"overdue"`
 	Revision    es.Revision   `json:"revision"`
+
+	ExtendedUntil calendar.Date `json:"extended_until,omitzero"` // last day of the area's own extension, apart from the duty
+	ClosedOn      calendar.Date `json:"closed_on,omitzero"`      // zero: the case is open
+	ReturnUntil   calendar.Date `json:"return_until,omitzero"`   // of a closed case: the first day on which nobody may come back
 }
 
-// CasePage is one page of a list of cases: view mine, offered-to-me or
-// offered-by-me, ordered by what is due.
+// CasePage is one page of a list of cases: view mine, offered-to-me,
+// offered-by-me or closed, ordered by what is due.
 type CasePage struct {
 	View   string      `json:"view"`
 	Rows   []CaseRow   `json:"rows"`
@@ -173,6 +256,14 @@ type MyCase struct {
 	DutyEnd     calendar.Date `json:"duty_end,omitzero"`
 	Plan        *Plan         `json:"plan,omitempty"`
 	OfferedTo   string        `json:"offered_to,omitempty"`
+
+	ExtendedUntil calendar.Date `json:"extended_until,omitzero"` // last day of the area's own extension
+	ClosingPlan   string        `json:"closing_plan,omitempty"`  // services and support after aftercare
+	ClosedOn      calendar.Date `json:"closed_on,omitzero"`
+	ReturnUntil   calendar.Date `json:"return_until,omitzero"` // of a closed case: the first day on which nobody may come back
+
+	Decisions []Decision `json:"decisions,omitempty"` // on the young person, oldest first
+	Funds     *Funds     `json:"funds,omitempty"`     // the statement of independence funds
 }
 
 // Facts of services/transitions. Subjects are cases.
@@ -182,7 +273,25 @@ const (
 	FactHandoverDeclined = "transitions.handover-declined.v1"
 	FactHandoverAccepted = "transitions.handover-accepted.v1"
 	FactPlanMade         = "transitions.plan-made.v1"
+	FactCaseClosed       = "transitions.case-closed.v1"
+	FactCaseReopened     = "transitions.case-reopened.v1"
 )
+
+// CaseClosed tells that a case has ended, and until when the young person may
+// come back.
+type CaseClosed struct {
+	Person      es.ID         `json:"person"`
+	Reason      string        `json:"reason"` // one of ClosingReasons
+	On          calendar.Date `json:"on"`
+	ReturnUntil calendar.Date `json:"return_until,omitzero"` // the first day without the duty; zero: no right is left
+}
+
+// CaseReopened tells that a young person came back, and who is responsible.
+type CaseReopened struct {
+	Person      es.ID         `json:"person"`
+	Responsible string        `json:"responsible"` // id of the worker
+	On          calendar.Date `json:"on"`
+}
 
 // CaseOpened tells that a case of aftercare is open.
 type CaseOpened struct {

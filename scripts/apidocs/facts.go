@@ -18,6 +18,8 @@ var carried = []struct {
 	{contracts.FactHandoverDeclined, contracts.HandoverTold{}},
 	{contracts.FactHandoverAccepted, contracts.HandoverTold{}},
 	{contracts.FactPlanMade, contracts.PlanMade{}},
+	{contracts.FactCaseClosed, contracts.CaseClosed{}},
+	{contracts.FactCaseReopened, contracts.CaseReopened{}},
 	{contracts.FactGroupFounded, contracts.GroupFounded{}},
 	{contracts.FactSeatReserved, contracts.SeatTold{}},
 	{contracts.FactQueued, contracts.SeatTold{}},

@@ -269,10 +269,10 @@ func mayNow(m Matter, who Worker, day calendar.Date) []string {
 }
 
 // placementAfter is a matter's emergency placement after one event more.
-func placementAfter(p *contracts.Placement, event Event, day calendar.Date) *contracts.Placement {
+func placementAfter(p *contracts.EmergencyPlacement, event Event, day calendar.Date) *contracts.EmergencyPlacement {
 	switch e := event.(type) {
 	case ChildPlaced:
-		return &contracts.Placement{Decided: e.Decided, Placed: e.Placed, Ends: e.Ends, Lapsed: day.After(e.Ends.Due)}
+		return &contracts.EmergencyPlacement{Decided: e.Decided, Placed: e.Placed, Ends: e.Ends, Lapsed: day.After(e.Ends.Due)}
 	case PlacementContinued:
 		next := *p
 		next.Ends, next.Continued, next.Lapsed = e.Ends, true, day.After(e.Ends.Due)

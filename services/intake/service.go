@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"sync"
 
 	"nivel/libs/area"
 	"nivel/libs/bus"
@@ -130,9 +131,17 @@ func (s *Service) Lists() []readmodel.Status {
 	return []readmodel.Status{s.list.Status(), s.people.Status(), s.names.Status(), s.endings.Status(), s.protected.Status(), s.timed.Status()}
 }
 
-// Rebuild builds the service's lists anew from history while the old ones serve.
+// Rebuild builds the service's lists anew from history while the old ones serve,
+// all at once: one of rare events waits long until it stands where the old one does.
 func (s *Service) Rebuild(ctx context.Context) error {
-	return errors.Join(s.list.Rebuild(ctx), s.people.Rebuild(ctx), s.names.Rebuild(ctx), s.endings.Rebuild(ctx), s.protected.Rebuild(ctx), s.timed.Rebuild(ctx))
+	rebuilds := []func(context.Context) error{s.list.Rebuild, s.people.Rebuild, s.names.Rebuild, s.endings.Rebuild, s.protected.Rebuild, s.timed.Rebuild}
+	errs := make([]error, len(rebuilds))
+	var all sync.WaitGroup
+	for i, rebuild := range rebuilds {
+		all.Go(func() { errs[i] = rebuild(ctx) })
+	}
+	all.Wait()
+	return errors.Join(errs...)
 }
 
 // Digest returns a digest of all that the lists hold: equal lists, equal digest.

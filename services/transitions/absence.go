@@ -33,7 +33,7 @@ var ErrUnknownSubstitute = refusal.Refusal{
 const longestAbsence = 366
 
 func (cmd RecordAbsence) decide(c Case) ([]Event, error) {
-	if err := c.heldBy(cmd.By); err != nil && (c.Person.IsZero() || cmd.By.Role != access.Manager) {
+	if err := c.heldBy(cmd.By); err != nil && (c.Person.IsZero() || !c.Closed.IsZero() || cmd.By.Role != access.Manager) {
 		return nil, err
 	}
 	var fields refusal.Check

@@ -15,6 +15,15 @@ const (
 	inviteYouth     access.Action = "transitions.invite-youth"
 	signInYouth     access.Action = "transitions.sign-in-youth"
 	seeMyCase       access.Action = "transitions.see-my-case"
+	extendAftercare access.Action = "transitions.extend-aftercare"
+	findAreas       access.Action = "transitions.find-areas"
+	makeClosingPlan access.Action = "transitions.make-closing-plan"
+	closeCase       access.Action = "transitions.close-case"
+	takeBack        access.Action = "transitions.take-back"
+	makeDecision    access.Action = "transitions.make-decision"
+	serveDecision   access.Action = "transitions.serve-decision"
+	exportDecision  access.Action = "transitions.export-decision"
+	reserveFunds    access.Action = "transitions.reserve-funds"
 	seeConsent      access.Action = "transitions.see-consent"
 	changePermit    access.Action = "transitions.change-permit"
 	recordBan       access.Action = "transitions.record-ban"
@@ -45,6 +54,15 @@ var Access = access.Rights{
 	recordMeeting:   {Group: access.AnswerHandover, Roles: caseWorkers},
 	acceptHandover:  {Group: access.AnswerHandover, Roles: caseWorkers},
 	inviteYouth:     {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	extendAftercare: {Group: access.DecideAftercare, Roles: caseWorkers},
+	findAreas:       {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	makeClosingPlan: {Group: access.DecideBySocialWorker, Roles: caseWorkers},
+	closeCase:       {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	takeBack:        {Group: access.MoveClient, Roles: caseWorkers},
+	makeDecision:    {Group: access.DecideAftercare, Roles: readers},
+	serveDecision:   {Group: access.ChangeClientRecord, Roles: readers},
+	exportDecision:  {Group: access.ReadClientRecord, Roles: readers},
+	reserveFunds:    {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	signInYouth:     {Group: access.ActAsService, Roles: []access.Role{access.System}},
 	seeGaps:         {Group: access.ReadList, Roles: readers},
 	simulateLaw:     {Group: access.ReadList, Roles: []access.Role{access.Manager}},

@@ -19,6 +19,17 @@ type Case struct {
 	Offer       Offer       // the handover that awaits an answer, if one does
 	Invitation  Invitation
 	Away        WorkerAway // the last absence of who is responsible; zero: none
+
+	Judged         Background    // what the right was judged on, without the birth date
+	DutyEnd        calendar.Date // the first day without the duty; zero: there is none
+	ExtendedUntil  calendar.Date // last day of the area's own extension; zero: none
+	LeftProtection calendar.Date // when another service took the case; zero: it is of child protection
+	Decisions      []Decided     // oldest first
+	Savings        []Saving      // what is reserved for independence, one for each month
+	Paid           int           // of it, in cents
+	ClosingPlan    bool          // there is a plan for the time after
+	Closed         calendar.Date // when it ended; zero: it is open
+	ReturnUntil    calendar.Date // of a closed case: the first day on which nobody may come back
 }
 
 // Offer is a handover under way. The zero value: there is none.
@@ -74,6 +85,8 @@ func (c Case) heldBy(who Worker) error {
 	switch {
 	case c.Person.IsZero():
 		return ErrNotFound
+	case !c.Closed.IsZero():
+		return ErrClosed.With("on", c.Closed.String())
 	case c.Responsible != who.ID:
 		return ErrNotResponsible.With("responsible", c.Responsible)
 	}

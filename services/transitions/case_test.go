@@ -93,6 +93,13 @@ func commands(t *rapid.T, c Case) Command {
 		MakePlan{OwnRating: rating.Draw(t, "own"), OtherRating: rating.Draw(t, "other"), On: on, By: by},
 		InviteYouth{Token: "t", At: on.Midnight(), By: by},
 		RecordAbsence{From: on, Until: on.AddDays(rapid.IntRange(-1, 9).Draw(t, "away for")), Substitute: rapid.SampledFrom([]Worker{{}, to}).Draw(t, "in"), By: by},
+		ExtendAftercare{Until: date("2032-01-01"), Grounds: someText, On: on, By: by},
+		FindAreas{Whereabouts: Whereabouts{Home: "21", PaidCare: "21"}, On: on, By: by},
+		MakeDecision{Decision: es.ID{}.Derive("a decision"), About: "funds", Granted: true, What: someText, Grounds: someText, From: on, Cents: rapid.IntRange(1, 9_000).Draw(t, "paid"), On: on, By: by},
+		ReserveFunds{Month: rapid.SampledFrom([]string{"2026-09", "2026-10", "2026-11"}).Draw(t, "month"), Incomes: []Income{{"pension", 5_000}}, Reserved: rapid.IntRange(2_000, 5_000).Draw(t, "reserved"), On: on, By: by},
+		MakeClosingPlan{Services: someText, WithYouth: rapid.Bool().Draw(t, "together"), On: on, By: by},
+		CloseCase{Reason: "own-wish", Born: date("2008-05-15"), On: on, By: by},
+		ReturnToAftercare{On: on, By: by}, ReturnToAftercare{On: on, By: by},
 		SignInYouth{Token: "t", At: on.Midnight()},
 		OpenCase{Person: youth, Matter: matter, Responsible: by.ID, On: on},
 	}).Draw(t, "command")
@@ -105,10 +112,17 @@ type witness struct {
 	offered     string   // whose answer is awaited
 	since       calendar.Date
 	met         bool
-	codes       int // that would still sign in
+	codes       int  // that would still sign in
+	planned     bool // a closing plan
+	closed      bool
+	returned    int
+	tasks       []access.Task
 }
 
 func (w *witness) see(t *rapid.T, cmd Command, event Event) {
+	if _, back := event.(CaseReopened); w.closed && !back {
+		t.Fatalf("%T happened to a closed case", event)
+	}
 	switch e := event.(type) {
 	case CaseOpened:
 		w.responsible = append(w.responsible, e.Responsible)
@@ -135,7 +149,23 @@ func (w *witness) see(t *rapid.T, cmd Command, event Event) {
 		if e.Task != access.ChildProtection && e.Task != access.WorkingAge || (e.To == henri.ID) != (e.Task == access.WorkingAge) {
 			t.Fatalf("%s has it in %q", e.To, e.Task)
 		}
-		w.responsible, w.offered = append(w.responsible, e.To), ""
+		w.responsible, w.offered, w.tasks = append(w.responsible, e.To), "", append(w.tasks, e.Task)
+	case ClosingPlanMade:
+		w.planned = true
+	case CaseClosed:
+		if w.closed || w.offered != "" || w.tasks[len(w.tasks)-1] == access.ChildProtection && !w.planned {
+			t.Fatalf("closed; before: %v, offered to %q, closing plan %v", w.closed, w.offered, w.planned)
+		}
+		w.closed, w.codes = true, 0
+	case CaseReopened:
+		if !w.closed {
+			t.Fatal("came back to an open case")
+		}
+		if last := len(w.responsible) - 1; w.responsible[last] != e.Responsible || w.tasks[last] != access.ChildProtection {
+			w.responsible, w.tasks = append(w.responsible, e.Responsible), append(w.tasks, access.ChildProtection)
+		}
+		w.closed, w.planned = false, false
+		w.returned++
 	case YouthInvited:
 		w.codes = 1
 	case YouthSignedIn:
@@ -147,12 +177,13 @@ func (w *witness) see(t *rapid.T, cmd Command, event Event) {
 
 // TestCase_ExactlyOneIsResponsible plays random commands. After each, exactly
 // one worker is responsible, who is the first or the last to accept after a
-// meeting, and at most one offer awaits an answer.
+// meeting or to take somebody back, and at most one offer awaits an answer. Nothing
+// happens to a closed case but a return.
 func TestCase_ExactlyOneIsResponsible(t *testing.T) {
-	moved := 0
+	moved, returned := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		c := Decider.Evolve(Case{}, CaseOpened(opening))
-		w := witness{responsible: []string{aino.ID}}
+		w := witness{responsible: []string{aino.ID}, tasks: []access.Task{access.ChildProtection}}
 		for range rapid.IntRange(100, 200).Draw(t, "commands") {
 			cmd := commands(t, c)
 			events, err := Decider.Decide(c, cmd)
@@ -166,6 +197,9 @@ func TestCase_ExactlyOneIsResponsible(t *testing.T) {
 			if last := w.responsible[len(w.responsible)-1]; c.Responsible != last || c.Responsible == "" {
 				t.Fatalf("%q is responsible after %T, the last to accept was %s", c.Responsible, cmd, last)
 			}
+			if c.Paid > c.saved() {
+				t.Fatalf("%d paid of %d", c.Paid, c.saved())
+			}
 			if len(c.Former) != len(w.responsible)-1 {
 				t.Fatalf("%d had it before, after %d changes", len(c.Former), len(w.responsible)-1)
 			}
@@ -173,9 +207,9 @@ func TestCase_ExactlyOneIsResponsible(t *testing.T) {
 				t.Fatalf("offered to %q, the answer of %q is awaited", c.Offer.To, w.offered)
 			}
 		}
-		moved += len(w.responsible) - 1
+		moved, returned = moved+len(w.responsible)-1, returned+w.returned
 	})
-	if moved == 0 {
+	if moved == 0 || returned == 0 {
 		t.Error("responsibility never moved: the commands do not reach what is tested")
 	}
 }

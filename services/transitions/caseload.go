@@ -32,6 +32,9 @@ type Judged struct {
 	PlacedFrom    calendar.Date `json:"placed_from,omitzero"`
 	PlacedTo      calendar.Date `json:"placed_to,omitzero"`
 	LastClientDay calendar.Date `json:"last_client_day,omitzero"`
+	Placements    []Placement   `json:"placements,omitempty"`
+	LeapDay       LeapDay       `json:"leap_day,omitempty"`
+	Unsettled     Right         `json:"unsettled,omitempty"`
 	BirthDate     vault.Sealed  `json:"birth_date"`
 	Command       es.ID         `json:"command"` // under which it was sealed
 }
@@ -39,7 +42,7 @@ type Judged struct {
 func judgedOf(e RightAssessed, command es.ID) Judged {
 	return Judged{
 		Basis: e.Basis, PlacedFrom: e.PlacedFrom, PlacedTo: e.PlacedTo, LastClientDay: e.LastClientDay,
-		BirthDate: e.BirthDate, Command: command,
+		Placements: e.Placements, LeapDay: e.LeapDay, Unsettled: e.Unsettled, BirthDate: e.BirthDate, Command: command,
 	}
 }
 

@@ -252,8 +252,10 @@ func (c *county) see(who string, id es.ID) contracts.Case {
 }
 
 type body interface {
-	contracts.RightFacts | contracts.Plan | contracts.HandoverOffer | contracts.HandoverRefusal | contracts.JointMeeting | struct{} |
-		contracts.Permit | contracts.NewBan | contracts.Absence | contracts.LiftedBan
+	contracts.RightFacts | contracts.Plan | contracts.HandoverOffer | contracts.HandoverRefusal | contracts.JointMeeting |
+		contracts.Extension | contracts.Residence | contracts.ClosingPlan | contracts.Closing |
+		contracts.NewDecision | contracts.Service | contracts.Reserve | struct{} |
+		contracts.Permit | contracts.NewBan | contracts.LiftedBan | contracts.Absence
 }
 
 func try[B body](c *county, who string, id es.ID, what string, b B) (contracts.Receipt, error) {
@@ -291,3 +293,9 @@ var (
 	}
 	offer = contracts.HandoverOffer{To: "w-elin", RespondBy: day.AddDays(7), Note: "Canarynote"}
 )
+
+// codeOf is the code of a refusal; empty: there was none.
+func codeOf(err error) string {
+	r, _ := refusal.As(err)
+	return r.Code
+}

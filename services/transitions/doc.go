@@ -5,7 +5,10 @@
 // the handover from one worker to another, and the code with which the young
 // person signs in. At every moment exactly one worker is responsible, and
 // responsibility moves only when the receiver accepts, after a joint meeting. It
-// never closes a case yet, and it never knows a name: services/intake does.
+// never knows a name: services/intake does.
+//
+// A case that has ended keeps all that was in it: until the duty ends, who comes
+// back finds it. What the act leaves open is asked of a person, who gives grounds.
 //
 // A case is in one service task: child protection, until a worker of another
 // service accepts it. What was written stays in the task in which it was written;
@@ -25,10 +28,23 @@
 //	InviteYouth             YouthInvited         –
 //	(permits and bans are in consent/: 703/2023 55-59 §)
 //	SignInYouth             YouthSignedIn        –
+//	ExtendAftercare         AftercareExtended    –
+//	FindAreas               AreasFound           LSL 16 §, 16 a §
+//	MakeClosingPlan         ClosingPlanMade      LSL 76 § 2 mom
+//	CloseCase               CaseClosed           LSL 75 § 3 mom, 76 § 2 mom
+//	ReturnToAftercare       CaseReopened         LSL 75 § 3 mom
+//	MakeDecision            DecisionMade         LSL 75-77 §
+//	ServeDecision           DecisionServed       434/2003 49 c §, 59 §; 13/2003 19 §
+//	ReserveFunds            FundsReserved        LSL 77 §
 //
 //	case.go       the state and the two sealed sets
 //	opening.go, right.go, plan.go, handover.go, youth.go   a topic each: ask, happen, refuse, rule, effect
+//	extension.go, areas.go, closing.go, decision.go, funds.go   likewise
+//	appeal.go     the instructions for a claim for revision; national.go decisions in the national structures
+//	deciding.go   the routes of decisions; openeddecision.go their texts and the statement of funds
 //	law75.go      section 75 as pure functions, one for each subsection
+//	halfyear.go   which placements are counted together; openquestion.go what a person reads
+//	ending.go     the routes of the end and of the way back
 //	history.go    the stored names
 //	hearing.go    what the other services' facts lead to here
 //	facts.go      what the other services hear

@@ -37,6 +37,12 @@ func factOf(event Event) (name string, data json.RawMessage, err error) {
 	case HandoverAccepted:
 		name = contracts.FactHandoverAccepted
 		data, err = json.Marshal(contracts.HandoverTold{Person: e.Person, From: e.From, To: e.To})
+	case CaseClosed:
+		name = contracts.FactCaseClosed
+		data, err = json.Marshal(contracts.CaseClosed{Person: e.Person, Reason: e.Reason, On: e.On, ReturnUntil: e.ReturnUntil})
+	case CaseReopened:
+		name = contracts.FactCaseReopened
+		data, err = json.Marshal(contracts.CaseReopened{Person: e.Person, Responsible: e.Responsible, On: e.On})
 	case PlanMade:
 		name = contracts.FactPlanMade
 		data, err = json.Marshal(contracts.PlanMade{Person: e.Person, On: e.On})

@@ -15,7 +15,11 @@ import (
 // built on them.
 func TestTranslate(t *testing.T) {
 	told := map[string]Event{
-		"transitions.case-opened.v1":       CaseOpened(opening),
+		"transitions.case-opened.v1": CaseOpened(opening),
+		"transitions.case-closed.v1": CaseClosed{
+			Person: youth, Reason: "own-wish", Grounds: someText, On: monday, ReturnUntil: date("2031-05-15"),
+		},
+		"transitions.case-reopened.v1":     CaseReopened{Person: youth, Responsible: elin.ID, On: tuesday},
 		"transitions.plan-made.v1":         PlanMade{Person: youth, On: monday, Texts: PlanTexts{Situation: someText}},
 		"transitions.handover-offered.v1":  offered,
 		"transitions.handover-declined.v1": HandoverDeclined{Person: youth, From: aino.ID, To: elin.ID, Reason: someText, On: tuesday},
@@ -31,7 +35,7 @@ func TestTranslate(t *testing.T) {
 		})
 	}
 	t.Run("the rest is nobody else's business", func(t *testing.T) {
-		for _, event := range []Event{RightAssessed{}, JointMeetingHeld{}, YouthInvited{}, YouthSignedIn{}} {
+		for _, event := range []Event{RightAssessed{}, AreasFound{}, AftercareExtended{}, ClosingPlanMade{}, DecisionMade{}, DecisionServed{}, FundsReserved{}, JointMeetingHeld{}, YouthInvited{}, YouthSignedIn{}} {
 			if fact, tell, err := Translate(recorded(t, event)); tell || err != nil {
 				t.Errorf("%T is told as %+v, %v", event, fact, err)
 			}

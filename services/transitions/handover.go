@@ -211,6 +211,9 @@ func (e HandoverAccepted) evolve(c Case) Case {
 	c.Former = append(slices.Clip(c.Former), Part{Holder: c.Responsible, Task: c.Task})
 	c.Responsible, c.Offer, c.Away = e.To, Offer{}, WorkerAway{}
 	if e.Task != "" {
+		if c.Task == access.ChildProtection && e.Task != c.Task {
+			c.LeftProtection = e.On
+		}
 		c.Task = e.Task
 	}
 	return c

@@ -19,4 +19,12 @@ var History = es.NewCatalog(
 	es.Current[YouthInvited, Event]("transitions.youth-invited.v1"),
 	es.Current[YouthSignedIn, Event]("transitions.youth-signed-in.v1"),
 	es.Current[WorkerAway, Event]("transitions.worker-away.v1"),
+	es.Current[AftercareExtended, Event]("transitions.aftercare-extended.v1"),
+	es.Current[AreasFound, Event]("transitions.areas-found.v1"),
+	es.Current[ClosingPlanMade, Event]("transitions.closing-plan-made.v1"),
+	es.Current[CaseClosed, Event]("transitions.case-closed.v1"),
+	es.Current[CaseReopened, Event]("transitions.case-reopened.v1"),
+	es.Current[DecisionMade, Event]("transitions.decision-made.v1"),
+	es.Current[DecisionServed, Event]("transitions.decision-served.v1"),
+	es.Current[FundsReserved, Event]("transitions.funds-reserved.v1"),
 )

@@ -6,6 +6,7 @@ import (
 
 	"nivel/libs/access"
 	"nivel/libs/es/estest"
+	"nivel/libs/law"
 	"nivel/libs/vault"
 )
 
@@ -18,6 +19,9 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 	}
 	right, end, findings := lsl75(b, monday)
 	reviewBy, finding := lsl30(monday, date("2027-05-01"))
+	known, claimBy, served := claim("letter", monday)
+	_, _, minimum := lsl77([]Income{{"maintenance", 19000}})
+	_, responsible := lsl16(Whereabouts{Home: "19", LivesIn: "08"})
 	estest.Golden[Event](t, History, "testdata/events",
 		CaseOpened(opening),
 		RightAssessed{
@@ -35,6 +39,19 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 		YouthInvited{Token: "blind-token", Expires: noon},
 		YouthSignedIn{At: noon},
 		WorkerAway{From: monday, Until: wednesday, Substitute: elin.ID},
+		AftercareExtended{Until: date("2028-01-31"), Grounds: someText, On: monday},
+		AreasFound{
+			Whereabouts: Whereabouts{Home: "19", LivesIn: "08", PaidCare: "21"}, Responsible: "08", Cost: "21", On: monday, Findings: []law.Finding{responsible},
+		},
+		ClosingPlanMade{Services: someText, On: monday, Finding: lsl76(aino, true)},
+		CaseClosed{Person: youth, Reason: "own-wish", Grounds: someText, ClosingPlan: true, On: monday, ReturnUntil: end, Findings: findings[:1]},
+		DecisionMade{
+			Decision: youth.Derive("decision"), About: "support", Granted: true, Service: "93", What: someText, Grounds: someText, From: monday,
+			Until: date("2027-05-31"), Cents: 1, On: monday, By: aino.ID, Provisions: []law.Provision{section77sub1},
+		},
+		DecisionServed{Decision: youth.Derive("decision"), How: "letter", Sent: monday, Known: known, ClaimBy: claimBy, On: monday, Findings: served},
+		FundsReserved{Month: "2026-11", Incomes: []Income{{"maintenance", 19000}}, Counted: 19000, Minimum: 7600, Reserved: 8000, On: monday, Finding: minimum},
+		CaseReopened{Person: youth, Responsible: aino.ID, On: tuesday, Finding: finding},
 	)
 }
 
@@ -44,6 +61,13 @@ func TestHistory_FieldsThatCameLater(t *testing.T) {
 	for stored, event := range map[string]Event{
 		`{"person":"` + youth.String() + `","from":"w-aino","to":"w-henri","respond_by":"2026-11-25","documents":["plan","right"],"on":"2026-11-23"}`: HandoverOffered{
 			Person: youth, From: aino.ID, To: henri.ID, RespondBy: wednesday, Documents: []string{"plan", "right"}, On: monday,
+		},
+		`{"basis":"other-basis","birth_date":{"k":"k1","c":"c2VhbGVk"},"right":"statutory","duty_end":"2031-05-15","on":"2026-11-23","findings":null,` +
+			`"placements":[{"kind":"emergency-only","from":"2020-01-01","to":"2020-01-30"}],"open":["leap-day-birthday"],"leap_day":"mar1",` +
+			`"unsettled":"statutory","grounds":{"k":"k1","c":"c2VhbGVk"},"measure_until":"2024-12-31"}`: RightAssessed{
+			Basis: OtherBasis, BirthDate: someText, Right: Statutory, DutyEnd: date("2031-05-15"), On: monday,
+			Placements: []Placement{{EmergencyOnly, date("2020-01-01"), date("2020-01-30")}}, Open: []string{askLeapDay}, LeapDay: MarchFirst,
+			Unsettled: Statutory, Grounds: someText, MeasureUntil: date("2024-12-31"),
 		},
 		`{"person":"` + youth.String() + `","from":"w-aino","to":"w-henri","task":"working-age","on":"2026-11-25"}`: HandoverAccepted{
 			Person: youth, From: aino.ID, To: henri.ID, Task: access.WorkingAge, On: wednesday,

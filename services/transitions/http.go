@@ -32,6 +32,15 @@ func (s *Service) routes() {
 	s.api.Handle("POST /cases/{case}/handover/acceptance", acceptHandover, edge.Serve(caseID, s.accept))
 	s.api.Handle("POST /cases/{case}/absence", recordAbsence, edge.Serve(onCase[contracts.Absence], s.recordAbsence))
 	s.api.Handle("POST /cases/{case}/invitation", inviteYouth, edge.Serve(caseID, s.invite))
+	s.api.Handle("POST /cases/{case}/extension", extendAftercare, edge.Serve(onCase[contracts.Extension], s.extend))
+	s.api.Handle("POST /cases/{case}/areas", findAreas, edge.Serve(onCase[contracts.Residence], s.findAreas))
+	s.api.Handle("POST /cases/{case}/closing-plan", makeClosingPlan, edge.Serve(onCase[contracts.ClosingPlan], s.makeClosingPlan))
+	s.api.Handle("POST /cases/{case}/closing", closeCase, edge.Serve(onCase[contracts.Closing], s.close))
+	s.api.Handle("POST /cases/{case}/return", takeBack, edge.Serve(caseID, s.takeBack))
+	s.api.Handle("POST /cases/{case}/decisions", makeDecision, edge.Serve(onCase[contracts.NewDecision], s.makeDecision))
+	s.api.Handle("POST /cases/{case}/decisions/{decision}/service", serveDecision, edge.Serve(onDecision[contracts.Service], s.serveDecision))
+	s.api.Handle("POST /cases/{case}/decisions/{decision}/document", exportDecision, edge.Serve(onDecision[contracts.DocumentOf], s.exportDecision))
+	s.api.Handle("POST /cases/{case}/funds", reserveFunds, edge.Serve(onCase[contracts.Reserve], s.reserveFunds))
 	s.api.Handle("GET /cases/{case}/consent", seeConsent, edge.Serve(caseID, s.seeConsent))
 	s.api.Handle("POST /cases/{case}/consent/permit", changePermit, edge.Serve(onCase[contracts.Permit], s.permit))
 	s.api.Handle("POST /cases/{case}/consent/ban", recordBan, edge.Serve(onCase[contracts.NewBan], s.forbid))
@@ -50,7 +59,9 @@ type asked[T content] struct {
 // content is what may be asked.
 type content interface {
 	contracts.RightFacts | contracts.Plan | contracts.HandoverOffer | contracts.HandoverRefusal | contracts.JointMeeting |
-		contracts.Permit | contracts.NewBan | contracts.Absence | contracts.LiftedBan
+		contracts.Extension | contracts.Residence | contracts.ClosingPlan | contracts.Closing |
+		contracts.NewDecision | contracts.Service | contracts.DocumentOf | contracts.Reserve |
+		contracts.Permit | contracts.NewBan | contracts.LiftedBan | contracts.Absence
 }
 
 func onCase[T content](r *http.Request) (asked[T], error) {
@@ -74,8 +85,15 @@ func (s *Service) assessRight(ctx context.Context, ask asked[contracts.RightFact
 	facts := ask.body
 	cmd := AssessRight{On: today(ctx), By: s.by(ctx), Background: Background{
 		Born: facts.BirthDate, Basis: Basis(facts.Basis),
-		PlacedFrom: facts.PlacedFrom, PlacedTo: facts.PlacedTo, LastClientDay: facts.LastClientDay,
+		PlacedFrom: facts.PlacedFrom, PlacedTo: facts.PlacedTo, LastClientDay: facts.LastClientDay, MeasureUntil: facts.MeasureUntil,
+		Reading: Reading{LeapDay: LeapDay(facts.LeapDay), Unsettled: Right(facts.Unsettled)},
 	}}
+	for _, p := range facts.Placements {
+		cmd.Placements = append(cmd.Placements, Placement{Kind: Basis(p.Kind), From: p.From, To: p.To})
+	}
+	if cmd.Grounds, err = s.sealText(ctx, k, "grounds", facts.Grounds); err != nil {
+		return contracts.Receipt{}, err
+	}
 	b, who := s.sealing(ctx, k)
 	cmd.BirthDate = b.Seal(who, "birth_date", vault.Plain(facts.BirthDate.String()))
 	return s.handle(ctx, ask.id, cmd, b.Err())

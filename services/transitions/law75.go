@@ -17,11 +17,9 @@ var (
 	transition2024 = law.Provision{Act: "1283/2023", Section: "voimaantulosäännös 2 mom", InForce: "2024-01-01"}
 )
 
-// Parameters that the act leaves open, and how they are read here.
-const (
-	halfYear        = 6       // months of the calendar
-	leapDayBirthday = "feb28" // as act 150/1930, section 3, by analogy: what calendar.AddYears does
-)
+// halfYear is how "half a year" is counted: months of the calendar. The act
+// leaves it open.
+const halfYear = 6
 
 // What a finding says instead of a date.
 const (
@@ -34,15 +32,17 @@ const (
 //
 // Law: 417/2007, section 75, subsections 1 to 3.
 func lsl75(b Background, on calendar.Date) (Right, calendar.Date, []law.Finding) {
-	right, first := lsl75Subsection1(b, on)
+	right, findings := lsl75Subsection1(b, on)
+	if right == Manual && b.Unsettled != "" {
+		right, findings = b.Unsettled, append(findings, readBy(section75sub1, "right", string(b.Unsettled)))
+	}
 	if right == Statutory {
 		end, last := lsl75Subsection3(b)
 		if !on.Before(end) {
 			right = Ended
 		}
-		return right, end, []law.Finding{first, last}
+		return right, end, append(findings, append(measure2024(b, end), last)...)
 	}
-	findings := []law.Finding{first}
 	if right == "" {
 		var second law.Finding
 		right, second = lsl75Subsection2(b)
@@ -60,27 +60,30 @@ func lsl75(b Background, on calendar.Date) (Right, calendar.Date, []law.Finding)
 // Law: 417/2007, section 75, subsection 1: after substitute care under section
 // 40; after a placement in open care that lasted without interruption for half
 // a year at least and was for the child alone. Whether an emergency placement by
-// itself is substitute care in this sense is not settled: a person decides.
-func lsl75Subsection1(b Background, on calendar.Date) (Right, law.Finding) {
+// itself is substitute care in this sense is not settled, nor is what the table
+// of bases does not name: a person decides.
+func lsl75Subsection1(b Background, on calendar.Date) (Right, []law.Finding) {
 	finding := law.Finding{
 		Provision: section75sub1,
 		Inputs:    map[string]string{"basis": string(b.Basis), "on": on.String()},
 		Outcome:   map[string]string{},
 	}
-	right := Right("")
+	right, counted := Right(""), []law.Finding(nil)
 	switch b.Basis {
 	case TakenIntoCare:
 		right = Statutory
-	case EmergencyOnly:
+	case EmergencyOnly, OtherBasis:
 		right = Manual
 	case OpenCareAlone:
-		to, half := b.PlacedTo, b.PlacedFrom.AddMonths(halfYear)
-		finding.Inputs["placed-from"], finding.Inputs["placed-to"] = b.PlacedFrom.String(), orGoesOn(to)
-		finding.Outcome["half-year"] = half.String()
-		if to.IsZero() {
-			to = on
+		var from, to calendar.Date
+		from, to, counted = b.placed(on)
+		half := from.AddMonths(halfYear)
+		finding.Inputs["placed-from"], finding.Inputs["placed-to"] = from.String(), to.String()
+		if len(b.Placements) == 0 {
+			finding.Inputs["placed-to"] = orGoesOn(b.PlacedTo)
 		}
-		if !to.Before(half) {
+		finding.Outcome["half-year"] = half.String()
+		if !from.IsZero() && !to.Before(half) {
 			right = Statutory
 		}
 	}
@@ -88,7 +91,7 @@ func lsl75Subsection1(b Background, on calendar.Date) (Right, law.Finding) {
 	if right == "" {
 		finding.Outcome["right"] = string(NoRight)
 	}
-	return right, finding
+	return right, append(counted, finding)
 }
 
 // lsl75Subsection2 says whether aftercare may be arranged where there is no
@@ -150,7 +153,7 @@ func lsl75Subsection3(b Background) (calendar.Date, law.Finding) {
 		Provision: provision,
 		Inputs: map[string]string{
 			"birth-date": sealedInput, "last-client-day": orGoesOn(b.LastClientDay),
-			"age-limit": strconv.Itoa(w.ageLimit), "leap-day-birthday": leapDayBirthday,
+			"age-limit": strconv.Itoa(w.ageLimit), "leap-day-birthday": string(b.leapDay()),
 		},
 		Outcome: map[string]string{"duty-end": end.String(), "by": by},
 	}
@@ -158,7 +161,7 @@ func lsl75Subsection3(b Background) (calendar.Date, law.Finding) {
 
 // dutyEnd returns where the duty ends if w applies, and what ends it.
 func (w wording) dutyEnd(b Background) (end calendar.Date, by string) {
-	end, by = b.Born.AddYears(w.ageLimit), "age-limit"
+	end, by = b.reaches(w.ageLimit), "age-limit"
 	if last, applies := transition(w, end); applies {
 		end, by = last, "transition"
 	}
@@ -184,8 +187,7 @@ var (
 // 2024-01-01 ended on 2024-06-30 for who was 23 before 2024-07-01. (Each such
 // right had begun: whoever was 23 by then was 18, where placements end, before
 // 2020.) The day itself is taken like any other end: the first without the duty.
-// A support measure that was decided before 2024 and runs longer is not known
-// here.
+// What was decided for longer: see measure2024.
 func transition(w wording, ageReached calendar.Date) (calendar.Date, bool) {
 	return transitionEnd, w.from == since2024 && ageReached.Before(transitionUntil)
 }
@@ -195,13 +197,13 @@ func transition(w wording, ageReached calendar.Date) (calendar.Date, bool) {
 //
 // Law: 417/2007, section 6: a young person (nuori) is 18 to 22 years old.
 func lsl6(b Background, on calendar.Date) (bool, law.Finding) {
-	young, outcome := on.Before(b.Born.AddYears(23)), "yes"
+	young, outcome := on.Before(b.reaches(23)), "yes"
 	if !young {
 		outcome = "no"
 	}
 	return young, law.Finding{
 		Provision: section6,
-		Inputs:    map[string]string{"birth-date": sealedInput, "on": on.String(), "leap-day-birthday": leapDayBirthday},
+		Inputs:    map[string]string{"birth-date": sealedInput, "on": on.String(), "leap-day-birthday": string(b.leapDay())},
 		Outcome:   map[string]string{"young": outcome},
 	}
 }

@@ -82,12 +82,14 @@ func lsl75Ends(b Background, on calendar.Date) (Right, calendar.Date) {
 		return endedOn(end, on), end
 	}
 	switch {
-	case b.Basis == NeverClient:
+	case b.Basis == NeverClient, b.unsettled() && b.Unsettled == NoRight:
 		return NoRight, calendar.Date{}
-	case !on.Before(b.Born.AddYears(23)):
+	case !on.Before(b.reaches(23)):
 		return Ended, calendar.Date{}
-	case b.Basis == EmergencyOnly:
+	case b.unsettled() && b.Unsettled == "":
 		return Manual, calendar.Date{}
+	case b.unsettled():
+		return b.Unsettled, calendar.Date{}
 	}
 	return Discretionary, calendar.Date{}
 }
@@ -106,20 +108,22 @@ func lsl75LastWording(b Background) calendar.Date {
 
 // gives reports whether the draft gives a statutory right (subsection 1).
 func (d draftLaw) gives(b Background, on calendar.Date) bool {
-	if b.Basis != OpenCareAlone {
-		return b.Basis == TakenIntoCare
+	switch {
+	case b.Basis == TakenIntoCare:
+		return true
+	case b.unsettled():
+		return b.Unsettled == Statutory
+	case b.Basis != OpenCareAlone:
+		return false
 	}
-	to := b.PlacedTo
-	if to.IsZero() {
-		to = on
-	}
-	return !to.Before(b.PlacedFrom.AddMonths(d.HalfYearMonths))
+	from, to, _ := b.placed(on)
+	return !from.IsZero() && !to.Before(from.AddMonths(d.HalfYearMonths))
 }
 
 // dutyEnd returns where the duty ends by the draft alone (subsection 3 and the
 // transition).
 func (d draftLaw) dutyEnd(b Background) (end calendar.Date, by string) {
-	end, by = b.Born.AddYears(d.AgeLimit), byAgeLimit
+	end, by = b.reaches(d.AgeLimit), byAgeLimit
 	if !d.ReachedBefore.IsZero() && end.Before(d.ReachedBefore) {
 		end, by = d.EndsOn, byTransition
 	}

@@ -19,12 +19,23 @@ type opened struct {
 	matter    es.ID
 	right     Right
 	dutyEnd   calendar.Date
+	BirthDate vault.Plain // empty: the right is not assessed, or not seen
 	findings  []law.Finding
 	plan      *contracts.Plan
 	plannedOn calendar.Date
 	note      string   // of the last offer
 	documents []string // that it names
-	timeline  []contracts.Happened
+
+	questions       []string // that a person has yet to decide
+	extendedUntil   calendar.Date
+	returnUntil     calendar.Date
+	responsibleArea string
+	costArea        string
+	closingPlan     string
+	decisions       []contracts.Decision
+	funds           *contracts.Funds
+
+	timeline []contracts.Happened
 }
 
 // open opens the papers of a case that are seen. Of others that are shown, the
@@ -58,10 +69,14 @@ func (o *opened) take(b *vault.Batch, event Event) (line contracts.Happened) {
 		o.matter = e.Matter
 		line.Facts = map[string]string{"responsible": e.Responsible, "on": e.On.String()}
 	case RightAssessed:
-		o.right, o.dutyEnd = e.Right, e.DutyEnd
-		o.findings = withBirthDate(e.Findings, b.Open("birth_date", e.BirthDate))
+		o.right, o.dutyEnd, o.questions = e.Right, e.DutyEnd, e.Open
+		line.Text = b.Open("grounds", e.Grounds).Reveal()
+		o.BirthDate = b.Open("birth_date", e.BirthDate)
+		o.findings = withBirthDate(e.Findings, o.BirthDate)
 		line.Findings = o.findings
-		line.Facts = map[string]string{"basis": string(e.Basis), "right": string(e.Right), "duty-end": e.DutyEnd.String()}
+		line.Facts = map[string]string{
+			"basis": string(e.Basis), "right": string(e.Right), "duty-end": e.DutyEnd.String(), "measure-until": e.MeasureUntil.String(),
+		}
 	case PlanMade:
 		plan := openPlan(b, e)
 		o.plan, o.plannedOn, line.Text = &plan, e.On, plan.Situation
@@ -84,6 +99,34 @@ func (o *opened) take(b *vault.Batch, event Event) (line contracts.Happened) {
 		line.Facts = map[string]string{"from": e.From, "to": e.To, "task": string(e.Task)}
 	case WorkerAway:
 		line.Facts = map[string]string{"from-day": e.From.String(), "until-day": e.Until.String(), "substitute": e.Substitute}
+	case AftercareExtended:
+		o.extendedUntil, line.Text = e.Until, b.Open("grounds", e.Grounds).Reveal()
+		line.Facts = map[string]string{"until": e.Until.String()}
+	case AreasFound:
+		o.responsibleArea, o.costArea = e.Responsible, e.Cost
+		line.Findings, line.Facts = e.Findings, map[string]string{"responsible-area": e.Responsible, "cost-area": e.Cost}
+	case ClosingPlanMade:
+		o.closingPlan = b.Open("services", e.Services).Reveal()
+		line.Text, line.Findings = o.closingPlan, []law.Finding{e.Finding}
+	case CaseClosed:
+		line.Text, line.Findings = b.Open("grounds", e.Grounds).Reveal(), withBirthDate(e.Findings, o.BirthDate)
+		line.Facts = map[string]string{"reason": e.Reason, "return-until": e.ReturnUntil.String()}
+		o.returnUntil = e.ReturnUntil
+	case CaseReopened:
+		line.Findings, line.Facts = []law.Finding{e.Finding}, map[string]string{"responsible": e.Responsible}
+		o.returnUntil, o.closingPlan = calendar.Date{}, ""
+	case DecisionMade:
+		o.decisions = append(o.decisions, openDecision(b, e))
+		line.Text = b.Open("what", e.What).Reveal()
+		line.Facts = map[string]string{"about": e.About, "granted": yesNo(e.Granted), "until": e.Until.String()}
+	case DecisionServed:
+		o.serve(e)
+		line.Findings = e.Findings
+		line.Facts = map[string]string{"sent": e.Sent.String(), "known": e.Known.String(), "claim-by": e.ClaimBy.String()}
+	case FundsReserved:
+		o.reserve(e)
+		line.Findings = []law.Finding{e.Finding}
+		line.Facts = map[string]string{"month": e.Month, "cents": strconv.Itoa(e.Reserved)}
 	case YouthInvited:
 		line.Facts = map[string]string{"expires": e.Expires.Format(time.RFC3339)}
 	}
@@ -95,7 +138,7 @@ func (o *opened) take(b *vault.Batch, event Event) (line contracts.Happened) {
 func withBirthDate(findings []law.Finding, birthDate vault.Plain) []law.Finding {
 	shown := make([]law.Finding, len(findings))
 	for i, f := range findings {
-		if _, used := f.Inputs["birth-date"]; used {
+		if _, used := f.Inputs["birth-date"]; used && birthDate != "" {
 			f.Inputs = maps.Clone(f.Inputs)
 			f.Inputs["birth-date"] = birthDate.Reveal()
 		}

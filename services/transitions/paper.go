@@ -70,6 +70,10 @@ func paperOf(event Event) paper {
 	switch event.(type) {
 	case RightAssessed:
 		return paper{name: paperRight, kind: access.KindDecision}
+	case AftercareExtended, AreasFound, DecisionMade, DecisionServed, FundsReserved:
+		return paper{kind: access.KindDecision}
+	case ClosingPlanMade:
+		return paper{kind: access.KindPlan}
 	case PlanMade:
 		return paper{name: paperPlan, kind: access.KindPlan}
 	case HandoverOffered, HandoverDeclined, JointMeetingHeld, HandoverAccepted:

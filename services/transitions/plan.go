@@ -50,10 +50,10 @@ func (cmd MakePlan) decide(c Case) ([]Event, error) {
 	if err := c.heldBy(cmd.By); err != nil {
 		return nil, err
 	}
-	switch c.Right {
-	case "":
+	switch {
+	case c.Right == "":
 		return nil, ErrRightNotAssessed
-	case NoRight, Ended:
+	case c.over(cmd.On):
 		return nil, ErrNoAftercare
 	}
 	var fields refusal.Check

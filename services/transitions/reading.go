@@ -44,6 +44,7 @@ func (s *Service) seeRow(ctx context.Context, view string, item readmodel.Item[R
 	row := item.Row
 	c := Case{Person: row.Person, Offer: Offer{To: row.OfferedTo}}
 	st := s.toPart(ctx, Part{Holder: row.Responsible, Task: row.Task})
+	st.closed = !row.Closed.IsZero()
 	if view == viewOfferedToMe {
 		if !edge.Sees(ctx, view, c.asOffered(st, edge.ActorOf(ctx)).resource(c, access.KindHandover)) {
 			return shown, false, nil
@@ -61,7 +62,7 @@ func (s *Service) seeRow(ctx context.Context, view string, item readmodel.Item[R
 		return shown, false, err
 	}
 	if row.Right != "" && !edge.Sees(ctx, view, right) {
-		shown.Right, shown.DutyEnd = "", calendar.Date{}
+		shown.Right, shown.DutyEnd, shown.ExtendedUntil, shown.ReturnUntil = "", calendar.Date{}, calendar.Date{}, calendar.Date{}
 	}
 	return shown, true, err
 }
@@ -120,6 +121,7 @@ func showRow(ctx context.Context, key string, row Row) (contracts.CaseRow, error
 	return contracts.CaseRow{
 		Case: id, Person: row.Person, OpenedOn: row.OpenedOn, Task: string(row.Task), Responsible: row.Responsible,
 		Right: string(row.Right), DutyEnd: row.DutyEnd, OfferedTo: row.OfferedTo, RespondBy: row.RespondBy,
+		ExtendedUntil: row.ExtendedUntil, ClosedOn: row.Closed, ReturnUntil: row.ReturnUntil,
 		Next: step, Due: due, Overdue: !due.IsZero() && due.Before(today(ctx)), Revision: row.Revision,
 	}, nil
 }

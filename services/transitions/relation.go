@@ -66,16 +66,12 @@ func (s *Service) knowBefore(ctx context.Context, id es.ID) (known, error) {
 
 // until is the case as it stood when the part of that number ended.
 func (k known) until(part int) known {
-	ended := 0
+	var c Case
 	for i, h := range k.happened {
-		if _, accepted := h.Event.(HandoverAccepted); !accepted {
-			continue
-		}
-		if ended == part {
+		if c = h.Event.evolve(c); len(c.Former) > part {
 			cut, _ := knownOf(k.id, k.happened[:i+1])
 			return cut
 		}
-		ended++
 	}
 	return k
 }
@@ -96,6 +92,7 @@ func (s *Service) present(ctx context.Context, c Case) (standing, error) {
 	if actor := edge.ActorOf(ctx).ID; actor != "" && c.Away.Substitute == actor && c.Away.covers(today(ctx)) {
 		now.relations = append(now.relations, access.Substitute)
 	}
+	now.closed = !c.Closed.IsZero()
 	if s.glass == nil {
 		return now, nil
 	}
@@ -129,6 +126,9 @@ func (s *Service) toPart(ctx context.Context, part Part) standing {
 // and that has ended: they go on seeing it as it stood when it left them, so that
 // both sides of a handover can follow it. False: they had none.
 func (s *Service) former(ctx context.Context, c Case) (standing, bool) {
+	if !c.Closed.IsZero() {
+		return standing{}, false // it ended with the case
+	}
 	for i, part := range slices.Backward(c.Former) {
 		st := s.toPart(ctx, part)
 		st.number, st.closed = i, true

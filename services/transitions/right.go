@@ -2,6 +2,7 @@ package transitions
 
 import (
 	"slices"
+	"strconv"
 
 	"nivel/libs/access"
 	"nivel/libs/calendar"
@@ -19,6 +20,7 @@ import (
 type AssessRight struct {
 	Background
 	BirthDate vault.Sealed // Born, for the event
+	Grounds   vault.Sealed // why a person read what the act leaves open as they did
 	On        calendar.Date
 	By        Worker
 }
@@ -30,6 +32,16 @@ type Background struct {
 	PlacedFrom    calendar.Date // first day of the last unbroken placement
 	PlacedTo      calendar.Date // its last day; zero: it goes on
 	LastClientDay calendar.Date // last day as a client of child protection; zero: still one
+
+	// Placements are all placements outside the home, for who was placed more than
+	// once; none: PlacedFrom and PlacedTo tell all.
+	Placements []Placement
+
+	Reading
+
+	// MeasureUntil is the last day of a support measure of chapter 12 that was
+	// decided before 2024; zero: there is none.
+	MeasureUntil calendar.Date
 }
 
 // Basis is what came before aftercare; see contracts.RightBases.
@@ -43,6 +55,7 @@ const (
 	EmergencyOnly      Basis = "emergency-only"        // kiireellinen sijoitus and nothing else
 	NeverPlaced        Basis = "never-placed"          // a client, at home
 	NeverClient        Basis = "never-client"
+	OtherBasis         Basis = "other-basis" // what the act does not name, such as the integration of a child who came alone
 )
 
 // Right is what the background gives; see contracts.Rights.
@@ -69,6 +82,13 @@ type RightAssessed struct {
 	DutyEnd       calendar.Date `json:"duty_end,omitzero"` // the first day without the duty; zero: no duty
 	On            calendar.Date `json:"on"`
 	Findings      []law.Finding `json:"findings"`
+
+	Placements   []Placement   `json:"placements,omitempty"`
+	Open         []string      `json:"open,omitempty"`         // code: of a question that the act leaves open and nobody has read yet
+	LeapDay      LeapDay       `json:"leap_day,omitempty"`     // code: as a person read it
+	Unsettled    Right         `json:"unsettled,omitempty"`    // code: as a person decided what the act does not settle
+	Grounds      vault.Sealed  `json:"grounds,omitzero"`       // of the two
+	MeasureUntil calendar.Date `json:"measure_until,omitzero"` // support that was decided before 2024 goes on until then
 }
 
 // ErrNotSocialWorker: the right is a social worker's to assess.
@@ -89,24 +109,31 @@ func (cmd AssessRight) decide(c Case) ([]Event, error) {
 	right, end, findings := lsl75(cmd.Background, cmd.On)
 	return []Event{RightAssessed{
 		Basis: cmd.Basis, PlacedFrom: cmd.PlacedFrom, PlacedTo: cmd.PlacedTo, LastClientDay: cmd.LastClientDay,
-		BirthDate: cmd.BirthDate, Right: right, DutyEnd: end, On: cmd.On, Findings: findings,
+		BirthDate: cmd.BirthDate, Right: right, DutyEnd: end, On: cmd.On, Findings: findings, Placements: cmd.Placements,
+		Open: cmd.unread(), LeapDay: cmd.LeapDay, Unsettled: cmd.Unsettled, Grounds: cmd.Grounds, MeasureUntil: cmd.MeasureUntil,
 	}}, nil
 }
 
 func (e RightAssessed) evolve(c Case) Case {
-	c.Right = e.Right
+	c.Right, c.DutyEnd = e.Right, e.DutyEnd
+	c.Judged = Background{
+		Basis: e.Basis, PlacedFrom: e.PlacedFrom, PlacedTo: e.PlacedTo, LastClientDay: e.LastClientDay, Placements: e.Placements,
+		Reading: Reading{LeapDay: e.LeapDay, Unsettled: e.Unsettled}, MeasureUntil: e.MeasureUntil,
+	}
 	return c
 }
 
 // check notes what is wrong with the background:
 //
 //	required, unknown-code, in-the-future, before-birth, ends-before-start,
-//	before-placement-end
+//	before-placement-end, too-many, not-open
 func (cmd AssessRight) check(c *refusal.Check) {
 	c.Require(!cmd.Born.IsZero(), "birth_date", "required")
 	c.Require(cmd.Basis != "", "basis", "required")
 	c.Require(cmd.Basis == "" || slices.Contains(contracts.RightBases(), string(cmd.Basis)), "basis", "unknown-code")
-	start := cmd.Basis == OpenCareAlone || !cmd.PlacedTo.IsZero() // half a year is counted from it
+	cmd.checkPlacements(c)
+	cmd.checkReading(c, !cmd.Grounds.IsZero())
+	start := cmd.Basis == OpenCareAlone && len(cmd.Placements) == 0 || !cmd.PlacedTo.IsZero() // half a year is counted from it
 	c.Require(!start || !cmd.PlacedFrom.IsZero(), "placed_from", "required")
 	for _, day := range []struct {
 		name string
@@ -119,4 +146,14 @@ func (cmd AssessRight) check(c *refusal.Check) {
 	}
 	c.Require(cmd.PlacedTo.IsZero() || !cmd.PlacedTo.Before(cmd.PlacedFrom), "placed_to", "ends-before-start")
 	c.Require(cmd.LastClientDay.IsZero() || !cmd.LastClientDay.Before(cmd.PlacedTo), "last_client_day", "before-placement-end")
+}
+
+func (cmd AssessRight) checkPlacements(c *refusal.Check) {
+	c.Require(len(cmd.Placements) <= maxPlacements, "placements", "too-many")
+	for i, p := range cmd.Placements {
+		field, code := cmd.wrong("placements."+strconv.Itoa(i), p, cmd.On)
+		c.Require(code == "", field, code)
+	}
+	alone := slices.ContainsFunc(cmd.Placements, func(p Placement) bool { return p.Kind == OpenCareAlone })
+	c.Require(cmd.Basis != OpenCareAlone || len(cmd.Placements) == 0 || alone, "placements", "required")
 }

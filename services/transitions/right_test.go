@@ -115,8 +115,8 @@ func TestLaw_LSL417_75_TheDecisionTable(t *testing.T) {
 }
 
 // TestLaw_1283_2023_Transition is the transition to the age limit of 23. What
-// T4 says of a support measure that was decided for longer is not known to a
-// case yet; its other half is here.
+// T4 says of a support measure that was decided for longer is in
+// TestLaw_1283_2023_WhatWasDecidedForLonger.
 func TestLaw_1283_2023_Transition(t *testing.T) {
 	for _, v := range []vector{
 		{name: "T1 23 before the act", born: "2000-09-01", end: "2024-06-30", by: "transition", section: trns, inForce: w283},

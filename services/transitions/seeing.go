@@ -27,12 +27,14 @@ func (s *Service) seeCase(ctx context.Context, id es.ID) (contracts.Case, error)
 		return contracts.Case{}, err
 	}
 	row, err := showRow(ctx, id.String(), l.row())
-	row.Right, row.DutyEnd = string(o.right), o.dutyEnd
+	row.Right, row.DutyEnd, row.ExtendedUntil, row.ReturnUntil = string(o.right), o.dutyEnd, o.extendedUntil, o.returnUntil
 	if l.as.closed && l.offer < 0 {
 		row.Next, row.Due, row.Overdue = "", calendar.Date{}, false // it is somebody else's to do
 	}
 	return contracts.Case{
-		CaseRow: row, Shows: l.shows, Withheld: l.withheld(), Matter: o.matter, Findings: o.findings,
+		CaseRow: row, Shows: l.shows, Withheld: l.withheld(), Matter: o.matter, Findings: o.findings, Open: o.questions,
+		ResponsibleArea: o.responsibleArea, CostArea: o.costArea, ClosingPlan: o.closingPlan,
+		Decisions: o.decisions, Funds: o.statement(),
 		Plan: o.plan, PlannedOn: o.plannedOn, Offer: l.handover(o), Timeline: o.timeline,
 		May:        mayNow(k.state, s.by(ctx), today(ctx)),
 		Continuity: l.continuity(today(ctx)), Away: awayOf(l.row().Away, today(ctx)),
@@ -97,7 +99,8 @@ func (s *Service) seeMyCase(ctx context.Context, _ struct{}) (contracts.MyCase, 
 	o, err := s.open(ctx, k, all, all)
 	return contracts.MyCase{
 		Case: id, Responsible: k.state.Responsible, Right: string(o.right), DutyEnd: o.dutyEnd,
-		Plan: o.plan, OfferedTo: k.state.Offer.To,
+		Plan: o.plan, OfferedTo: k.state.Offer.To, ExtendedUntil: o.extendedUntil, ClosingPlan: o.closingPlan,
+		ClosedOn: k.state.Closed, ReturnUntil: k.state.ReturnUntil, Decisions: o.decisions, Funds: o.statement(),
 	}, err
 }
 
@@ -118,10 +121,27 @@ func mayNow(c Case, who Worker, on calendar.Date) []string {
 		{"accept", AcceptHandover{On: on, By: who}},
 		{"invite", InviteYouth{By: who}},
 		{"absence", RecordAbsence{From: on, Until: on, On: on, By: who}},
+		{"extend", ExtendAftercare{Until: later(c.DutyEnd, on), Grounds: vault.Sealed{Key: "grounds"}, On: on, By: who}},
+		{"areas", FindAreas{Whereabouts: Whereabouts{Home: "21", PaidCare: "21", HomeThen: "21", DecidedIn: "21"}, On: on, By: who}},
+		{"decide", MakeDecision{
+			About: onSupport, Service: "46", What: vault.Sealed{Key: "what"}, Grounds: vault.Sealed{Key: "grounds"}, On: on, By: who,
+		}},
+		{"reserve", ReserveFunds{Month: on.String()[:7], On: on, By: who}},
+		{"closing-plan", MakeClosingPlan{Services: vault.Sealed{Key: "services"}, WithYouth: true, On: on, By: who}},
+		{"close", CloseCase{Reason: "own-wish", Grounds: vault.Sealed{Key: "grounds"}, On: on, By: who}},
+		{"return", ReturnToAftercare{On: on, By: who}},
 	} {
 		if happened, err := ask.cmd.decide(c); err == nil && len(happened) > 0 {
 			may = append(may, ask.name)
 		}
 	}
 	return may
+}
+
+// later is the later of two days.
+func later(a, b calendar.Date) calendar.Date {
+	if a.After(b) {
+		return a
+	}
+	return b
 }

@@ -185,8 +185,11 @@ func (t *tally) finish() {
 func subjectOf(id es.ID, row Row, born calendar.Date, unit string) Subject {
 	b := row.Judged
 	return Subject{
-		Background: Background{Born: born, Basis: b.Basis, PlacedFrom: b.PlacedFrom, PlacedTo: b.PlacedTo, LastClientDay: b.LastClientDay},
-		Case:       id, Unit: unit, row: row, Planned: !row.ReviewBy.IsZero(),
+		Background: Background{
+			Born: born, Basis: b.Basis, PlacedFrom: b.PlacedFrom, PlacedTo: b.PlacedTo, LastClientDay: b.LastClientDay,
+			Placements: b.Placements, Reading: Reading{LeapDay: b.LeapDay, Unsettled: b.Unsettled},
+		},
+		Case: id, Unit: unit, row: row, Planned: !row.ReviewBy.IsZero(),
 		HasReceiver: row.Task != access.ChildProtection || row.OfferedTo != "",
 	}
 }

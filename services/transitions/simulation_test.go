@@ -18,7 +18,7 @@ import (
 func backgrounds(on calendar.Date) *rapid.Generator[Background] {
 	return rapid.Custom(func(t *rapid.T) Background {
 		b := Background{
-			Born:  on.AddDays(-rapid.IntRange(0, 30*365).Draw(t, "age in days")),
+			Born:  rapid.OneOf(rapid.Custom(func(t *rapid.T) calendar.Date { return on.AddDays(-rapid.IntRange(0, 30*365).Draw(t, "age in days")) }), rapid.Just(date("2000-02-29"))).Draw(t, "born"),
 			Basis: Basis(rapid.SampledFrom(contracts.RightBases()).Draw(t, "basis")),
 		}
 		b.PlacedFrom = b.Born.AddDays(rapid.IntRange(0, b.Born.DaysUntil(on)).Draw(t, "placed at"))
@@ -28,7 +28,27 @@ func backgrounds(on calendar.Date) *rapid.Generator[Background] {
 				b.LastClientDay = b.PlacedTo.AddDays(rapid.IntRange(0, b.PlacedTo.DaysUntil(on)).Draw(t, "client for"))
 			}
 		}
+		if b.unsettled() {
+			b.Unsettled = rapid.SampledFrom([]Right{"", Statutory, Discretionary, NoRight}).Draw(t, "read as")
+		}
+		if b.bornOnLeapDay() {
+			b.LeapDay = rapid.SampledFrom([]LeapDay{"", FebruaryLast, MarchFirst}).Draw(t, "leap day")
+		}
+		if b.Basis == OpenCareAlone {
+			b.Placements = rapid.SliceOfN(placements(b.PlacedFrom, on), 0, 3).Draw(t, "placements")
+		}
 		return b
+	})
+}
+
+func placements(from, on calendar.Date) *rapid.Generator[Placement] {
+	return rapid.Custom(func(t *rapid.T) Placement {
+		p := Placement{Kind: rapid.SampledFrom([]Basis{OpenCareAlone, OpenCareWithParent, EmergencyOnly}).Draw(t, "kind")}
+		p.From = from.AddDays(rapid.IntRange(0, from.DaysUntil(on)).Draw(t, "from"))
+		if rapid.Bool().Draw(t, "ended") {
+			p.To = p.From.AddDays(rapid.IntRange(0, p.From.DaysUntil(on)).Draw(t, "days"))
+		}
+		return p
 	})
 }
 

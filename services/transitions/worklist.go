@@ -28,9 +28,12 @@ type Row struct {
 	Task    access.Task `json:"task"`               // in which the worker has it
 	RightIn access.Task `json:"right_in,omitempty"` // in which the right was assessed
 
-	RightOn calendar.Date `json:"right_on,omitzero"` // when it was assessed
-	Judged  Judged        `json:"judged,omitzero"`   // what it was assessed on
-	Away    WorkerAway    `json:"away,omitzero"`     // the last absence of who is responsible
+	RightOn       calendar.Date `json:"right_on,omitzero"`       // when it was assessed
+	Judged        Judged        `json:"judged,omitzero"`         // what it was assessed on
+	Away          WorkerAway    `json:"away,omitzero"`           // the last absence of who is responsible
+	ExtendedUntil calendar.Date `json:"extended_until,omitzero"` // last day of the area's own extension
+	Closed        calendar.Date `json:"closed,omitzero"`
+	ReturnUntil   calendar.Date `json:"return_until,omitzero"` // of a closed case: the first day on which nobody may come back
 
 	Revision es.Revision `json:"revision"`
 }
@@ -41,9 +44,10 @@ const (
 	viewMine        = "mine"          // I am responsible
 	viewOfferedToMe = "offered-to-me" // I am asked to take it
 	viewOfferedByMe = "offered-by-me" // I asked a colleague
+	viewClosed      = "closed"        // I was responsible when it ended
 )
 
-var views = []string{viewMine, viewOfferedToMe, viewOfferedByMe}
+var views = []string{viewMine, viewOfferedToMe, viewOfferedByMe, viewClosed}
 
 func ofWorker(view, worker string) string { return view + ":" + worker }
 
@@ -55,7 +59,7 @@ func ofCode(token vault.Token) string { return "code:" + string(token) }
 // which case belongs to a code or a person.
 var worklist = readmodel.Model[Row, Event]{
 	Name:     "transitions-worklist",
-	Version:  3,
+	Version:  4,
 	Prefixes: []string{Category + "-"},
 	Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
 	Key:      func(r es.Recorded, _ Event) string { return caseIn(r.Stream) },
@@ -91,6 +95,13 @@ func applyRow(row Row, r es.Recorded, event Event) Row {
 		row.Token = e.Token
 	case WorkerAway:
 		row.Away = e
+	case AftercareExtended:
+		row.ExtendedUntil = e.Until
+	case CaseClosed:
+		row.Closed, row.ReturnUntil, row.Token = e.On, e.ReturnUntil, ""
+	case CaseReopened:
+		row.Closed, row.ReturnUntil = calendar.Date{}, calendar.Date{}
+		row.Responsible, row.Task = e.Responsible, access.ChildProtection
 	}
 	return row
 }
@@ -113,6 +124,8 @@ func (r Row) offer() Row {
 // Empty: nothing. No day: the law sets none; without delay.
 func (r Row) Next(viewer string) (step string, due calendar.Date) {
 	switch {
+	case !r.Closed.IsZero():
+		return "", calendar.Date{}
 	case r.OfferedTo != "" && !r.Met.IsZero():
 		return "accept", r.RespondBy
 	case r.OfferedTo != "" && r.OfferedTo == viewer:
@@ -121,7 +134,7 @@ func (r Row) Next(viewer string) (step string, due calendar.Date) {
 		return "meet", r.RespondBy
 	case r.Right == "":
 		return "assess-right", calendar.Date{}
-	case r.Right == NoRight || r.Right == Ended:
+	case (r.Right == NoRight || r.Right == Ended) && r.ExtendedUntil.IsZero():
 		return "", calendar.Date{}
 	case r.ReviewBy.IsZero():
 		return "make-plan", calendar.Date{}
@@ -130,11 +143,17 @@ func (r Row) Next(viewer string) (step string, due calendar.Date) {
 	}
 }
 
+// indexRow lists an open case wherever something is to be done with it. A closed
+// one has no gap and is no part of the caseload.
 func indexRow(_ string, row Row) []readmodel.Entry {
+	ofPerson := readmodel.Entry{Set: ofPerson(row.Person), Score: -dayNumber(row.OpenedOn)}
+	if !row.Closed.IsZero() {
+		return []readmodel.Entry{{Set: ofWorker(viewClosed, row.Responsible), Score: row.score()}, ofPerson}
+	}
 	entries := []readmodel.Entry{
 		{Set: ofWorker(viewMine, row.Responsible), Score: row.score()},
 		{Set: allCases, Score: dayNumber(row.OpenedOn)},
-		{Set: ofPerson(row.Person), Score: -dayNumber(row.OpenedOn)},
+		ofPerson,
 	}
 	if row.OfferedTo != "" {
 		entries = append(entries,

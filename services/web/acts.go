@@ -40,7 +40,7 @@ type attempt struct {
 }
 
 // tried reports whether it was a that was refused.
-func (t attempt) tried(a act) bool { return t.No != nil && t.Asked.name == a.name }
+func (t attempt) tried(a act) bool { return t.No != nil && t.Asked.path == a.path }
 
 // formOf returns the form of an act: as it was typed when it has just been
 // refused, and empty otherwise.

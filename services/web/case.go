@@ -122,4 +122,13 @@ var (
 	recordMeeting = act{name: "meet", path: "meet", done: "meet", request: askMeeting}
 	acceptCase    = act{name: "accept", path: "accept", done: "accept", request: askAcceptance}
 	inviteYouth   = act{name: "invite", path: "invite"}
+
+	extendCase      = act{name: "extend", path: "extend", done: "extend", request: askExtendCase, shown: shownAs("until", "extended_until")}
+	findAreas       = act{name: "areas", path: "areas", done: "areas", request: askAreas}
+	makeClosingPlan = act{name: "closing-plan", path: "closing-plan", done: "closing-plan", request: askClosingPlan}
+	closeCase       = act{name: "close", path: "close", done: "close", request: askClosing, shown: shownAs("reason", "closing_reason")}
+	makeDecision    = act{name: "decide", path: "decide", done: "decide", request: askDecision}
+	serveDecision   = act{name: "decide", path: "serve", done: "serve", request: askService}
+	reserveFunds    = act{name: "reserve", path: "reserve", done: "reserve", request: askReserve}
+	takeBack        = act{name: "return", path: "return", done: "return", request: askReturn}
 )

@@ -146,6 +146,27 @@ func TestCaseActs(t *testing.T) {
 		"meet":    {"meet", url.Values{"on": {"16.11.2026"}}, "/handover/meeting", `{"on":"2026-11-16"}`, false},
 		"decline": {"refuse", url.Values{"reason": {"Ei tilaa."}}, "/handover/refusal", `{"reason":"Ei tilaa."}`, true},
 		"accept":  {"accept", nil, "/handover/acceptance", "", true},
+		"assess a right that the act leaves open": {
+			"right", url.Values{
+				"basis": {"open-care-alone"}, "placements.0.kind": {"emergency-only"}, "placements.0.from": {"3.2.2012"}, "placements.0.to": {"5.3.2012"},
+				"placements.2.kind": {"open-care-alone"}, "placements.2.from": {"6.3.2012"}, "leap_day": {"mar1"}, "grounds": {"Siksi."},
+			}, "/right",
+			`{"birth_date":"2008-05-10","basis":"open-care-alone","placements":[{"kind":"emergency-only","from":"2012-02-03","to":"2012-03-05"},` +
+				`{"kind":"open-care-alone","from":"2012-03-06"}],"leap_day":"mar1","grounds":"Siksi."}`, true,
+		},
+		"extend": {"extend", url.Values{"extended_until": {"31.1.2032"}, "grounds": {"Siksi."}}, "/extension", `{"until":"2032-01-31","grounds":"Siksi."}`, true},
+		"judge the areas": {"areas", url.Values{"home": {"Oulu"}, "lives_in": {"tampere"}, "paid_care": {"21"}}, "/areas",
+			`{"home":"564","lives_in":"837","paid_care":"21"}`, true},
+		"plan for after": {"closing-plan", url.Values{"services": {"Apua saa."}, "with_youth": {"yes"}}, "/closing-plan", `{"services":"Apua saa.","with_youth":true}`, true},
+		"close":          {"close", url.Values{"closing_reason": {"own-wish"}}, "/closing", `{"reason":"own-wish"}`, true},
+		"decide": {"decide", url.Values{
+			"about": {"funds"}, "granted": {"yes"}, "what": {"Maksetaan."}, "grounds": {"Siksi."}, "from": {"1.12.2026"}, "cents": {"1 076,50"},
+		}, "/decisions", `{"about":"funds","granted":true,"what":"Maksetaan.","grounds":"Siksi.","from":"2026-12-01","cents":107650}`, true},
+		"serve": {"serve", url.Values{"decision": {decisionOne.String()}, "how": {"letter"}, "sent": {"16.11.2026"}}, "/decisions/" + decisionOne.String() + "/service",
+			`{"how":"letter","sent":"2026-11-16"}`, true},
+		"reserve": {"reserve", url.Values{"month": {"2026-10"}, "income.maintenance": {"190"}, "income.child-benefit": {"94.88"}, "reserved": {"76,00"}}, "/funds",
+			`{"month":"2026-10","incomes":[{"of":"maintenance","cents":19000},{"of":"child-benefit","cents":9488}],"reserved":7600}`, true},
+		"take back": {"return", nil, "/return", "", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t)

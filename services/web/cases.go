@@ -12,7 +12,7 @@ import (
 )
 
 // caseViews are the lists of cases, in the order of their tabs.
-func caseViews() []string { return append([]string{"mine"}, handoverViews()...) }
+func caseViews() []string { return append(append([]string{"mine"}, handoverViews()...), "closed") }
 
 // handoverViews are the lists of handovers under way.
 func handoverViews() []string { return []string{"offered-to-me", "offered-by-me"} }

@@ -87,6 +87,9 @@ func (t Texts) wrongText(w refusal.Field) string {
 		name = list + "." + rest
 	case "goals":
 		name = list
+	case "placements":
+		_, rest, _ = strings.Cut(rest, ".")
+		name = list + "." + rest
 	}
 	if key := "wrong." + w.Code + "." + name; t.Has(key) {
 		return t.T(key)
@@ -107,7 +110,7 @@ func (f form) sent() bool { return len(f.typed) > 0 }
 
 // longTexts are the fields of acts in which somebody writes at length.
 func longTexts() []string {
-	return []string{"grounds", "note", "reason", "situation", "own_view", "dissent"}
+	return []string{"grounds", "note", "reason", "situation", "own_view", "dissent", "services", "what"}
 }
 
 // texts returns the longer texts in a form.

@@ -87,7 +87,7 @@ func viewOf(r *http.Request) string {
 func done() []string {
 	return []string{
 		"registered", "repeated", "birth", "queue", "placement", "continuation", "placement-end", "urgency", "start", "outcome", "take", "hand",
-		"right", "plan", "offer", "refuse", "meet", "accept", "group", "protected", "protection-ended", "ban", "lift", "absence", "permit",
+		"right", "plan", "offer", "refuse", "meet", "accept", "group", "protected", "protection-ended", "ban", "lift", "absence", "extend", "areas", "closing-plan", "close", "return", "decide", "serve", "reserve", "permit",
 	}
 }
 

@@ -12,8 +12,9 @@ import (
 // omaFamilies are the texts of Oma that are looked up by a code.
 func omaFamilies() map[string][]string {
 	return map[string][]string{
-		"oma.notice": append(contracts.NoticeKinds(), "other"),
-		"oma.toward": contracts.BanTowards(), "oma.ban.document": contracts.HandoverDocuments(),
+		"oma.decisions": contracts.DecisionKinds(),
+		"oma.notice":    append(contracts.NoticeKinds(), "other"),
+		"oma.toward":    contracts.BanTowards(), "oma.ban.document": contracts.HandoverDocuments(),
 		"oma.done":    omaDone(),
 		"oma.rating":  ratingWords(),
 		"oma.plan":    {"apart", "close", "review", "review-past", "review-open"},

@@ -17,7 +17,7 @@ func TestMatterPage_EmergencyPlacement(t *testing.T) {
 	d.intake.set(func() {
 		m := &d.intake.matter
 		m.May = []string{"continue-placement", "end-placement", "place"}
-		m.Placement = &contracts.Placement{Decided: day, Placed: day, Ends: calendar.EmergencyPlacementEnd(day, day, false), Lapsed: true}
+		m.Placement = &contracts.EmergencyPlacement{Decided: day, Placed: day, Ends: calendar.EmergencyPlacementEnd(day, day, false), Lapsed: true}
 	})
 	b.get(matterOnePath).says(t, "Emergency placement", "30 November 2026", "section 38, subsection 2", "last day has passed")
 	b.submit(matterOnePath, matterOnePath+"/continuation", url.Values{"conditions": {"reports-needed", "childs-interest"}, "grounds": {"Selvitys kesken."}})

@@ -14,6 +14,8 @@ func askRight(f form) (edge.Request, []refusal.Field) {
 	facts := contracts.RightFacts{
 		BirthDate: r.day("birth_date"), Basis: r.text("basis"),
 		PlacedFrom: r.day("placed_from"), PlacedTo: r.day("placed_to"), LastClientDay: r.day("last_client_day"),
+		Placements: r.placements(), LeapDay: r.text("leap_day"), Unsettled: r.text("unsettled"), Grounds: r.text("grounds"),
+		MeasureUntil: r.day("measure_until"),
 	}
 	return edge.Request{Method: http.MethodPost, Path: "/right", Body: facts}, r.wrong
 }

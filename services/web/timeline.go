@@ -3,6 +3,7 @@ package web
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,8 +16,9 @@ import (
 func factKeys() []string {
 	return []string{
 		"pending", "urgency", "outcome", "late", "holder", "from", "to", "responsible", "on", "basis", "right", "duty-end",
-		"way", "clock-basis", "queue", "placed", "ends", "own-rating", "other-rating", "review-by", "respond-by", "documents", "met", "task", "expires",
-		"from-day", "until", "last-day", "toward", "scope", "until-day", "substitute", "of",
+		"way", "clock-basis", "queue", "placed", "ends",
+		"own-rating", "other-rating", "review-by", "respond-by", "documents", "met", "task", "expires",
+		"from-day", "until", "last-day", "toward", "scope", "until-day", "substitute", "measure-until", "responsible-area", "cost-area", "reason", "return-until", "about", "granted", "sent", "known", "claim-by", "month", "cents", "of",
 	}
 }
 
@@ -59,6 +61,16 @@ func (v *visit) valueText(key, value string) string {
 		return v.texts.DayAndClock(at, calendar.On(v.now))
 	}
 	switch key {
+	case "responsible-area", "cost-area", "home-area", "residence-area":
+		return v.texts.areaName(value)
+	case "cents", "counted", "minimum":
+		if cents, err := strconv.Atoi(value); err == nil {
+			return v.texts.euros(cents)
+		}
+	case "about":
+		return v.texts.Code("about", value)
+	case "reason":
+		return v.texts.Code("closing", value)
 	case "documents":
 		return v.documentsText(strings.Fields(value))
 	case "clock-basis":

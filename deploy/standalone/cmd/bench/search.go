@@ -13,6 +13,10 @@ import (
 	"nivel/libs/es"
 )
 
+// peopleFillers is how many append at a time: history syncs what comes together
+// at once.
+const peopleFillers = 128
+
 // indexPatience bounds how long the index of names may take to be built.
 const indexPatience = 30 * time.Minute
 
@@ -21,7 +25,8 @@ const searchedNames = 200
 
 // search measures how long the first page of a search for a name takes, among so
 // many people: the whole name by who has all of them, the beginning of a family
-// name by the same, and the whole name by who has to do with none.
+// name by the same, and the whole name by who has to do with none. Nobody has
+// taken the matters: they lie in the inbox that all of child protection shares.
 func (p plan) search(ctx context.Context, s *stand, r *report) error {
 	rows, err := notifications(s.Clock(), searchSeed, min(p.people, 10_000))
 	if err != nil {
@@ -32,7 +37,7 @@ func (p plan) search(ctx context.Context, s *stand, r *report) error {
 		return err
 	}
 	r.add(figure{Name: "search_indexed", Unit: perSecond, Value: float64(p.people) / took.Seconds()})
-	stranger, err := s.as("w-elin")
+	stranger, err := s.as("w-henri")
 	if err != nil {
 		return err
 	}
@@ -71,18 +76,18 @@ func find(ctx context.Context, client *edge.Client, name string, found bool) err
 	return err
 }
 
-// people appends a matter for each of so many people, and waits until all lists
+// people appends a notification about each of so many people, and waits until all lists
 // have them. It returns how long that took in all.
 func (s *stand) people(ctx context.Context, rows []contracts.Notification, n int) (time.Duration, error) {
 	var last es.Position
 	var mu sync.Mutex
 	began := time.Now()
-	err := sideBySide(n, fillers, func(i int) error {
+	err := sideBySide(n, peopleFillers, func(i int) error {
 		stream, events, err := s.matterOf(ctx, rows[i%len(rows)])
 		if err != nil {
 			return err
 		}
-		done, err := s.History.Append(ctx, stream, es.NoStream, events...)
+		done, err := s.History.Append(ctx, stream, es.NoStream, events[0])
 		mu.Lock()
 		defer mu.Unlock()
 		if done.Position.After(last) {

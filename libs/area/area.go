@@ -31,6 +31,8 @@ type Area struct {
 	// of services; services/intake reads and checks them.
 	Forms []json.RawMessage `json:"forms,omitempty"`
 
+	Target Target `json:"target,omitzero"`  // where the law says "without delay"; see ServiceTarget
+	Office Office `json:"office,omitzero"`  // see OfficeOpen
 	SignIn SignIn `json:"sign_in,omitzero"` // what the claims of identity providers mean
 }
 
@@ -135,6 +137,9 @@ func (a Area) validate() error {
 		if err := d.Check(a.UnitCodes()); err != nil {
 			return err
 		}
+	}
+	if err := a.validateIntake(); err != nil {
+		return err
 	}
 	return a.validateWorkers()
 }

@@ -12,6 +12,10 @@ type Deadline struct {
 	Nominal Date        `json:"nominal"` // where the count ends: the day to aim at
 	Due     Date        `json:"due"`     // the last day in time: Nominal, moved when it is closed
 	Finding law.Finding `json:"finding"` // how it was counted
+
+	// Target says that the law sets no number of days here, only "without delay":
+	// the day is the area's own service target, and nobody is late by law after it.
+	Target bool `json:"target,omitempty"`
 }
 
 // assessment is the provision behind both limits of the assessment of service

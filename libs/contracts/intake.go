@@ -44,7 +44,11 @@ type Notification struct {
 	ToldMore     string     `json:"told_more,omitempty"`     // more about the telling
 	SourceRef    string     `json:"source_ref,omitempty"`    // the sender's own id of it; sealed too
 	ServiceTask  string     `json:"service_task,omitempty"`  // palvelutehtävä; empty: child-protection
+	Siblings     []Child    `json:"siblings,omitempty"`      // other children whom it concerns too: a matter each; at most MaxSiblings
 }
+
+// MaxSiblings is how many children beside the first one notification may concern.
+const MaxSiblings = 10
 
 // Child is the child whom a notification concerns.
 type Child struct {
@@ -100,10 +104,11 @@ func ReporterBodies() []string {
 // Registered answers a Notification.
 type Registered struct {
 	Receipt
-	Pending    calendar.Date     `json:"pending"`    // the day on which the matter became pending, Europe/Helsinki
-	Start      calendar.Deadline `json:"start"`      // the assessment starts at latest
-	Completion calendar.Deadline `json:"completion"` // the assessment is complete at latest
-	Repeated   bool              `json:"repeated"`   // it had been registered before; nothing changed
+	Pending    calendar.Date     `json:"pending"`            // the day on which the matter became pending, Europe/Helsinki
+	Start      calendar.Deadline `json:"start"`              // the assessment starts at latest
+	Completion calendar.Deadline `json:"completion"`         // the assessment is complete at latest
+	Repeated   bool              `json:"repeated"`           // it had been registered before; nothing changed
+	Siblings   []Registered      `json:"siblings,omitempty"` // the matters of the other children, in the order asked
 }
 
 // NotificationBatch brings notifications from another system. What one of them
@@ -241,18 +246,24 @@ type MatterRow struct {
 	State         string        `json:"state"`   // one of MatterStates
 	Urgency       string        `json:"urgency"` // "", urgent or not-urgent
 	Holder        string        `json:"holder"`  // id of the worker; empty: nobody has taken it
-	Next          string        `json:"next"`    // assess-urgency, decide-start, complete-assessment; empty: nothing
+	Next          string        `json:"next"`    // await-birth, assess-urgency, decide-start, complete-assessment; empty: nothing
 	Due           calendar.Date `json:"due"`     // of Next
 	Overdue       bool          `json:"overdue"`
 	DaysLeft      int           `json:"days_left"` // working days until Due; 0 when today or overdue
 	Revision      es.Revision   `json:"revision"`
+
+	Way          string `json:"way"`                     // one of Ways
+	Basis        string `json:"basis"`                   // one of Bases
+	Target       bool   `json:"target,omitempty"`        // Due is the area's own target, no limit of law
+	Queue        string `json:"queue,omitempty"`         // of the unit of that code, or "shared"; empty: somebody has it
+	OutsideHours bool   `json:"outside_hours,omitempty"` // it came when the offices were closed
 }
 
 // MatterStates are the states of a matter, in order: urgency is to be assessed;
 // the start is to be decided; the assessment has started; it was clearly
-// unnecessary.
+// unnecessary; completed. Before them: a child is not born yet.
 func MatterStates() []string {
-	return []string{"received", "assessed", "assessing", "not-started", "completed"}
+	return []string{"received", "assessed", "assessing", "not-started", "completed", "anticipated"}
 }
 
 // Matter is everything about one matter, for who may see it.
@@ -266,6 +277,10 @@ type Matter struct {
 	Withheld     bool              `json:"withheld,omitempty"` // a safety non-disclosure hides where the child is
 	Timeline     []Happened        `json:"timeline"`           // oldest first
 	May          []string          `json:"may"`                // what the reader may do now: assess-urgency, decide-start, take, hand
+
+	ExpectedBirth calendar.Date       `json:"expected_birth,omitzero"` // of an anticipatory notification that is not pending yet
+	Placement     *EmergencyPlacement `json:"placement,omitempty"`     // emergency placement; nil: none
+	Siblings      []es.ID             `json:"siblings,omitempty"`      // matters of other children by the same notification, as far as the reader may see them
 }
 
 // Version returns what the edge puts into ETag and Nivel-Position.

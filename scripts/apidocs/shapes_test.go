@@ -71,6 +71,8 @@ var shapes = []any{
 	contracts.NewGroup{}, contracts.Group{}, contracts.GroupPeople{}, contracts.GroupPage{}, contracts.SeatReceipt{},
 	contracts.NoticePage{}, contracts.Contact{}, contracts.CodeLetter{}, contracts.CodeSent{},
 	contracts.Identification{}, contracts.Identified{},
+	contracts.Arrival{}, contracts.OwnRequest{}, contracts.Birth{}, contracts.NewQueue{}, contracts.PlacementDecision{},
+	contracts.PlacementContinuation{}, contracts.PlacementEnd{}, contracts.ThlReport{}, contracts.Board{}, contracts.MoveAll{}, contracts.MovedAll{},
 	contracts.GlassAsked{}, contracts.GlassReceipt{}, contracts.Glass{}, contracts.LookPage{}, contracts.LogExtract{},
 	contracts.OwnLookPage{}, contracts.DailyReport{},
 }
@@ -175,6 +177,8 @@ func codes(of reflect.Type, field reflect.StructField, v reflect.Value) {
 		"About": contracts.DecisionKinds(), "How": contracts.ServiceWays(), "Income.Of": contracts.IncomeKinds(), "Service": contracts.SupportServices(),
 		"Toward": contracts.BanTowards(), "Scope": contracts.BanScopes(),
 		"CodeSent.Outcome": contracts.CodeOutcomes(),
+		"Way":              contracts.Ways(), "Arrival.Way": contracts.ArrivalWays(),
+		"MatterRow.Basis": contracts.Bases(), "Arrival.Basis": contracts.Bases(),
 		"Source":           contracts.DeathSources(),
 		"LawPerson.Change": contracts.LawChanges(),
 		"Gap.Kind":         contracts.GapKinds(),

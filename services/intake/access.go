@@ -19,6 +19,16 @@ const (
 	handMatter           access.Action = "intake.hand-matter"
 	seeAssessment        access.Action = "intake.see-assessment"
 	writeAssessment      access.Action = "intake.write-assessment"
+	registerArrival      access.Action = "intake.register-arrival"
+	askForMyself         access.Action = "intake.ask-for-myself"
+	recordBirth          access.Action = "intake.record-birth"
+	queueMatter          access.Action = "intake.queue-matter"
+	placeUrgently        access.Action = "intake.place-urgently"
+	continuePlacement    access.Action = "intake.continue-placement"
+	endPlacement         access.Action = "intake.end-placement"
+	seeFigures           access.Action = "intake.see-figures"
+	seeBoard             access.Action = "intake.see-board"
+	moveAll              access.Action = "intake.move-all"
 	seeProtection        access.Action = "intake.see-protection"
 	orderProtection      access.Action = "intake.order-protection"
 	extendProtection     access.Action = "intake.extend-protection"
@@ -47,6 +57,16 @@ var Access = access.Rights{
 	handMatter:           {Group: access.MoveClient, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	seeAssessment:        {Group: access.ReadClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	writeAssessment:      {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	registerArrival:      {Group: access.ReceiveNotification, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	askForMyself:         {Group: access.OwnChange, Roles: []access.Role{access.Youth}},
+	placeUrgently:        {Group: access.DecideBySocialWorker, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	continuePlacement:    {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	endPlacement:         {Group: access.DecideBySocialWorker, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	seeFigures:           {Group: access.ReadList, Roles: []access.Role{access.Manager}},
+	seeBoard:             {Group: access.ReadList, Roles: []access.Role{access.Manager}},
+	moveAll:              {Group: access.MoveClient, Roles: []access.Role{access.Manager}},
+	recordBirth:          {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	queueMatter:          {Group: access.MoveClient, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	seeProtection:        {Group: access.ReadClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	orderProtection:      {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	extendProtection:     {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},

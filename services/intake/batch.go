@@ -57,7 +57,7 @@ func (s *Service) importRow(ctx context.Context, row contracts.NotificationRow) 
 	err := CheckNotification(row.Notification, edge.Now(ctx))
 	if err == nil {
 		var done contracts.Registered
-		done, err = s.registerAs(ctx, s.commandOf(row.Notification), row.Notification)
+		done, err = s.registerAll(ctx, s.commandOf(row.Notification), row.Notification)
 		result.Matter, result.Repeated, result.Position = done.Matter, done.Repeated, done.Position
 	}
 	if r, refused := refusal.As(err); refused {

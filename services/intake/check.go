@@ -35,58 +35,87 @@ var firstDay = calendar.MustParse("2008-01-01")
 //	anonymous-with-name, secrecy-grounds-missing
 func CheckNotification(n contracts.Notification, now time.Time) error {
 	var c refusal.Check
-	c.Require(!n.ReceivedAt.IsZero(), "received_at", "required")
-	c.Require(!n.ReceivedAt.After(now.Add(clockSkew)), "received_at", "in-the-future")
-	c.Require(n.ReceivedAt.IsZero() || !calendar.On(n.ReceivedAt).Before(firstDay), "received_at", "too-old")
-	oneOf(&c, "channel", n.Channel, contracts.Channels())
-	checkChild(&c, n.Child, calendar.On(now))
-	for i, g := range n.Guardians {
-		checkGuardian(&c, indexed("guardians", i), g)
-	}
-	checkReporter(&c, n)
-	text(&c, "content", n.Content, maxContent, true)
-	text(&c, "told_more", n.ToldMore, maxText, false)
-	text(&c, "source_ref", n.SourceRef, maxLine, false)
-	c.Require(n.ServiceTask == "" || n.ServiceTask == string(ChildProtection), "service_task", "unknown-code")
+	checkReceipt(&c, n, now)
+	checkChild(&c, "child", n.Child, calendar.On(now))
+	checkSiblings(&c, n, calendar.On(now))
+	checkRest(&c, n, contracts.ReporterBodies())
 	return c.Refusal()
 }
 
-func checkChild(c *refusal.Check, child contracts.Child, today calendar.Date) {
-	text(c, "child.family_name", child.FamilyName, maxLine, true)
-	text(c, "child.given_names", child.GivenNames, maxLine, true)
-	born := checkBirth(c, child, today)
+// checkReceipt checks when and how a notification arrived.
+func checkReceipt(c *refusal.Check, n contracts.Notification, now time.Time) {
+	c.Require(!n.ReceivedAt.IsZero(), "received_at", "required")
+	c.Require(!n.ReceivedAt.After(now.Add(clockSkew)), "received_at", "in-the-future")
+	c.Require(n.ReceivedAt.IsZero() || !calendar.On(n.ReceivedAt).Before(firstDay), "received_at", "too-old")
+	oneOf(c, "channel", n.Channel, contracts.Channels())
+}
+
+// checkRest is what is checked of a notification beside when and of whom.
+func checkRest(c *refusal.Check, n contracts.Notification, bodies []string) {
+	for i, g := range n.Guardians {
+		checkGuardian(c, indexed("guardians", i), g)
+	}
+	checkReporter(c, n, bodies)
+	text(c, "content", n.Content, maxContent, true)
+	text(c, "told_more", n.ToldMore, maxText, false)
+	text(c, "source_ref", n.SourceRef, maxLine, false)
+	c.Require(n.ServiceTask == "" || n.ServiceTask == string(ChildProtection), "service_task", "unknown-code")
+}
+
+// checkSiblings checks the other children of one notification: each is one child,
+// and no child is there twice.
+func checkSiblings(c *refusal.Check, n contracts.Notification, today calendar.Date) {
+	c.Require(len(n.Siblings) <= contracts.MaxSiblings, "siblings", "too-many")
+	seen := []string{strings.ToUpper(n.Child.IdentityCode)}
+	for i, child := range n.Siblings[:min(len(n.Siblings), contracts.MaxSiblings)] {
+		path, code := indexed("siblings", i), strings.ToUpper(child.IdentityCode)
+		checkChild(c, path, child, today)
+		c.Require(code == "" || !slices.Contains(seen, code), path+".identity_code", "same-child-twice")
+		seen = append(seen, code)
+	}
+}
+
+func checkChild(c *refusal.Check, path string, child contracts.Child, today calendar.Date) {
+	text(c, path+".family_name", child.FamilyName, maxLine, true)
+	text(c, path+".given_names", child.GivenNames, maxLine, true)
+	checkDetails(c, path, child, today)
+}
+
+// checkDetails is what is checked of a child who may have no name yet.
+func checkDetails(c *refusal.Check, path string, child contracts.Child, today calendar.Date) {
+	born := checkBirth(c, path, child, today)
 	if child.IdentityCode != "" {
 		code, err := person.ParseIdentityCode(child.IdentityCode)
 		if err == nil {
 			err = code.BornBy(today)
 		}
 		if r, wrong := refusal.As(err); wrong {
-			c.Require(false, "child.identity_code", r.Code)
+			c.Require(false, path+".identity_code", r.Code)
 		} else {
-			c.Require(born == calendar.Date{} || born == code.BirthDate(), "child.birth_date", "birth-date-mismatch")
+			c.Require(born == calendar.Date{} || born == code.BirthDate(), path+".birth_date", "birth-date-mismatch")
 		}
 	}
-	text(c, "child.age_text", child.AgeText, maxLine, false)
+	text(c, path+".age_text", child.AgeText, maxLine, false)
 	if child.Municipality != "" {
 		_, known := person.MunicipalityByCode(child.Municipality)
-		c.Require(known, "child.municipality", "unknown-code")
+		c.Require(known, path+".municipality", "unknown-code")
 	}
 	if child.Language != "" {
-		oneOf(c, "child.language", child.Language, []string{"fi", "sv", "se", "other"})
+		oneOf(c, path+".language", child.Language, []string{"fi", "sv", "se", "other"})
 	}
-	text(c, "child.address", child.Address, maxLine, false)
-	text(c, "child.phone", child.Phone, maxLine, false)
-	text(c, "child.lives_with", child.LivesWith, maxText, false)
+	text(c, path+".address", child.Address, maxLine, false)
+	text(c, path+".phone", child.Phone, maxLine, false)
+	text(c, path+".lives_with", child.LivesWith, maxText, false)
 }
 
 // checkBirth returns the birth date that was given, or none.
-func checkBirth(c *refusal.Check, child contracts.Child, today calendar.Date) calendar.Date {
+func checkBirth(c *refusal.Check, path string, child contracts.Child, today calendar.Date) calendar.Date {
 	if child.BirthDate == "" {
 		return calendar.Date{}
 	}
 	born, err := calendar.Parse(child.BirthDate)
-	c.Require(err == nil, "child.birth_date", "malformed-date")
-	c.Require(err != nil || !born.After(today), "child.birth_date", "in-the-future")
+	c.Require(err == nil, path+".birth_date", "malformed-date")
+	c.Require(err != nil || !born.After(today), path+".birth_date", "in-the-future")
 	return born
 }
 
@@ -98,9 +127,9 @@ func checkGuardian(c *refusal.Check, path string, g contracts.Guardian) {
 	text(c, path+".phone", g.Phone, maxLine, false)
 }
 
-func checkReporter(c *refusal.Check, n contracts.Notification) {
+func checkReporter(c *refusal.Check, n contracts.Notification, bodies []string) {
 	r := n.Reporter
-	oneOf(c, "reporter.body", r.Body, contracts.ReporterBodies())
+	oneOf(c, "reporter.body", r.Body, bodies)
 	named := r.FamilyName + r.GivenNames + r.Phone + r.Organisation + r.Title
 	c.Require(!n.Anonymous || named == "", "anonymous", "anonymous-with-name")
 	c.Require(!n.Anonymous || r.Body == "private-person" || r.Body == "", "anonymous", "anonymous-only-private")

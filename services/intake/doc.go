@@ -16,6 +16,12 @@
 //	WriteAnswers            AnswersWritten               SHL 1301/2014 37 §, LSL 20 §
 //	TakeMatter              MatterTaken                  –
 //	HandToColleague         MatterHanded                 –
+//	RegisterArrival         ArrivalRegistered            LSL 25 c §, 25 d §, 75 §; SHL 1301/2014 34–36 §
+//	RecordBirth             BirthRecorded                LSL 25 c §
+//	QueueMatter             MatterQueued                 –
+//	PlaceUrgently           ChildPlaced                  LSL 13 § 1 mom, 38 § 2 mom
+//	ContinuePlacement       PlacementContinued           LSL 13 § 2 and 3 mom, 38 a §
+//	EndPlacement            PlacementEnded               LSL 39 §
 //
 // Beside matters it keeps a life per person: when they died, and the end of
 // their data in all services (703/2023 24 §).
@@ -28,8 +34,13 @@
 //	matter.go        the state and the two sealed sets
 //	notification.go, urgency.go, start.go, outcome.go, holder.go   a topic each: ask, happen, refuse, rule, effect
 //	form.go, answers.go, hearing.go, assessment.go   the assessment: its form, drafts, what it must hold
+//	way.go           the ways in and what the clock hangs on; arrival.go, birth.go, queue.go   their topics
+//	arriving.go      their routes, the young person's own request, and several children by one notification
+//	placement.go     emergency placement; placing.go its routes
 //	history.go       the stored names
 //	worklist.go      the lists: what must be done next, and by when
+//	thl.go           the supervision figures of a half-year; reporting.go their route
+//	board.go         the load of a unit, and moving all that a worker has
 //	withholding.go   what a safety non-disclosure (turvakielto) hides from whom
 //	protecting.go    its dates as people record and see them; protection/ keeps them
 //	people.go        who a person is, for pages that know an opaque id: to who has to do with them

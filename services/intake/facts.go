@@ -46,6 +46,20 @@ func factOf(event Event) (name string, data json.RawMessage, err error) {
 			Pending: e.Pending, StartDue: e.Start.Due, CompletionDue: e.Completion.Due,
 			ReporterBody: string(e.ReporterBody), ServiceTask: string(e.Task),
 		})
+	case ArrivalRegistered:
+		if e.Pending.IsZero() { // not born yet: nobody waits for anything
+			return "", nil, nil
+		}
+		name = contracts.FactMatterOpened
+		data, err = json.Marshal(contracts.MatterOpened{
+			Pending: e.Pending, StartDue: e.Start.Due, CompletionDue: e.Completion.Due,
+			ReporterBody: string(e.ReporterBody), ServiceTask: string(e.Task),
+		})
+	case BirthRecorded:
+		name = contracts.FactMatterOpened
+		data, err = json.Marshal(contracts.MatterOpened{
+			Pending: e.Pending, StartDue: e.Start.Due, CompletionDue: e.Completion.Due, ServiceTask: string(ChildProtection),
+		})
 	case UrgencyAssessed:
 		name = contracts.FactUrgencyAssessed
 		data, err = json.Marshal(contracts.UrgencyAssessed{Urgent: e.Urgency == Urgent})
@@ -63,6 +77,9 @@ func factOf(event Event) (name string, data json.RawMessage, err error) {
 	case MatterTaken:
 		name = contracts.FactHolderChosen
 		data, err = json.Marshal(contracts.HolderChosen{Holder: e.Holder})
+	case MatterQueued:
+		name = contracts.FactHolderChosen
+		data, err = json.Marshal(contracts.HolderChosen{})
 	case MatterHanded:
 		name = contracts.FactHolderChosen
 		data, err = json.Marshal(contracts.HolderChosen{Holder: e.To})

@@ -24,6 +24,9 @@ func TestTranslate(t *testing.T) {
 		"intake.start-decided.v1 unnecessary": AssessmentFoundUnnecessary{On: day, Grounds: someText},
 		"intake.assessment-completed.v1":      AssessmentCompleted{Outcome: "aftercare", Person: child, Holder: "w-aino", On: day, Grounds: someText},
 		"intake.holder-chosen.v1":             MatterTaken{Holder: "w-aino"},
+		"intake.matter-opened.v1 arrival":     wholeArrival(),
+		"intake.matter-opened.v1 birth":       BirthRecorded{Born: day, Pending: day, Identity: someText},
+		"intake.holder-chosen.v1 queued":      MatterQueued{Unit: "north", From: "w-aino", Note: someText},
 		"intake.holder-chosen.v1 handed":      MatterHanded{From: "w-aino", To: "w-elin", Note: someText},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -45,6 +48,15 @@ func TestTranslate(t *testing.T) {
 			golden(t, strings.ReplaceAll(name, " ", "-"), fact.Data)
 		})
 	}
+	t.Run("nobody hears of a child who is not born yet", func(t *testing.T) {
+		name, data, err := History.Encode(arrived(unborn("2026-11-10")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, tell, err := Translate(es.Recorded{Name: name, Data: data}); tell || err != nil {
+			t.Errorf("told %v, error %v", tell, err)
+		}
+	})
 	t.Run("intake.destruction-approved.v1", func(t *testing.T) {
 		stored, data, err := LifeHistory.Encode(DestructionApproved{Proposed: "w-maria", Approved: "w-tuula", On: day, Classes: Classes{"client-basics", "child-protection"}})
 		if err != nil {

@@ -17,4 +17,10 @@ var History = es.NewCatalog(
 	es.Current[MatterTaken, Event]("intake.matter-taken.v1"),
 	es.Current[MatterHanded, Event]("intake.matter-handed.v1"),
 	es.Current[AnswersWritten, Event]("intake.answers-written.v1"),
+	es.Current[ArrivalRegistered, Event]("intake.arrival-registered.v1"),
+	es.Current[BirthRecorded, Event]("intake.birth-recorded.v1"),
+	es.Current[MatterQueued, Event]("intake.matter-queued.v1"),
+	es.Current[ChildPlaced, Event]("intake.child-placed.v1"),
+	es.Current[PlacementContinued, Event]("intake.placement-continued.v1"),
+	es.Current[PlacementEnded, Event]("intake.placement-ended.v1"),
 )

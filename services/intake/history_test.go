@@ -18,8 +18,9 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 	full.Texts = Texts{someText, someText, someText, someText, someText, someText, someText}
 	assess := AssessUrgency{Urgency: Urgent, Grounds: someText, On: day, By: aino}
 	start := DecideStart{Decision: Started, On: day, By: aino}
-	_, finding := startedInTime(Matter{Pending: day, StartDue: full.Start.Due}, start)
-	_, outcome := completedInTime(Matter{Pending: day}, CompleteAssessment{Outcome: "aftercare", On: day, By: aino})
+	was := full.evolve(Matter{})
+	_, finding := startedInTime(was, start)
+	_, outcome := completedInTime(was, CompleteAssessment{Outcome: "aftercare", On: day, By: aino})
 	estest.Golden[Event](t, History, "testdata/events",
 		full,
 		UrgencyAssessed{Urgency: Urgent, Grounds: someText, On: day, Finding: assessedImmediately(day, assess)},
@@ -29,6 +30,12 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 		MatterTaken{Holder: aino.ID},
 		MatterHanded{From: aino.ID, To: elin.ID, Note: someText},
 		AnswersWritten{Form: FormID{childNeeds, 1}, Answers: []Answer{{Field: "needs", Text: someText}, {Field: "hearing", Code: "heard"}, {Field: "took_part"}}},
+		wholeArrival(),
+		BirthRecorded{Born: day, Identity: someText, Pending: day, Start: full.Start, Completion: full.Completion, Finding: finding},
+		ChildPlaced{Decided: day, Placed: day, Decider: aino.ID, Grounds: someText, Ends: calendar.EmergencyPlacementEnd(day, day, false)},
+		PlacementContinued{On: day, Decider: elin.ID, Grounds: someText, Ends: calendar.EmergencyPlacementEnd(day, day, true), Finding: finding},
+		PlacementEnded{On: day, Grounds: someText, Finding: finding},
+		MatterQueued{Unit: "north", From: aino.ID, Note: someText},
 	)
 	died := Life{Died: calendar.MustParse("2024-11-09")}
 	proposed := DestroyData{Today: day, By: aino.ID}

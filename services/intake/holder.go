@@ -59,7 +59,7 @@ func (cmd TakeMatter) decide(m Matter) ([]Event, error) {
 }
 
 func (e MatterTaken) evolve(m Matter) Matter {
-	m.Holder = e.Holder
+	m.Holder, m.Queue = e.Holder, ""
 	return m
 }
 
@@ -80,6 +80,6 @@ func (cmd HandToColleague) decide(m Matter) ([]Event, error) {
 }
 
 func (e MatterHanded) evolve(m Matter) Matter {
-	m.Holder = e.To
+	m.Holder, m.Queue = e.To, ""
 	return m
 }

@@ -36,6 +36,10 @@ func (s *Service) routes() {
 	s.api.Handle("POST /identifications", identifyPerson, edge.Serve(edge.JSON[contracts.Identification], s.identify))
 	s.api.Handle("POST /matters/{matter}/holder", takeMatter, edge.Serve(matterID, s.take))
 	s.api.Handle("PUT /matters/{matter}/holder", handMatter, edge.Serve(onMatter[contracts.NewHolder], s.hand))
+	s.arrivalRoutes()
+	s.placementRoutes()
+	s.reportRoutes()
+	s.boardRoutes()
 	s.api.Handle("POST /people/{person}/death", recordDeath, edge.Serve(decodeDeath, s.recordDeath))
 	s.api.Handle("GET /retention", seeRetention, edge.Serve(listing.Decoder(viewEndings, viewProposed), s.seeRetention))
 	s.api.Handle("POST /retention/{subject}/destruction", destroyData, edge.Serve(subjectID, s.destroyData))
@@ -49,8 +53,8 @@ type asked[T content] struct {
 
 // content is what may be asked.
 type content interface {
-	contracts.UrgencyAssessment | contracts.StartDecision | contracts.Outcome | contracts.NewHolder |
-		contracts.AssessmentDraft
+	contracts.UrgencyAssessment | contracts.StartDecision | contracts.Outcome | contracts.NewHolder | contracts.AssessmentDraft | contracts.Birth | contracts.NewQueue |
+		contracts.PlacementDecision | contracts.PlacementContinuation | contracts.PlacementEnd
 }
 
 func onMatter[T content](r *http.Request) (asked[T], error) {
@@ -68,12 +72,12 @@ func (s *Service) register(ctx context.Context, n contracts.Notification) (contr
 	if err := CheckNotification(n, edge.Now(ctx)); err != nil {
 		return contracts.Registered{}, err
 	}
-	return s.registerAs(ctx, es.IssueOf(ctx).Command, n)
+	return s.registerAll(ctx, es.IssueOf(ctx).Command, n)
 }
 
-// registerAs registers n under a command id; the matter's id derives from it,
+// registerAs registers n, as one of those that origin names, under a command id; the matter's id derives from it,
 // so that the same command again finds the same matter.
-func (s *Service) registerAs(ctx context.Context, command es.ID, n contracts.Notification) (contracts.Registered, error) {
+func (s *Service) registerAs(ctx context.Context, command, origin es.ID, n contracts.Notification) (contracts.Registered, error) {
 	matter := command.Derive("matter")
 	cmd, err := s.sealNotification(ctx, matter, command, n)
 	if err == nil {
@@ -82,6 +86,7 @@ func (s *Service) registerAs(ctx context.Context, command es.ID, n contracts.Not
 	if err != nil {
 		return contracts.Registered{}, err
 	}
+	cmd.Origin = origin
 	issue := es.IssueOf(ctx)
 	issue.Command = command
 	out, err := s.streams.Handle(es.WithIssue(ctx, issue), matter.String(), cmd)

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"nivel/libs/access"
+	"nivel/libs/area"
 	"nivel/libs/calendar"
 	"nivel/libs/es"
 	"nivel/libs/refusal"
@@ -22,8 +23,33 @@ type Matter struct {
 	Outcome       Outcome       // of the assessment; empty: not completed
 	Holder        string        // id of the worker who has it; empty: nobody
 
+	Way           Way
+	Basis         Basis         // what its clock hangs on
+	Queue         string        // code of the unit in whose queue it lies, or sharedQueue; empty: somebody has it
+	Received      calendar.Date // the day it reached the county
+	CompletionDue calendar.Date // the assessment is complete at latest
+	Placement     Placement     // emergency placement; zero: none
+
 	Form    FormID              // that the assessment is written in; zero: nothing is written yet
 	Answers map[string]Answered // by field of the form
+}
+
+// startLimit and completionLimit are the two last days, as the basis set them.
+func (m Matter) startLimit() calendar.Deadline {
+	return m.due(clockOf(m.Basis, m.Pending, noTarget).Start, m.StartDue)
+}
+
+func (m Matter) completionLimit() calendar.Deadline {
+	return m.due(clockOf(m.Basis, m.Pending, noTarget).Completion, m.CompletionDue)
+}
+
+// noTarget stands in for a target that lies in history: its day is known.
+var noTarget = area.Target{Start: 1, Completion: 1}
+
+// due keeps the day that was recorded, whatever would be counted now.
+func (Matter) due(limit calendar.Deadline, recorded calendar.Date) calendar.Deadline {
+	limit.Due = recorded
+	return limit
 }
 
 // ended reports whether no client relationship came of it: from then on it is

@@ -114,7 +114,7 @@ func TestDecideStart(t *testing.T) {
 	due := calendar.MustParse("2026-11-19")
 	ready := []Event{registered("2026-11-10"), UrgencyAssessed{Urgency: NotUrgent}, MatterTaken{Holder: aino.ID}}
 	start := DecideStart{Decision: Started, On: due, By: aino}
-	matter := Matter{Pending: calendar.MustParse("2026-11-10"), StartDue: due}
+	matter := registered("2026-11-10").evolve(Matter{})
 
 	t.Run("starts the assessment", func(t *testing.T) {
 		_, finding := startedInTime(matter, start)
@@ -152,7 +152,7 @@ func TestLaw_LSL417_26_4_TheSocialWorkerDecides(t *testing.T) {
 func TestLaw_LSL417_26_5_StartedInTimeOrLate(t *testing.T) {
 	for on, late := range map[string]bool{"2026-11-18": false, "2026-11-19": false, "2026-11-20": true} {
 		cmd := DecideStart{Decision: Started, On: calendar.MustParse(on), By: aino}
-		m := Matter{Registered: true, Urgency: NotUrgent, Holder: aino.ID, Pending: calendar.MustParse("2026-11-10"), StartDue: calendar.MustParse("2026-11-19")}
+		m := Matter{Registered: true, Urgency: NotUrgent, Holder: aino.ID, Pending: calendar.MustParse("2026-11-10"), StartDue: calendar.MustParse("2026-11-19"), Basis: ChildWelfare}
 		events, err := cmd.decide(m)
 		if err != nil {
 			t.Fatal(err)
@@ -171,7 +171,7 @@ func TestCompleteAssessment(t *testing.T) {
 	form, id := theForm(t)
 	complete := CompleteAssessment{Outcome: "aftercare", Grounds: someText, On: day, By: aino, Form: form, Twelve: TwelveYes}
 	t.Run("ends the assessment", func(t *testing.T) {
-		_, finding := completedInTime(Matter{Pending: calendar.MustParse("2026-11-10")}, complete)
+		_, finding := completedInTime(registered("2026-11-10").evolve(Matter{}), complete)
 		whole := AnswersWritten{Form: id, Answers: filled(form, hearingHeard)}
 		m := whole.evolve(Matter{})
 		contents, err := contentsOf(form, m, complete)
@@ -203,7 +203,7 @@ func TestCompleteAssessment(t *testing.T) {
 }
 
 func TestLaw_LSL417_26_5_CompletedInTimeOrLate(t *testing.T) {
-	m := Matter{Pending: calendar.MustParse("2026-11-30")} // nominal Sunday 2027-02-28, effective Monday 2027-03-01
+	m := registered("2026-11-30").evolve(Matter{}) // nominal Sunday 2027-02-28, effective Monday 2027-03-01
 	for on, late := range map[string]bool{"2027-02-26": false, "2027-03-01": false, "2027-03-02": true} {
 		got, finding := completedInTime(m, CompleteAssessment{Outcome: "no-need", On: calendar.MustParse(on)})
 		if got != late || finding.Inputs["due"] != "2027-03-01" || finding.Section != "26 § 5 mom" {

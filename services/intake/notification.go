@@ -27,6 +27,7 @@ type RegisterNotification struct {
 	ChildTold      Told
 	GuardianTold   Told
 	Person         es.ID // the child
+	Origin         es.ID // names the notification where it concerns several children; zero: it does not
 	Texts          Texts
 }
 
@@ -78,6 +79,7 @@ type NotificationRegistered struct {
 	ChildTold      Told              `json:"child_told,omitempty"`
 	GuardianTold   Told              `json:"guardian_told,omitempty"`
 	Person         es.ID             `json:"person"`
+	Origin         es.ID             `json:"origin,omitzero"` // the same in the matters of all its children
 	Texts          Texts             `json:"texts"`
 	Pending        calendar.Date     `json:"pending"`
 	Start          calendar.Deadline `json:"start"`
@@ -96,7 +98,7 @@ func (cmd RegisterNotification) decide(m Matter) ([]Event, error) {
 		Received: cmd.Received.UTC(), Channel: cmd.Channel, Task: cmd.Task,
 		ReporterBody: cmd.ReporterBody, Anonymous: cmd.Anonymous, ReporterSecret: cmd.ReporterSecret,
 		NonDisclosure: cmd.NonDisclosure, ChildTold: cmd.ChildTold, GuardianTold: cmd.GuardianTold,
-		Person: cmd.Person, Texts: cmd.Texts,
+		Person: cmd.Person, Origin: cmd.Origin, Texts: cmd.Texts,
 		Pending:    pending,
 		Start:      calendar.AssessmentStart(pending),
 		Completion: calendar.AssessmentCompletion(pending),
@@ -105,6 +107,8 @@ func (cmd RegisterNotification) decide(m Matter) ([]Event, error) {
 
 func (e NotificationRegistered) evolve(m Matter) Matter {
 	m.Registered, m.Person, m.Task, m.NonDisclosure = true, e.Person, e.Task, e.NonDisclosure
-	m.Pending, m.StartDue = e.Pending, e.Start.Due
+	m.Way, m.Basis, m.Queue = WayNotification, ChildWelfare, sharedQueue
+	m.Received, m.Pending = calendar.On(e.Received), e.Pending
+	m.StartDue, m.CompletionDue = e.Start.Due, e.Completion.Due
 	return m
 }

@@ -85,17 +85,10 @@ func (e AssessmentCompleted) evolve(m Matter) Matter {
 	return m
 }
 
-// completedInTime is LSL 26 § 5 mom applied to the day of completion.
+// completedInTime is the limit of the matter's basis (LSL 26 § 5 mom, SHL 36 § 3
+// mom) applied to the day of completion.
 func completedInTime(m Matter, cmd CompleteAssessment) (late bool, finding law.Finding) {
-	limit := calendar.AssessmentCompletion(m.Pending)
-	late = cmd.On.After(limit.Due)
-	inTime := "yes"
-	if late {
-		inTime = "no"
-	}
-	return late, law.Finding{
-		Provision: limit.Finding.Provision,
-		Inputs:    map[string]string{"pending": m.Pending.String(), "due": limit.Due.String(), "on": cmd.On.String()},
-		Outcome:   map[string]string{"in-time": inTime, "outcome": string(cmd.Outcome)},
-	}
+	late, finding = judged(m.completionLimit(), m.Pending, cmd.On)
+	finding.Outcome["outcome"] = string(cmd.Outcome)
+	return late, finding
 }

@@ -27,17 +27,17 @@ type Known struct {
 // people answers "who is this?" for pages that know a person by opaque id.
 var people = readmodel.Model[Known, Event]{
 	Name:     "intake-people",
-	Version:  1,
+	Version:  2,
 	Prefixes: []string{Category + "-"},
 	Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
 	Key: func(_ es.Recorded, event Event) string {
-		if e, ok := event.(NotificationRegistered); ok {
+		if e, ok := arrivedBy(event); ok {
 			return e.Person.String()
 		}
 		return ""
 	},
 	Apply: func(k Known, r es.Recorded, event Event) Known {
-		if e, ok := event.(NotificationRegistered); ok {
+		if e, ok := arrivedBy(event); ok {
 			k = Known{Stream: r.Stream, Registered: r.Meta.Command, Identity: e.Texts.Identity, NonDisclosure: e.NonDisclosure || k.NonDisclosure}
 		}
 		return k
@@ -151,7 +151,7 @@ func (s *Service) basicsOf(ctx context.Context, id es.ID) ([]access.Resource, er
 	actor := edge.ActorOf(ctx)
 	add := func(m Matter) {
 		r := access.Resource{Kind: access.KindBasics, Person: id.String(), Closed: m.ended()}
-		r.Unit, r.Relations = s.relations(actor, m.Holder, r.Closed)
+		r.Unit, r.Relations = s.relations(actor, m.Holder, m.Queue, r.Closed)
 		if needs(r, m, by(ctx)) {
 			r.Relations = append(r.Relations, access.ProtectsData)
 		}
@@ -175,7 +175,7 @@ func (s *Service) basicsOf(ctx context.Context, id es.ID) ([]access.Resource, er
 		return nil, err
 	}
 	for _, c := range known.Cases {
-		if add(Matter{Holder: c.Responsible, Urgency: NotUrgent}); c.Offered == actor.ID {
+		if add(Matter{Holder: c.Responsible, Queue: sharedQueue, Urgency: NotUrgent}); c.Offered == actor.ID {
 			offer := access.Resource{Kind: access.KindHandover, Person: id.String(), Relations: []access.Relation{access.Offered}}
 			all = append(all, offer)
 		}

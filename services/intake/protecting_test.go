@@ -320,7 +320,7 @@ func TestReporter_NoPartyHasAnAction(t *testing.T) {
 	person := c.see("w-aino", matter).Person
 	for _, role := range []access.Role{access.Youth, access.GuardianRole} {
 		for action := range intake.Access {
-			if intake.Access.May(role, action) {
+			if intake.Access.May(role, action) && action != "intake.ask-for-myself" { // which reads nothing
 				t.Errorf("%s may %s", role, action)
 			}
 		}

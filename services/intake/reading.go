@@ -92,6 +92,7 @@ func (s *Service) openRow(ctx context.Context, key string, row Row) (contracts.M
 		Age: ageOn(child.BirthDate, day), NonDisclosure: row.NonDisclosure, ReporterBody: string(row.ReporterBody),
 		Channel: string(row.Channel), ReceivedAt: row.Received, State: row.State(), Urgency: string(row.Urgency),
 		Holder: row.Holder, Next: step, Due: due, Revision: row.Revision,
+		Way: string(row.Way), Basis: string(row.Basis), Queue: row.Queue, Target: row.ownTarget(), OutsideHours: row.OutsideHours,
 	}
 	if step != "" {
 		out.Overdue = due.Before(day)
@@ -148,9 +149,10 @@ func (s *Service) seeMatter(ctx context.Context, id es.ID) (contracts.Matter, er
 		withhold(&view.Notification)
 	}
 	if !has(r, access.GlassBroken) { // whose right is to read
-		view.May = mayNow(state, by(ctx))
+		view.May = mayNow(state, by(ctx), today(ctx))
 	}
-	return view, nil
+	view.Siblings, err = s.siblingsOf(ctx, id, happened)
+	return view, err
 }
 
 // openMatter opens everything that a matter's page shows.
@@ -166,7 +168,11 @@ func (s *Service) openMatter(ctx context.Context, id es.ID, happened []es.Happen
 			return view, err
 		}
 		view.Timeline = append(view.Timeline, entry)
-		if e, ok := h.Event.(NotificationRegistered); ok {
+		view.Placement = placementAfter(view.Placement, h.Event, today(ctx))
+		if born, ok := h.Event.(BirthRecorded); ok {
+			view.Pending, view.Start, view.Completion = born.Pending, born.Start, born.Completion
+		}
+		if e, ok := arrivedBy(h.Event); ok {
 			view.Pending, view.Start, view.Completion = e.Pending, e.Start, e.Completion
 			view.Notification, err = openNotification(s.batchOf(ctx, h.Recorded), e)
 			if err != nil {
@@ -175,6 +181,9 @@ func (s *Service) openMatter(ctx context.Context, id es.ID, happened []es.Happen
 		}
 	}
 	view.MatterRow, err = s.openRow(ctx, id.String(), row)
+	if row.Pending.IsZero() {
+		view.ExpectedBirth = row.ExpectedBirth
+	}
 	return view, err
 }
 
@@ -190,6 +199,26 @@ func (s *Service) openHappening(ctx context.Context, h es.Happening[Event]) (con
 	switch e := h.Event.(type) {
 	case NotificationRegistered:
 		line.Facts["pending"] = e.Pending.String()
+	case ArrivalRegistered:
+		line.Facts["way"], line.Facts["clock-basis"] = string(e.Way), string(e.Basis)
+		line.Findings = append(line.Findings, e.Finding)
+	case BirthRecorded:
+		line.Facts["pending"] = e.Pending.String()
+		line.Findings = append(line.Findings, e.Finding)
+	case ChildPlaced:
+		line.Facts["placed"], line.Facts["ends"] = e.Placed.String(), e.Ends.Due.String()
+		line.Findings = append(line.Findings, e.Ends.Finding)
+		line.Text = b.Open("grounds", e.Grounds).Reveal()
+	case PlacementContinued:
+		line.Facts["ends"] = e.Ends.Due.String()
+		line.Findings = append(line.Findings, e.Finding, e.Ends.Finding)
+		line.Text = b.Open("grounds", e.Grounds).Reveal()
+	case PlacementEnded:
+		line.Findings = append(line.Findings, e.Finding)
+		line.Text = b.Open("grounds", e.Grounds).Reveal()
+	case MatterQueued:
+		line.Facts["queue"], line.Facts["from"] = queueOf(e.Unit), e.From
+		line.Text = b.Open("note", e.Note).Reveal()
 	case UrgencyAssessed:
 		line.Facts["urgency"] = string(e.Urgency)
 		line.Findings = append(line.Findings, e.Finding)
@@ -218,7 +247,8 @@ func (s *Service) openHappening(ctx context.Context, h es.Happening[Event]) (con
 }
 
 // mayNow lists what the rules would let the worker do: it asks them.
-func mayNow(m Matter, who Worker) []string {
+func mayNow(m Matter, who Worker, day calendar.Date) []string {
+	some := vault.Sealed{Key: "some"}
 	var may []string
 	for _, ask := range []struct {
 		name string
@@ -228,6 +258,11 @@ func mayNow(m Matter, who Worker) []string {
 		{"decide-start", DecideStart{Decision: Started, By: who}},
 		{"complete-assessment", CompleteAssessment{Grounds: vault.Sealed{Key: "some"}, By: who}},
 		{"take", TakeMatter{By: who}},
+		{"record-birth", RecordBirth{By: who}},
+		{"place", PlaceUrgently{Grounds: some, On: day, By: who}},
+		{"continue-placement", ContinuePlacement{ReportsNeeded: true, NotInThirty: true, ChildsInterest: true, Grounds: some, On: day, By: who}},
+		{"end-placement", EndPlacement{Grounds: some, On: day, By: who}},
+		{"queue", QueueMatter{Unit: "another", By: who}},
 		{"hand", HandToColleague{To: Worker{ID: "a colleague", Role: access.SocialWorker}, By: who}},
 	} {
 		if happened, err := ask.cmd.decide(m); err == nil && len(happened) > 0 {
@@ -235,4 +270,21 @@ func mayNow(m Matter, who Worker) []string {
 		}
 	}
 	return may
+}
+
+// placementAfter is a matter's emergency placement after one event more.
+func placementAfter(p *contracts.EmergencyPlacement, event Event, day calendar.Date) *contracts.EmergencyPlacement {
+	switch e := event.(type) {
+	case ChildPlaced:
+		return &contracts.EmergencyPlacement{Decided: e.Decided, Placed: e.Placed, Ends: e.Ends, Lapsed: day.After(e.Ends.Due)}
+	case PlacementContinued:
+		next := *p
+		next.Ends, next.Continued, next.Lapsed = e.Ends, true, day.After(e.Ends.Due)
+		return &next
+	case PlacementEnded:
+		next := *p
+		next.Ended, next.Lapsed = e.On, false
+		return &next
+	}
+	return p
 }

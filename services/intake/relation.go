@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"nivel/libs/access"
@@ -20,12 +21,13 @@ type Glass interface {
 
 // relations says how an actor stands to what a worker holds, and which unit has
 // it. What nobody holds, or a worker whom the area does not know (any more), lies
-// in the shared inbox: of every unit, for those of its workers whose service
-// tasks include child protection.
-func (s *Service) relations(actor access.Actor, holder string, closed bool) (unit string, all []access.Relation) {
+// in a queue: of its unit, or in the shared one of every unit; for those workers
+// whose service tasks include child protection.
+func (s *Service) relations(actor access.Actor, holder, queue string, closed bool) (unit string, all []access.Relation) {
+	queued := holder == "" && slices.Contains(s.area.UnitCodes(), queue)
 	if worker, ok := s.area.Worker(holder); ok {
 		unit = worker.Unit
-	} else if actor.Tasks.Has(access.ChildProtection) {
+	} else if actor.Tasks.Has(access.ChildProtection) && (!queued || queue == actor.Unit) {
 		unit = actor.Unit
 	}
 	if holder == actor.ID {
@@ -43,7 +45,7 @@ func (s *Service) relations(actor access.Actor, holder string, closed bool) (uni
 // matterFor is a matter as who asks stands to it.
 func (s *Service) matterFor(ctx context.Context, m Matter) (access.Resource, error) {
 	r := access.Resource{Kind: access.KindMatter, Person: m.Person.String(), Task: access.ChildProtection, Closed: m.ended()}
-	r.Unit, r.Relations = s.relations(edge.ActorOf(ctx), m.Holder, r.Closed)
+	r.Unit, r.Relations = s.relations(edge.ActorOf(ctx), m.Holder, m.Queue, r.Closed)
 	if len(r.Relations) > 0 {
 		return r, nil
 	}

@@ -42,7 +42,7 @@ func byName(token string) string { return "name:" + token }
 func findables(keys *vault.Vault) readmodel.Model[Findable, findableEvent] {
 	return readmodel.Model[Findable, findableEvent]{
 		Name:     "intake-findables",
-		Version:  1,
+		Version:  2,
 		Prefixes: []string{Category + "-", LifeCategory + "-"},
 		Decode:   func(r es.Recorded) (findableEvent, error) { return findableBy(keys, r) },
 		Key:      func(_ es.Recorded, e findableEvent) string { return e.person },
@@ -67,7 +67,7 @@ func findableBy(keys *vault.Vault, r es.Recorded) (findableEvent, error) {
 		return findableEvent{person: personOf(r.Stream)}, nil
 	}
 	event, err := History.Decode(r.Name, r.Data)
-	registered, ok := event.(NotificationRegistered)
+	registered, ok := arrivedBy(event)
 	if err != nil || !ok {
 		return findableEvent{}, err
 	}

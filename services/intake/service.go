@@ -54,6 +54,7 @@ type Service struct {
 	forms      forms
 	list       *readmodel.Projection[Row, Event]
 	people     *readmodel.Projection[Known, Event]
+	timed      *readmodel.Projection[Timed, Event]
 	names      *readmodel.Projection[Findable, findableEvent]
 	lives      Lives
 	endings    *readmodel.Projection[Ending, LifeEvent]
@@ -78,6 +79,10 @@ func New(o Options) (*Service, error) {
 		return nil, err
 	}
 	written, err := loadForms(o.Area.Forms)
+	if err != nil {
+		return nil, err
+	}
+	figures, err := readmodel.New(o.Redis, o.Log, timed)
 	if err != nil {
 		return nil, err
 	}
@@ -106,6 +111,7 @@ func New(o Options) (*Service, error) {
 		forms:      written,
 		list:       list,
 		people:     known,
+		timed:      figures,
 		names:      called,
 		lives:      Lives{Category: LifeCategory, Decider: LifeDecider, Catalog: LifeHistory, Store: o.Store},
 		endings:    ends,
@@ -128,13 +134,13 @@ func (s *Service) Routes() []edge.Route { return s.api.Routes() }
 
 // Lists says how the service's read models are, for ops.
 func (s *Service) Lists() []readmodel.Status {
-	return []readmodel.Status{s.list.Status(), s.people.Status(), s.names.Status(), s.endings.Status(), s.protected.Status()}
+	return []readmodel.Status{s.list.Status(), s.people.Status(), s.names.Status(), s.endings.Status(), s.protected.Status(), s.timed.Status()}
 }
 
 // Rebuild builds the service's lists anew from history while the old ones serve,
 // all at once: one of rare events waits long until it stands where the old one does.
 func (s *Service) Rebuild(ctx context.Context) error {
-	rebuilds := []func(context.Context) error{s.list.Rebuild, s.people.Rebuild, s.names.Rebuild, s.endings.Rebuild, s.protected.Rebuild}
+	rebuilds := []func(context.Context) error{s.list.Rebuild, s.people.Rebuild, s.names.Rebuild, s.endings.Rebuild, s.protected.Rebuild, s.timed.Rebuild}
 	errs := make([]error, len(rebuilds))
 	var all sync.WaitGroup
 	for i, rebuild := range rebuilds {
@@ -155,5 +161,5 @@ func (s *Service) Ready(ctx context.Context) error {
 
 // Run keeps the lists up to date, tells facts and hears them, until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
-	return chassis.Together(ctx, s.list.Run, s.people.Run, s.names.Run, s.endings.Run, s.protected.Run, s.relay.Run, s.ears.Run)
+	return chassis.Together(ctx, s.list.Run, s.people.Run, s.timed.Run, s.names.Run, s.endings.Run, s.protected.Run, s.relay.Run, s.ears.Run)
 }

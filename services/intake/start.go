@@ -60,6 +60,8 @@ func (cmd DecideStart) decide(m Matter) ([]Event, error) {
 		return nil, ErrNotSocialWorker
 	case m.Decision != "":
 		return nil, ErrAlreadyDecided
+	case m.Pending.IsZero():
+		return nil, ErrNotPending
 	case m.Urgency == "":
 		return nil, ErrUrgencyNotAssessed
 	case m.Holder != cmd.By.ID:
@@ -84,16 +86,10 @@ func (e AssessmentFoundUnnecessary) evolve(m Matter) Matter {
 	return m
 }
 
-// startedInTime is LSL 26 § 5 mom applied to the day of the decision.
+// startedInTime is the limit of the matter's basis (LSL 26 § 5 mom, SHL 36 § 2 and
+// 3 mom) applied to the day of the decision.
 func startedInTime(m Matter, cmd DecideStart) (late bool, finding law.Finding) {
-	late = cmd.On.After(m.StartDue)
-	inTime := "yes"
-	if late {
-		inTime = "no"
-	}
-	return late, law.Finding{
-		Provision: calendar.AssessmentStart(m.Pending).Finding.Provision,
-		Inputs:    map[string]string{"pending": m.Pending.String(), "due": m.StartDue.String(), "on": cmd.On.String()},
-		Outcome:   map[string]string{"in-time": inTime, "decision": string(cmd.Decision)},
-	}
+	late, finding = judged(m.startLimit(), m.Pending, cmd.On)
+	finding.Outcome["decision"] = string(cmd.Decision)
+	return late, finding
 }

@@ -32,6 +32,8 @@ func (cmd AssessUrgency) decide(m Matter) ([]Event, error) {
 		return nil, ErrNotFound
 	case !cmd.By.ChildProtection():
 		return nil, ErrNotChildProtectionWorker
+	case m.Pending.IsZero():
+		return nil, ErrNotPending
 	case m.Decision != "":
 		return nil, ErrAlreadyDecided
 	}

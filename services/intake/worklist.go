@@ -32,6 +32,15 @@ type Row struct {
 	Outcome       Outcome       `json:"outcome,omitempty"` // empty: the assessment is not completed
 	Holder        string        `json:"holder,omitempty"`  // id: of the worker
 	Revision      es.Revision   `json:"revision"`
+
+	Way           Way           `json:"way"`
+	Basis         Basis         `json:"basis"`
+	Queue         string        `json:"queue,omitempty"` // see Matter
+	Origin        es.ID         `json:"origin,omitzero"` // of a notification of several children
+	OutsideHours  bool          `json:"outside_hours,omitempty"`
+	ExpectedBirth calendar.Date `json:"expected_birth,omitzero"`
+	StartTarget   bool          `json:"start_target,omitempty"` // StartDue is the area's own
+	EndTarget     bool          `json:"end_target,omitempty"`   // CompletionDue is
 }
 
 // The lists that are asked for by view. Mine is a list for each worker, the
@@ -48,13 +57,16 @@ func ofWho(view, who string) string { return view + ":" + who }
 // ofPerson is the list of all matters of a person.
 func ofPerson(person es.ID) string { return "person:" + person.String() }
 
+// ofOrigin is the list of the matters that one notification of several children made.
+func ofOrigin(origin es.ID) string { return "origin:" + origin.String() }
+
 // worklistOf answers "what must be done next, and by when?" in an area. Which
 // unit's a matter is depends on where its holder works, so that an area with
 // other workers is another version, built anew.
 func worklistOf(a area.Area) readmodel.Model[Row, Event] {
 	return readmodel.Model[Row, Event]{
 		Name:     "intake-worklist",
-		Version:  3<<32 | int(crc32.ChecksumIEEE([]byte(placesIn(a)))),
+		Version:  4<<32 | int(crc32.ChecksumIEEE([]byte(placesIn(a)))),
 		Prefixes: []string{Category + "-"},
 		Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
 		Key:      func(r es.Recorded, _ Event) string { return matterOf(r.Stream) },
@@ -73,11 +85,15 @@ func placesIn(a area.Area) string {
 	return places.String()
 }
 
-// unitsOf returns the units whose lists a matter stands in: its holder's, or,
-// where nobody has it, all that work in child protection.
-func unitsOf(a area.Area, holder string) []string {
+// unitsOf returns the units whose lists a matter stands in: its holder's; where
+// nobody has it, the one in whose queue it lies; and of the shared queue all that
+// work in child protection.
+func unitsOf(a area.Area, holder, queue string) []string {
 	if w, ok := a.Worker(holder); ok {
 		return []string{w.Unit}
+	}
+	if holder == "" && slices.Contains(a.UnitCodes(), queue) {
+		return []string{queue}
 	}
 	var units []string
 	for _, w := range a.Workers {
@@ -94,10 +110,19 @@ func applyRow(row Row, r es.Recorded, event Event) Row {
 	row.Revision = r.Revision
 	switch e := event.(type) {
 	case NotificationRegistered:
-		row.Person, row.Registered, row.Identity = e.Person, r.Meta.Command, e.Texts.Identity
-		row.NonDisclosure, row.ReporterBody, row.Channel = e.NonDisclosure, e.ReporterBody, e.Channel
-		row.Received, row.Pending = e.Received, e.Pending
-		row.StartDue, row.CompletionDue = e.Start.Due, e.Completion.Due
+		row = row.arrived(r, e)
+		row.Way, row.Basis, row.Queue = WayNotification, ChildWelfare, sharedQueue
+	case ArrivalRegistered:
+		common, _ := arrivedBy(e)
+		row = row.arrived(r, common)
+		row.Way, row.Basis, row.Queue, row.OutsideHours, row.ExpectedBirth = e.Way, e.Basis, queueOf(e.Unit), e.OutsideHours, e.ExpectedBirth
+	case BirthRecorded:
+		row.Pending, row.StartDue, row.CompletionDue = e.Pending, e.Start.Due, e.Completion.Due
+		if !e.Identity.IsZero() {
+			row.Registered, row.Identity = r.Meta.Command, e.Identity
+		}
+	case MatterQueued:
+		row.Holder, row.Queue = "", queueOf(e.Unit)
 	case UrgencyAssessed:
 		row.Urgency = e.Urgency
 	case AssessmentStarted:
@@ -107,16 +132,26 @@ func applyRow(row Row, r es.Recorded, event Event) Row {
 	case AssessmentCompleted:
 		row.Outcome = e.Outcome
 	case MatterTaken:
-		row.Holder = e.Holder
+		row.Holder, row.Queue = e.Holder, ""
 	case MatterHanded:
-		row.Holder = e.To
+		row.Holder, row.Queue = e.To, ""
 	}
 	return row
 }
 
+// arrived is the row of what has just arrived.
+func (r Row) arrived(at es.Recorded, e NotificationRegistered) Row {
+	r.Person, r.Registered, r.Identity, r.Origin = e.Person, at.Meta.Command, e.Texts.Identity, e.Origin
+	r.NonDisclosure, r.ReporterBody, r.Channel = e.NonDisclosure, e.ReporterBody, e.Channel
+	r.Received, r.Pending = e.Received, e.Pending
+	r.StartDue, r.CompletionDue = e.Start.Due, e.Completion.Due
+	r.StartTarget, r.EndTarget = e.Start.Target, e.Completion.Target
+	return r
+}
+
 // matter is what access asks of the matter that a row shows.
 func (r Row) matter() Matter {
-	return Matter{Registered: true, Person: r.Person, Holder: r.Holder, Decision: r.Decision, Outcome: r.Outcome}
+	return Matter{Registered: true, Person: r.Person, Holder: r.Holder, Queue: r.Queue, Pending: r.Pending, Decision: r.Decision, Outcome: r.Outcome}
 }
 
 // Next returns what must be done next and its last day; empty when nothing.
@@ -124,6 +159,8 @@ func (r Row) Next() (step string, due calendar.Date) {
 	switch {
 	case r.Decision == Unnecessary, r.Outcome != "":
 		return "", calendar.Date{}
+	case r.Pending.IsZero():
+		return "await-birth", r.ExpectedBirth
 	case r.Decision == Started:
 		return "complete-assessment", r.CompletionDue
 	case r.Urgency == "":
@@ -133,9 +170,16 @@ func (r Row) Next() (step string, due calendar.Date) {
 	}
 }
 
+// ownTarget reports whether the day of what is next is the area's own target.
+func (r Row) ownTarget() bool {
+	return r.Decision == Started && r.EndTarget || r.Decision == "" && r.Urgency != "" && r.StartTarget
+}
+
 // State returns one of contracts.MatterStates.
 func (r Row) State() string {
 	switch {
+	case r.Pending.IsZero():
+		return "anticipated"
 	case r.Outcome != "":
 		return "completed"
 	case r.Decision == Unnecessary:
@@ -151,6 +195,9 @@ func (r Row) State() string {
 
 func indexRow(a area.Area, row Row) []readmodel.Entry {
 	all := []readmodel.Entry{{Set: ofPerson(row.Person), Score: float64(row.Received.Unix())}}
+	if !row.Origin.IsZero() {
+		all = append(all, readmodel.Entry{Set: ofOrigin(row.Origin), Score: float64(row.Received.Unix())})
+	}
 	step, due := row.Next()
 	if step == "" {
 		return all
@@ -159,7 +206,7 @@ func indexRow(a area.Area, row Row) []readmodel.Entry {
 	if row.Decision == Started {
 		view = viewAssessing
 	}
-	for _, unit := range unitsOf(a, row.Holder) {
+	for _, unit := range unitsOf(a, row.Holder, row.Queue) {
 		all = append(all, readmodel.Entry{Set: ofWho(view, unit), Score: score})
 	}
 	if row.Holder != "" {

@@ -86,7 +86,7 @@ func viewOf(r *http.Request) string {
 // done lists what a page can confirm that was done just now.
 func done() []string {
 	return []string{
-		"registered", "repeated", "urgency", "start", "outcome", "take", "hand", "draft",
+		"registered", "repeated", "urgency", "start", "outcome", "take", "hand", "birth", "queue", "placement", "continuation", "placement-end", "draft",
 		"right", "plan", "offer", "refuse", "meet", "accept", "group", "protected", "protection-ended", "ban", "lift", "absence", "extend", "areas", "closing-plan", "close", "return", "decide", "serve", "reserve", "permit",
 	}
 }
@@ -199,6 +199,9 @@ func (v *visit) matterDue(row contracts.MatterRow, today calendar.Date) due {
 	}
 	d := v.dueBy(row.Due, today, row.DaysLeft)
 	d.step, d.overdue = v.texts.Code("next", row.Next), row.Overdue
+	if row.Target {
+		d.step = v.texts.T("due.target", "Step", d.step)
+	}
 	if row.Next == "assess-urgency" {
 		d.by = v.texts.T("due.at-once", "Day", v.texts.Day(row.Due, today))
 	}

@@ -70,6 +70,9 @@ func (v *visit) menu() []menuItem {
 	if v.PeerGroups != nil {
 		items = append(items, menuItem{"/groups", v.texts.T("groups.title"), strings.HasPrefix(path, "/groups")})
 	}
+	if v.leads() {
+		items = append(items, menuItem{"/board", v.texts.T("board.menu"), path == "/board"}, menuItem{"/figures", v.texts.T("figures.menu"), path == "/figures"})
+	}
 	items = append(items, menuItem{"/people", v.texts.T("search.title"), path == "/people"})
 	if v.endsData() {
 		items = append(items, v.retentionItem())

@@ -69,6 +69,7 @@ func readNotification(f form) (contracts.Notification, []refusal.Field) {
 	for _, i := range f.guardians() {
 		n.Guardians = append(n.Guardians, f.guardian(i))
 	}
+	n.Siblings = r.siblings()
 	n.Anonymous = f.is("anonymous", "yes")
 	n.Reporter = f.reporter()
 	n.Content, n.ToldMore, n.SourceRef = f.text("content"), f.text("told_more"), f.text("source_ref")
@@ -189,6 +190,9 @@ func (f form) shown(wrong []refusal.Field) []refusal.Field {
 			if i, err := strconv.Atoi(number); err == nil && i >= 0 && i < len(typed) {
 				w.Name = guardianField(typed[i], part)
 			}
+		}
+		if rest, ok := strings.CutPrefix(w.Name, "siblings."); ok {
+			w.Name = f.siblingShown(rest)
 		}
 		out = append(out, w)
 	}

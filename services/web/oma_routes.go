@@ -33,6 +33,9 @@ func (o *Oma) answers() []omaAnswer {
 	if o.Oversight != nil {
 		answers = append(answers, omaAnswer{"GET /looks", signedIn, o.showLooks})
 	}
+	if o.Intake != nil {
+		answers = append(answers, omaAnswer{"GET /request", signedIn, o.showRequest}, omaAnswer{"POST /request", signedIn, o.sendRequest})
+	}
 	return answers
 }
 

@@ -38,7 +38,7 @@ type Options struct {
 // every client.
 type OmaOptions struct {
 	Area          area.Area        // whose pages they are
-	Intake        *edge.Client     // services/intake; required where there is a provider
+	Intake        *edge.Client     // services/intake; required where there is a provider; nil: nobody asks for help here
 	Transitions   *edge.Client     // services/transitions; required
 	PeerGroups    *edge.Client     // services/peergroups; required
 	Notifications *edge.Client     // services/notifications; required

@@ -20,29 +20,33 @@ import (
 // must have one.
 func families() map[string][]string {
 	return map[string][]string{
-		"channel": contracts.Channels(), "reporter": contracts.ReporterBodies(), "state": contracts.MatterStates(),
+		"channel": contracts.Channels(), "reporter": contracts.ArrivalBodies(), "state": contracts.MatterStates(),
 		"role": codes(access.Roles()), "step": calendar.Reasons(), "view": views(), "done": done(), "language": childLanguages(), "told": toldCodes(),
 		"next": {
-			"assess-urgency", "decide-start", "complete-assessment",
+			"assess-urgency", "decide-start", "complete-assessment", "await-birth",
 			"assess-right", "make-plan", "answer-handover", "meet", "accept", "review-plan",
 		},
 		"urgency": {"urgent", "not-urgent"}, "urgent": {"yes", "no"}, "start": {"yes", "no"},
 		"decision": {"started", "unnecessary"}, "outcome": contracts.Outcomes(),
 		"document": contracts.HandoverDocuments(), "case.shows": {contracts.ShowsUntilHandover, contracts.ShowsOffer},
 		"right": contracts.Rights(), "basis": contracts.RightBases(),
-		"value":         {"begins", "continues", "no-ground", "needed", "has-other", "not-needed", "heard", "found-out", "left-out-harm", "left-out-needless", "unknown", "further-notice", "yes", "no", "goes-on", "feb28", "sealed", "age-limit", "five-years", "years-after", "in-force", "no-right", "ended-before", "no-duty", "as-before", "mar1", "person", "home-municipality", "residence", "paid-care", "home-then", "decided-in", "made", "none", "transition"},
+		"way": contracts.Ways(), "clock": contracts.Bases(), "consent": contracts.Consents(), "condition": conditionCodes(),
+		"value":         {"begins", "continues", "no-ground", "needed", "has-other", "not-needed", "heard", "found-out", "left-out-harm", "left-out-needless", "unknown", "not-yet", "service-target", "further-notice", "yes", "no", "goes-on", "feb28", "sealed", "age-limit", "five-years", "years-after", "in-force", "no-right", "ended-before", "no-duty", "as-before", "mar1", "person", "home-municipality", "residence", "paid-care", "home-then", "decided-in", "made", "none", "transition"},
 		"fact":          append(factKeys(), "transitions.from"),
 		"doer":          {"system", "oma"},
 		"finding":       findingKeys(),
-		"law":           {"417/2007", "1283/2023", "KHO:2016:92", "434/2003", "13/2003", "703/2023", "661/2009", "1301/2014"},
+		"law":           {"417/2007", "1301/2014", "1283/2023", "KHO:2016:92", "434/2003", "13/2003", "703/2023", "661/2009"},
 		"inbox.heading": views(),
 		"wording": {
-			"417/2007 26 § 5 mom", "417/2007 26 § 2 mom", "417/2007 75 § 1 mom", "417/2007 75 § 2 mom", "417/2007 75 § 3 mom",
-			"661/2009 36 §", "703/2023 24 §, annex", "703/2023 51 §", "703/2023 55 § 1 mom", "703/2023 59 §", "417/2007 6 §", "417/2007 30 §", "1301/2014 37 §", "417/2007 20 §", "417/2007 75 § (draft)", "1283/2023 voimaantulosäännös 2–3 mom", "KHO:2016:92 75 § 1 mom", "417/2007 16 § 1 mom", "417/2007 16 a § 3 mom", "417/2007 76 § 2 mom", "417/2007 77 § 1 mom", "417/2007 77 § 2 mom", "434/2003 49 c §", "434/2003 59 §", "13/2003 19 §", "1283/2023 voimaantulosäännös 2 mom",
+			"1301/2014 37 §", "417/2007 20 §", "417/2007 26 § 5 mom", "417/2007 26 § 2 mom", "417/2007 75 § 1 mom", "417/2007 75 § 2 mom", "417/2007 75 § 3 mom",
+			"1301/2014 36 § 2 mom", "1301/2014 36 § 3 mom", "417/2007 38 § 2 mom", "417/2007 38 a §", "417/2007 13 § 3 mom", "417/2007 39 §", "417/2007 25 c §", "417/2007 25 d §", "1301/2014 35 §",
+			"661/2009 36 §", "703/2023 24 §, annex", "703/2023 51 §", "703/2023 55 § 1 mom", "703/2023 59 §", "417/2007 6 §", "417/2007 30 §", "417/2007 75 § (draft)", "1283/2023 voimaantulosäännös 2–3 mom", "KHO:2016:92 75 § 1 mom", "417/2007 16 § 1 mom", "417/2007 16 a § 3 mom", "417/2007 76 § 2 mom", "417/2007 77 § 1 mom", "417/2007 77 § 2 mom", "434/2003 49 c §", "434/2003 59 §", "13/2003 19 §", "1283/2023 voimaantulosäännös 2 mom",
 		},
 		"event": {
 			"intake.notification-registered.v1", "intake.urgency-assessed.v1", "intake.assessment-started.v1",
 			"intake.assessment-found-unnecessary.v1", "intake.assessment-completed.v1", "intake.matter-taken.v1", "intake.matter-handed.v1", "intake.answers-written.v1",
+			"intake.arrival-registered.v1", "intake.birth-recorded.v1", "intake.matter-queued.v1",
+			"intake.child-placed.v1", "intake.placement-continued.v1", "intake.placement-ended.v1",
 			"intake.protection-reported.v1", "intake.protection-ordered.v1", "intake.protection-extended.v1", "intake.protection-ended.v1",
 			"transitions.case-opened.v1", "transitions.right-assessed.v1", "transitions.plan-made.v1",
 			"transitions.handover-offered.v1", "transitions.handover-declined.v1", "transitions.joint-meeting-held.v1",
@@ -72,7 +76,7 @@ func families() map[string][]string {
 		"empty":      withEach(append(views(), withPrefix("cases.", caseViews()...)...), ".title", ".text"),
 		"error":      withEach([]string{"away", "fault", "signed-out", "token", "not-found", "forbidden", "invalid", "no-relation", "use-log-unavailable", "provider-away", "sign-in-failed", "no-role"}, ".title", ".text"),
 		"refusal":    refusalCodes(),
-		"wrong": append(withPrefix("required.", "channel", "child.family_name", "child.given_names", "child.identity_code", "guardians.family_name",
+		"wrong": append(withPrefix("required.", "way", "clock_basis", "consent", "born", "expected_birth", "decided", "placed", "channel", "child.family_name", "child.given_names", "child.identity_code", "guardians.family_name",
 			"reporter.body", "content", "urgent", "start", "outcome", "worker", "grounds", "birth_date", "basis", "placed_from", "situation",
 			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "from", "until", "in_force", "ends_on", "extended_until", "home", "services", "closing_reason", "about", "granted", "what", "service", "how", "sent", "month", "reserved", "placements.kind", "placements.from", "placements", "at", "task", "source", "name"),
 			"grounds-required.reason", "changed-since.answers", "required.from", "required.until", "required.last", "required.toward", "required.covers", "required.permitted", "required.ban", "ends-before-start.until"),
@@ -86,6 +90,8 @@ func findingKeys() []string {
 		"pending", "due", "nominal", "on", "role", "urgency", "same-day", "in-time", "decision", "outcome",
 		"basis", "placed-from", "placed-to", "half-year", "right", "birth-date", "last-client-day", "age-limit", "leap-day-birthday",
 		"duty-end", "by", "young", "latest", "review-by", "class", "client-death", "years", "kept-to", "destroy-from",
+		"received", "way", "clock-basis", "adult", "consent", "expected-birth", "within-right", "within-target", "born", "limit",
+		"decided", "placed", "first-day", "other-than-responsible", "other-than-decider", "ended",
 		"from-day", "until", "last-day", "within", "toward", "scope", "permitted", "years-after", "half-year-months", "present-end", "reached-before", "placements", "counted-together", "read-by", "measure-until", "counted", "minimum", "support-needed", "sent", "known", "home-area", "residence-area", "responsible-area", "cost-area", "with-youth", "closing-plan", "forbidden",
 	}
 }
@@ -109,6 +115,9 @@ func refusalCodes() []string {
 		"grounds-required", "not-found", "not-allowed", "no-relation", "use-log-unavailable", "changed-since", "not-answered", "overloaded", "history-unavailable",
 		"list-rebuilding", "contended", "timeout", "fault", "not-assessing", "already-completed",
 		"written-since", "other-form", "assessment-incomplete", "child-not-heard", "unknown-revision",
+		"not-a-child", "not-over-75", "return-facts-missing", "right-ended", "not-anticipated", "not-pending", "same-queue", "unknown-unit",
+		"not-born-yet", "anonymous-only-notification", "same-child-twice", "placement-by-social-worker", "not-by-responsible-worker", "not-by-decider", "conditions-not-met", "already-placed",
+		"not-placed", "already-continued", "unknown-window", "placement-lapsed",
 		"data-destroyed", "retention-start-unknown", "retention-running", "second-person-required", "service-task-missing",
 		// of services/transitions
 		"not-responsible", "right-not-assessed", "no-aftercare", "rating-out-of-range", "in-the-past", "review-too-late", "before-birth",

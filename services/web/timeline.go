@@ -16,6 +16,7 @@ import (
 func factKeys() []string {
 	return []string{
 		"pending", "urgency", "outcome", "late", "holder", "from", "to", "responsible", "on", "basis", "right", "duty-end",
+		"way", "clock-basis", "queue", "placed", "ends",
 		"own-rating", "other-rating", "review-by", "respond-by", "documents", "met", "task", "expires",
 		"from-day", "until", "last-day", "toward", "scope", "until-day", "substitute", "measure-until", "responsible-area", "cost-area", "reason", "return-until", "about", "granted", "sent", "known", "claim-by", "month", "cents", "of",
 	}
@@ -72,12 +73,16 @@ func (v *visit) valueText(key, value string) string {
 		return v.texts.Code("closing", value)
 	case "documents":
 		return v.documentsText(strings.Fields(value))
+	case "clock-basis":
+		return v.texts.Code("clock", value)
+	case "queue":
+		return v.queueText(value)
 	case "of":
 		if v.texts.Has("document." + value) {
 			return v.texts.Code("document", value)
 		}
 		return v.texts.Code("task", value)
-	case "role", "urgency", "decision", "outcome", "right", "basis", "task", "toward", "scope", "class":
+	case "role", "urgency", "decision", "outcome", "right", "basis", "task", "toward", "scope", "class", "way", "consent":
 		return v.texts.Code(key, value)
 	case "form":
 		return value

@@ -139,13 +139,24 @@ func (p Protection) last() int {
 	return -1
 }
 
+// evolve moves the last day of the last order. What was only reported for days
+// that the order now covers begins behind it.
 func (e ProtectionExtended) evolve(p Protection) Protection {
-	p.Spans = slices.Clone(p.Spans)
-	if i := p.last(); i >= 0 {
-		p.Spans[i].Until = e.Until
+	last := p.last()
+	if last < 0 {
+		return p
 	}
-	p.Settled = later(p.Settled, e.On)
-	return p
+	spans := slices.Clone(p.Spans[:last+1])
+	spans[last].Until = e.Until
+	for _, s := range p.Spans[last+1:] {
+		if spans[last].InForce(s.From) && !e.Until.IsZero() {
+			s.From = e.Until.AddDays(1)
+		}
+		if !spans[last].InForce(s.From) && !s.over(s.From) {
+			spans = append(spans, s)
+		}
+	}
+	return Protection{Spans: spans, Settled: later(p.Settled, e.On)}
 }
 
 func sorted(spans []Span) []Span {

@@ -1,6 +1,7 @@
 package protection
 
 import (
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -157,6 +158,24 @@ func TestEndProtection(t *testing.T) {
 	of(one).When(end("")).ThenRefused(invalid("last", "required"))
 	of().When(end("2026-11-23")).ThenRefused(ErrNotProtected)
 	of(one, ProtectionEnded{Last: day("2026-11-22"), On: today}).When(end("2026-11-23")).ThenRefused(ErrNotProtected)
+}
+
+func TestProtection_AnExtensionReachesIntoAReport(t *testing.T) {
+	ordered := ProtectionOrdered{From: today.AddDays(-30), Until: today, On: today}
+	reported := ProtectionReported{On: today.AddDays(1)}
+	p := ordered.evolve(Protection{})
+	p = reported.evolve(p)
+	for _, c := range []struct {
+		until calendar.Date
+		want  []Span
+	}{
+		{today.AddDays(5), []Span{{From: ordered.From, Until: today.AddDays(5)}, {From: today.AddDays(6), Reported: true}}},
+		{calendar.Date{}, []Span{{From: ordered.From}}},
+	} {
+		if got := (ProtectionExtended{Until: c.until, On: today}).evolve(p); !slices.Equal(got.Spans, c.want) {
+			t.Errorf("extended until %q it is %+v, want %+v", c.until, got.Spans, c.want)
+		}
+	}
 }
 
 // TestProtection_NobodyIsUncoveredByWhatIsAdded lets people report, order and

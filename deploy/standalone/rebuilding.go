@@ -21,6 +21,10 @@ import (
 // something was written meanwhile, or the old read models were wrong.
 var ErrOtherDigest = errors.New("the read models are not what they were before the rebuild")
 
+// ErrNotCompared: the new read models serve, but so much was being written that
+// there was no moment to compare them with the old ones.
+var ErrNotCompared = errors.New("the read models were being written all the while: rebuilt, not compared")
+
 // RebuildCommand is `nivel rebuild SERVICE …`: it asks a running process to
 // build the read models of a service anew while the old ones serve. It ends with
 // 0 when the new ones equal the old ones.
@@ -62,7 +66,10 @@ func rebuild(ctx context.Context, ops, service string, tokens *edge.Tokens) erro
 		return fmt.Errorf("ask for the rebuild: %w", err)
 	}
 	fmt.Printf("%s: digest before %s, after %s\n", out.Service, out.Before, out.After)
-	if out.Before != out.After {
+	if out.Before == "" || out.After == "" {
+		return ErrNotCompared
+	}
+	if !out.Same() {
 		return ErrOtherDigest
 	}
 	return nil

@@ -3,6 +3,7 @@ package backbone
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 
@@ -40,12 +41,16 @@ func (b *Backbone) Lists() []readmodel.Status {
 }
 
 // Rebuilt answers a rebuild: the digests differ if a read model was not what
-// history says, or if something was written meanwhile.
+// history says, or if something was written meanwhile. They are empty if there
+// was no moment of rest to take them in.
 type Rebuilt struct {
 	Service string `json:"service"`
 	Before  string `json:"before"`
 	After   string `json:"after"`
 }
+
+// Same reports whether both digests were taken and are equal.
+func (r Rebuilt) Same() bool { return r.Before != "" && r.Before == r.After }
 
 // rebuild serves POST /read-models/{service}/rebuild for who shows a token with
 // the role Ops.
@@ -75,19 +80,33 @@ func (b *Backbone) isOps(w http.ResponseWriter, r *http.Request) bool {
 }
 
 func (b *Backbone) rebuildOne(w http.ResponseWriter, r *http.Request, k kept) {
-	out := Rebuilt{Service: k.service}
-	var err error
-	if out.Before, err = k.Digest(r.Context()); err == nil {
-		if err = k.Rebuild(r.Context()); err == nil {
-			out.After, err = k.Digest(r.Context())
-		}
-	}
+	out, err := rebuilt(r.Context(), k)
 	if err != nil {
 		b.Logger().ErrorContext(r.Context(), "rebuild of read models broke off", "service", k.service, "error", err)
 		http.Error(w, "the rebuild broke off; see the log", http.StatusInternalServerError)
 		return
 	}
-	b.Logger().InfoContext(r.Context(), "read models rebuilt", "service", k.service, "same", out.Before == out.After)
+	b.Logger().InfoContext(r.Context(), "read models rebuilt", "service", k.service, "same", out.Same())
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(out) // who has gone can ask again
+}
+
+func rebuilt(ctx context.Context, k kept) (out Rebuilt, err error) {
+	out.Service = k.service
+	if out.Before, err = restful(k.Digest(ctx)); err != nil {
+		return out, err
+	}
+	if err := k.Rebuild(ctx); err != nil {
+		return out, err
+	}
+	out.After, err = restful(k.Digest(ctx))
+	return out, err
+}
+
+// restful takes a digest for which there was no rest as none.
+func restful(digest string, err error) (string, error) {
+	if errors.Is(err, readmodel.ErrUnsettled) {
+		return "", nil
+	}
+	return digest, err
 }

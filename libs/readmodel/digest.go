@@ -4,43 +4,64 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"hash"
 	"maps"
 	"slices"
+
+	"github.com/redis/go-redis/v9"
 )
+
+// ErrUnsettled says that a read model was being written all the while it was to be
+// read at rest.
+var ErrUnsettled = errors.New("the read model is being written all the time")
+
+// digestTries is how often Digest begins before it gives up.
+const digestTries = 5
 
 // Digest returns the SHA-256, in hexadecimal, of everything that people can see:
 // rows by key, lists by name. Two read models of the same history have the same
-// one. It reads at rest: while events are being written it begins again. Errors:
-// ErrRebuilding; ctx's; a Redis that fails.
+// one. It reads at rest: when an event is taken meanwhile it begins again, some
+// times. Errors: ErrRebuilding; ErrUnsettled; ctx's; a Redis that fails.
 func (p *Projection[Row, E]) Digest(ctx context.Context) (string, error) {
-	for {
-		before, err := p.visible(ctx)
+	for range digestTries {
+		before, err := p.shelf.rest(ctx)
 		if err != nil {
 			return "", err
 		}
-		gen := p.generation(ctx)
-		sum, err := p.shelf.digest(ctx, gen)
+		sum, err := p.shelf.digest(ctx, before.gen)
 		if err != nil {
 			return "", fmt.Errorf("digest %s: %w", p.model.Name, err)
 		}
-		after, err := p.visible(ctx)
+		after, err := p.shelf.rest(ctx)
 		if err != nil {
 			return "", err
 		}
-		if before == after && gen == p.generation(ctx) {
+		if before == after {
 			return sum, nil
 		}
 	}
+	return "", fmt.Errorf("digest %s: %w", p.model.Name, ErrUnsettled)
 }
 
-func (p *Projection[Row, E]) generation(ctx context.Context) string {
-	chosen, err := p.shelf.choose(ctx)
+// resting is a generation and the last event that it has taken; what is written
+// for others, such as who reads what, moves its checkpoint and not this.
+type resting struct{ gen, event string }
+
+func (s shelf) rest(ctx context.Context) (resting, error) {
+	chosen, err := s.choose(ctx)
 	if err != nil {
-		return ""
+		return resting{}, err
 	}
-	return chosen.gen
+	event, err := s.client.HGet(ctx, s.meta(chosen.gen), "event").Result()
+	if errors.Is(err, redis.Nil) {
+		return resting{}, ErrRebuilding
+	}
+	if err != nil {
+		return resting{}, fmt.Errorf("ask Redis for the last event: %w", err)
+	}
+	return resting{chosen.gen, event}, nil
 }
 
 func (s shelf) digest(ctx context.Context, gen string) (string, error) {

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/redis/go-redis/v9"
 	"go.opentelemetry.io/otel/sdk/trace"
 	"pgregory.net/rapid"
 
@@ -505,4 +506,56 @@ func TestProjection_RebuildReadsTheShorterWay(t *testing.T) {
 	if far.times.Load() != 1 || near.times.Load() != 1 {
 		t.Errorf("the log was followed %d times, the shorter way %d times", far.times.Load(), near.times.Load())
 	}
+}
+
+func TestDigest_IsReadAtRest(t *testing.T) {
+	eachRedis(t, func(t *testing.T, r *Redis) {
+		log := newHistory(t)
+		p := running(t, r, log)
+		reach(t, p, log.move("a", "north", 3))
+		writer := &writtenMeanwhile{meta: p.shelf.meta(p.shelf.mustRest(t).gen)}
+		r.client.AddHook(writer)
+
+		want := digest(t, p)
+		writer.times = digestTries - 1
+		check(t, "the digest once it rests", digest(t, p), want)
+		writer.times = digestTries
+		if sum, err := p.Digest(t.Context()); !errors.Is(err, ErrUnsettled) {
+			t.Errorf("digest of what never rests is %q, %v", sum, err)
+		}
+	})
+}
+
+func (s shelf) mustRest(t *testing.T) resting {
+	t.Helper()
+	r, err := s.rest(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// writtenMeanwhile changes what a generation has taken each time that its rows
+// are read.
+type writtenMeanwhile struct {
+	redis.Hook
+	meta  string
+	times int
+}
+
+func (w *writtenMeanwhile) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error {
+		err := next(ctx, cmd)
+		if w.times > 0 && cmd.Name() == "hscan" {
+			w.times--
+			err = errors.Join(err, next(ctx, redis.NewIntCmd(ctx, "hset", w.meta, "event", w.times)))
+		}
+		return err
+	}
+}
+
+func (w *writtenMeanwhile) DialHook(next redis.DialHook) redis.DialHook { return next }
+
+func (w *writtenMeanwhile) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return next
 }

@@ -198,7 +198,7 @@ func (v *Vault) Run(ctx context.Context) error {
 			return ctx.Err()
 		case <-due.C:
 		}
-		if _, err := v.look(ctx); err != nil && ctx.Err() == nil && !errors.Is(err, es.ErrUnavailable) {
+		if err := observed(ctx, "vault.look", v.lookAgain); err != nil {
 			v.alarm(fmt.Errorf("look which keys were destroyed: %w", err))
 		}
 	}

@@ -29,7 +29,15 @@ func (r Report) Err() error {
 // sealed value in the streams whose names begin with a prefix has its key. It
 // reads the whole log.
 // Errors: history's; ctx's. What it finds about single keys is in the report.
-func (v *Vault) Check(ctx context.Context, prefixes ...string) (Report, error) {
+func (v *Vault) Check(ctx context.Context, prefixes ...string) (report Report, err error) {
+	err = observed(ctx, "vault.check", func(ctx context.Context) error {
+		report, err = v.check(ctx, prefixes)
+		return err
+	})
+	return report, err
+}
+
+func (v *Vault) check(ctx context.Context, prefixes []string) (Report, error) {
 	if _, err := v.look(ctx); err != nil {
 		return Report{}, fmt.Errorf("read which keys were destroyed: %w", err)
 	}

@@ -79,13 +79,20 @@ func Open(ctx context.Context, o Options) (*Vault, error) {
 		opened: newLRU(o.Cache), fetching: map[es.ID]*fetching{}, destroyed: map[es.ID]bool{},
 		doomed: map[es.ID][]es.ID{}, done: map[es.ID]bool{}, heard: es.NoStream,
 	}
-	if err := v.reconcile(ctx); err != nil {
-		return nil, fmt.Errorf("carry out destructions: %w", err)
-	}
-	if err := v.openBlind(ctx); err != nil {
-		return nil, fmt.Errorf("key of the blind index: %w", err)
+	if err := observed(ctx, "vault.open", v.prepare); err != nil {
+		return nil, err
 	}
 	return v, nil
+}
+
+func (v *Vault) prepare(ctx context.Context) error {
+	if err := v.reconcile(ctx); err != nil {
+		return fmt.Errorf("carry out destructions: %w", err)
+	}
+	if err := v.openBlind(ctx); err != nil {
+		return fmt.Errorf("key of the blind index: %w", err)
+	}
+	return nil
 }
 
 func (v *Vault) openBlind(ctx context.Context) error {

@@ -226,13 +226,15 @@ func (g graph) missing(steps []step) string {
 
 // orphans are spans that name a cause which nobody exported, and those that name
 // none though nobody asked for them by HTTP. What a process does to its use log
-// when it starts and stops is nobody's doing but its own.
+// and its keys when it starts and stops, and its look every few seconds which
+// keys are gone, are nobody's doing but its own.
 func (g graph) orphans() (found []string) {
 	for _, s := range g {
 		causes := s.causes()
-		own := s.Name == "uselog.begin" || s.Name == "uselog.end"
+		own := slices.Contains([]string{"uselog.begin", "uselog.end", "vault.open", "vault.check", "vault.look"}, s.Name)
 		if len(causes) == 0 && s.Kind != otlp.Span_SPAN_KIND_SERVER && !own {
-			found = append(found, fmt.Sprintf("%s: %s %s has no cause", s.service, s.Name, attributeOf(s.Attributes, "nivel.fact")))
+			found = append(found, fmt.Sprintf("%s: %s %s%s has no cause", s.service, s.Name,
+				attributeOf(s.Attributes, "nivel.fact"), attributeOf(s.Attributes, "history.category")))
 		}
 		for _, key := range causes {
 			if _, exported := g[key]; !exported {

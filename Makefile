@@ -10,7 +10,7 @@ BIN     := var/bin
 MODULES := $(shell $(GO) work edit -json 2>/dev/null | sed -n 's/.*"DiskPath": "\(.*\)".*/\1/p')
 SOURCES := $(shell find . -name '*.go' -not -path './var/*' 2>/dev/null) $(shell find services libs deploy -name '*.json' -o -name '*.css' -o -name '*.js' -o -name '*.csv' 2>/dev/null)
 GOFOLDERS := libs services deploy docs k8s scripts
-GOTEST  := $(GO) test -timeout 20m
+GOTEST  := $(GO) test -timeout 30m
 
 export GOFLAGS := -buildvcs=false
 

@@ -270,7 +270,8 @@ func (j *journey) handsItOver() {
 	p := j.aino
 	p.click("#hand summary")
 	p.choose("worker", tour.Elin)
-	p.typeInto("note", "Soitan sinulle iltapäivällä.")
+	p.Type("#hand-form "+tour.Named("note"), "Soitan sinulle iltapäivällä.")
+	p.ok()
 	p.follow("#hand-form [type=submit]")
 	p.isDone(j.say.done["hand"]) // on the list: who gave it away to another unit has no more to do with it
 	p = j.elin

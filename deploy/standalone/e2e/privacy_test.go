@@ -35,11 +35,13 @@ var canaries = []string{
 	"Kanarianen", "Siipikarja", "150508A9990", "Lintukoto 7", "0009876543", "Pesäpallo", "Sulkasato", "Untuvikko", "Laululintu", "Haarapääsky",
 	// in transitions
 	"2005-07-13", "13.7.2005", "Viherpeippo", "Tikankolo", "Kottarainen", "Västäräkki", "Pajulintu", "Rautiainen",
-	// in peergroups
-	"Punatulkku", "Domherrarna", "Pesäkoppi",
+	canariesOfGroups[0], canariesOfGroups[1], canariesOfGroups[2],
 	// in notifications and by a young person
 	"canary.finch", "Keltasirkku",
 }
+
+// canariesOfGroups are those in peergroups: who may join a group may read them.
+var canariesOfGroups = []string{"Punatulkku", "Domherrarna", "Pesäkoppi"}
 
 func canaryNotification() contracts.Notification {
 	return contracts.Notification{
@@ -62,9 +64,9 @@ func canaryNotification() contracts.Notification {
 func TestPrivacy_NothingReadableAnywhere(t *testing.T) {
 	spans, letters := collect(t), startMail(t)
 	s := newSystem(t, append(letterFlags(letters), "--demo-content=false")...)
-	code, urls := playCanaries(t, s, letters)
+	went := playCanaries(t, s, letters)
 
-	media := map[string][]byte{"urls": []byte(strings.Join(urls, "\n"))}
+	media := map[string][]byte{"urls": []byte(strings.Join(slices.Concat(went.desk.urls, went.elin.urls, went.oma.urls), "\n"))}
 	for _, page := range []string{"traces", "metrics"} {
 		media[page] = get(t, "http://"+s.ops+"/"+page)
 	}
@@ -84,7 +86,7 @@ func TestPrivacy_NothingReadableAnywhere(t *testing.T) {
 		}
 	}
 	for medium, raw := range media {
-		for _, canary := range append(slices.Clone(canaries), code) {
+		for _, canary := range append(slices.Clone(canaries), went.code) {
 			if form := readable(raw, canary); form != "" {
 				t.Errorf("%q can be read in %s as %s", canary, medium, form)
 			}
@@ -150,10 +152,16 @@ func decoded(t *testing.T, letter string) string {
 	return subject + "\n" + string(text)
 }
 
-// playCanaries types every canary, in the right place and in wrong ones, and
-// returns the code with which the young person signed in and all addresses that
-// the pages used.
-func playCanaries(t *testing.T, s *system, letters *mail) (code string, urls []string) {
+// played is who used the pages to type the canaries, and how.
+type played struct {
+	desk, elin, oma *visitor
+	code            string // with which the young person signed in
+	group           string // path of the group that they joined
+}
+
+// playCanaries types every canary, in the right place and in wrong ones.
+func playCanaries(t *testing.T, s *system, letters *mail) played {
+	t.Helper()
 	desk, elin := visitorOf(t, s.desk), visitorOf(t, s.desk)
 	desk.identify("w-aino")
 	elin.identify("w-elin")
@@ -189,7 +197,7 @@ func playCanaries(t *testing.T, s *system, letters *mail) (code string, urls []s
 		"own_view": {"Kottarainen sanoo."}, "dissent": {"Västäräkki on eri mieltä."},
 	}
 	desk.send(at, at+"/plan", plan)
-	code = post[contracts.Invitation](t, sender, at+"/invitation", nothing{}).Code
+	code := post[contracts.Invitation](t, sender, at+"/invitation", nothing{}).Code
 
 	group, _, _ := strings.Cut(desk.send("/groups/new", "/groups", url.Values{
 		"name.fi": {"Punatulkku"}, "name.sv": {"Domherrarna"}, "place": {"Pesäkoppi"}, "first_day": {time.Now().AddDate(0, 0, 7).Format("2.1.2006")},
@@ -213,7 +221,7 @@ func playCanaries(t *testing.T, s *system, letters *mail) (code string, urls []s
 	for _, page := range []string{"/", "/groups", group, "/contact"} {
 		oma.do(http.MethodGet, page, nil)
 	}
-	return code, slices.Concat(desk.urls, elin.urls, oma.urls)
+	return played{desk, elin, oma, code, group}
 }
 
 func visitorOf(t testing.TB, address string) *visitor {

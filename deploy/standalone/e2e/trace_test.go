@@ -99,6 +99,13 @@ type visitor struct {
 	base    string
 	cookies map[string]string
 	urls    []string // asked for, led to or offered by a page
+	asked   []asking
+}
+
+// asking is what a visitor sent.
+type asking struct {
+	method, path string
+	form         url.Values
 }
 
 // offered are the addresses in a page.
@@ -172,6 +179,7 @@ func (b *visitor) do(method, path string, form url.Values) (body, to string) {
 	}
 	raw, err := io.ReadAll(response.Body)
 	must(b.t, err)
+	b.asked = append(b.asked, asking{method, path, form})
 	b.urls = append(b.urls, path, response.Header.Get("Location"))
 	for _, address := range offered.FindAllStringSubmatch(string(raw), -1) {
 		b.urls = append(b.urls, address[1])

@@ -71,12 +71,32 @@ type LookPage struct {
 	Next  string        `json:"next,omitempty"` // ask with ?page= for the earlier ones; empty: there are none
 }
 
-// LogExtract is the formal extract of the use log as a file.
+// LogExtract is the formal extract of the use log: to be printed, and as a file.
 //
 // Law: 703/2023, section 11.
 type LogExtract struct {
-	Name string `json:"name"` // of the file
-	CSV  string `json:"csv"`  // UTF-8 with its mark, semicolons
+	Name  string        `json:"name"` // of the file
+	CSV   string        `json:"csv"`  // UTF-8 with its mark, semicolons
+	From  calendar.Date `json:"from"`
+	To    calendar.Date `json:"to"`
+	Lines []ExtractLine `json:"lines"` // as in the file
+}
+
+// ExtractLine is one line of the extract. No other client is in it.
+type ExtractLine struct {
+	At       time.Time `json:"at"`
+	User     string    `json:"user,omitempty"` // name; empty: a client or a guardian
+	Role     string    `json:"role"`
+	Unit     string    `json:"unit,omitempty"` // code
+	Provider string    `json:"provider,omitempty"`
+	Object   string    `json:"object"`             // kind of the document or view
+	Purpose  string    `json:"purpose"`            // service task
+	Relation string    `json:"relation,omitempty"` // one of access.Relations; empty: none
+	Policy   string    `json:"policy"`             // of the county's rules, that allowed it
+	Glass    bool      `json:"glass,omitempty"`
+	To       string    `json:"to,omitempty"`   // to whom it was disclosed
+	What     string    `json:"what,omitempty"` // that was disclosed
+	On       string    `json:"on,omitempty"`   // provision or permit that it was disclosed on
 }
 
 // OwnLook is one time that somebody used the data of who asks.

@@ -89,7 +89,7 @@ func extractOf(t *testing.T, entries ...Entry) (string, [][]string) {
 	name := func(actor string) string {
 		return map[string]string{"w-aino": "Aino Virtaharju", "w-evil": "=cmd|' /C calc'!A0"}[actor]
 	}
-	if err := Extract(&out, person(1), entries, name); err != nil {
+	if err := WriteExtract(&out, ExtractOf(person(1), entries, name)); err != nil {
 		t.Fatal(err)
 	}
 	reader := csv.NewReader(strings.NewReader(strings.TrimPrefix(out.String(), "\uFEFF")))

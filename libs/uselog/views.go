@@ -47,33 +47,89 @@ func about(e Entry, person es.ID) bool {
 	return e.Outcome != Denied && slices.Contains(e.Persons, person)
 }
 
+// ExtractLine is one line of the formal extract: texts of codes are its reader's.
+type ExtractLine struct {
+	At       time.Time
+	User     string // name; empty: a client or a guardian
+	Role     access.Role
+	Unit     string // code; empty: none
+	Provider string // empty: the area itself
+	Action   access.Action
+	Object   string          // kind of the document or view
+	ObjectID string          // opaque; empty: the document is about others too
+	Purpose  string          // code
+	Relation access.Relation // how who looked stood to person; empty: no relation
+	Policy   string          // that allowed it
+	Glass    bool            // the glass was broken
+	To       string          // to whom it was disclosed; empty: to nobody
+	What     string          // that was disclosed
+	On       string          // provision or permit that it was disclosed on
+}
+
+// ExtractOf returns the formal extract about person, in the order given. name
+// resolves the id of a worker. No other person is in it: not who else was on a
+// list, not the name or the id of a user or recipient who is a client or a
+// guardian, not the id of a document that is about others too.
+//
+// Law: 703/2023, section 11, as in force from 2024-01-01: on written request, who
+// used or got the data and on what ground. Whether the extract may be given, and
+// which years of it, is decided before: see LookBack.
+func ExtractOf(person es.ID, entries []Entry, name func(actor string) string) []ExtractLine {
+	var lines []ExtractLine
+	for _, e := range entries {
+		if about(e, person) {
+			lines = append(lines, extractLine(person, e, name))
+		}
+	}
+	return lines
+}
+
+func extractLine(person es.ID, e Entry, name func(string) string) ExtractLine {
+	line := ExtractLine{
+		At: e.At, Role: e.Role, Unit: e.Unit, Provider: e.Provider, Action: e.Action, Object: e.Object.Kind, Purpose: e.Purpose,
+		Relation: e.Relation, Policy: e.Policy, Glass: e.Outcome == Glass,
+	}
+	if private := e.Role == access.Youth || e.Role == access.GuardianRole; !private || e.Actor == person.String() {
+		line.User = name(e.Actor)
+	}
+	if len(e.Persons) == 1 {
+		line.ObjectID = e.Object.ID
+	}
+	if d := e.Disclosed; d != nil {
+		line.To, line.What, line.On = disclosed(*d)
+	}
+	return line
+}
+
+func disclosed(d Disclosure) (to, what, on string) {
+	to, on = d.Recipient, "permit "+d.Permit.String()
+	if _, err := es.ParseID(to); err == nil {
+		to = "a private person"
+	}
+	if d.Provision != nil {
+		on = d.Provision.Act + " " + d.Provision.Section
+	}
+	return to, d.Description, on
+}
+
 // extractHead are the columns of an extract.
 var extractHead = []string{
 	"time", "user", "role", "unit", "provider", "action", "document", "purpose", "ground", "glass-broken",
 	"disclosed-to", "disclosed-what", "disclosed-on",
 }
 
-// Extract writes the formal extract about person as CSV: UTF-8 with its mark,
-// semicolons, times of Helsinki, in the order given. name resolves the id of a
-// worker. No other person is in it: not who else was on a list, not the name or
-// the id of a user or recipient who is a client or a guardian, not the id of a
-// document that is about others too. A cell that a spreadsheet would take for a
-// formula begins with an apostrophe.
-//
-// Law: 703/2023, section 11, as in force from 2024-01-01: on written request, who
-// used or got the data and on what ground. Whether the extract may be given, and
-// which years of it, is decided before: see LookBack.
-func Extract(to io.Writer, person es.ID, entries []Entry, name func(actor string) string) error {
+// WriteExtract writes an extract as CSV: UTF-8 with its mark, semicolons, times of
+// Helsinki. A cell that a spreadsheet would take for a formula begins with an
+// apostrophe. Errors: the writer's.
+func WriteExtract(to io.Writer, lines []ExtractLine) error {
 	if _, err := io.WriteString(to, "\uFEFF"); err != nil {
 		return fmt.Errorf("write the extract: %w", err)
 	}
 	out := csv.NewWriter(to)
 	out.Comma, out.UseCRLF = ';', true
 	_ = out.Write(extractHead) // it is told by Error
-	for _, e := range entries {
-		if about(e, person) {
-			_ = out.Write(extractRow(person, e, name))
-		}
+	for _, l := range lines {
+		_ = out.Write(l.row())
 	}
 	out.Flush()
 	if err := out.Error(); err != nil {
@@ -82,40 +138,19 @@ func Extract(to io.Writer, person es.ID, entries []Entry, name func(actor string
 	return nil
 }
 
-func extractRow(person es.ID, e Entry, name func(string) string) []string {
-	user, object, glass := "", e.Object.Kind, ""
-	if private := e.Role == access.Youth || e.Role == access.GuardianRole; !private || e.Actor == person.String() {
-		user = name(e.Actor)
-	}
-	if len(e.Persons) == 1 && e.Object.ID != "" {
-		object += " " + e.Object.ID
-	}
-	if e.Outcome == Glass {
+func (l ExtractLine) row() []string {
+	glass := ""
+	if l.Glass {
 		glass = "yes"
 	}
 	row := []string{
-		e.At.In(calendar.Helsinki()).Format(time.DateTime), user, string(e.Role), e.Unit, e.Provider, string(e.Action), object,
-		e.Purpose, strings.TrimSpace(string(e.Relation) + " " + e.Policy), glass,
+		l.At.In(calendar.Helsinki()).Format(time.DateTime), l.User, string(l.Role), l.Unit, l.Provider, string(l.Action),
+		strings.TrimSpace(l.Object + " " + l.ObjectID), l.Purpose, strings.TrimSpace(string(l.Relation) + " " + l.Policy), glass, l.To, l.What, l.On,
 	}
-	row = append(row, disclosed(e.Disclosed)...)
 	for i, cell := range row {
 		row[i] = neutral(cell)
 	}
 	return row
-}
-
-func disclosed(d *Disclosure) []string {
-	if d == nil {
-		return []string{"", "", ""}
-	}
-	to, ground := d.Recipient, "permit "+d.Permit.String()
-	if _, err := es.ParseID(to); err == nil {
-		to = "a private person"
-	}
-	if d.Provision != nil {
-		ground = d.Provision.Act + " " + d.Provision.Section
-	}
-	return []string{to, d.Description, ground}
 }
 
 // neutral keeps a spreadsheet from running a cell, also one whose formula hides

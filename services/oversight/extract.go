@@ -19,7 +19,8 @@ const (
 // ErrTooMuch refuses an extract that is too long for one file: ask for fewer days.
 var ErrTooMuch = refusal.Refusal{Kind: refusal.Invalid, Code: "extract-too-long"}
 
-// makeExtract makes the extract of the use log that a person may ask for, as CSV.
+// makeExtract makes the extract of the use log that a person may ask for, to be
+// printed and as CSV.
 func (s *Service) makeExtract(ctx context.Context, a asked) (contracts.LogExtract, error) {
 	person, err := a.person()
 	if err != nil {
@@ -35,11 +36,22 @@ func (s *Service) makeExtract(ctx context.Context, a asked) (contracts.LogExtrac
 	if err != nil {
 		return contracts.LogExtract{}, err
 	}
+	lines := uselog.ExtractOf(person, entries, s.workerName)
 	var out bytes.Buffer
-	if err := uselog.Extract(&out, person, entries, s.workerName); err != nil {
+	if err := uselog.WriteExtract(&out, lines); err != nil {
 		return contracts.LogExtract{}, err
 	}
-	return contracts.LogExtract{Name: fmt.Sprintf("use-log-%s-%s.csv", w.From, w.To), CSV: out.String()}, nil
+	extract := contracts.LogExtract{
+		Name: fmt.Sprintf("use-log-%s-%s.csv", w.From, w.To), CSV: out.String(), From: w.From, To: w.To,
+		Lines: make([]contracts.ExtractLine, len(lines)),
+	}
+	for i, l := range lines {
+		extract.Lines[i] = contracts.ExtractLine{
+			At: l.At, User: l.User, Role: string(l.Role), Unit: l.Unit, Provider: l.Provider, Object: l.Object, Purpose: l.Purpose,
+			Relation: string(l.Relation), Policy: l.Policy, Glass: l.Glass, To: l.To, What: l.What, On: l.On,
+		}
+	}
+	return extract, nil
 }
 
 // all reads all pages. Errors: ErrTooMuch; those of read.

@@ -105,13 +105,17 @@ func (s *Service) showDecision(v *visit) error {
 	if at < 0 {
 		return errNoPage
 	}
-	lang := v.r.URL.Query().Get("lang")
+	v.speak(v.r.URL.Query().Get("lang"))
+	view := caseView{Case: c, Today: calendar.On(v.now), Names: v.namesOf([]es.ID{c.Person})}
+	return v.show(http.StatusOK, decisionPage(v, view, c.Decisions[at]))
+}
+
+// speak chooses the language of a page to print.
+func (v *visit) speak(lang string) {
 	if !slices.Contains(decisionLanguages(), lang) {
 		lang = decisionLanguages()[0]
 	}
 	if texts, offered := v.catalogs.texts[lang]; offered {
 		v.texts = texts
 	}
-	view := caseView{Case: c, Today: calendar.On(v.now), Names: v.namesOf([]es.ID{c.Person})}
-	return v.show(http.StatusOK, decisionPage(v, view, c.Decisions[at]))
 }

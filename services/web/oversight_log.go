@@ -116,15 +116,27 @@ func looksByAddress(worker string) string {
 	return "/oversight/worker?" + url.Values{"worker": {worker}}.Encode()
 }
 
-// sendExtract answers GET /oversight/people/{person}/extract with a file.
-func (s *Service) sendExtract(v *visit) error {
+// extractView is the formal extract as the page shows it.
+type extractView struct {
+	contracts.LogExtract
+	Person es.ID
+	Names  names
+}
+
+func (v *visit) extract() (es.ID, contracts.LogExtract, error) {
 	person, err := es.ParseID(v.r.PathValue("person"))
 	if err != nil {
-		return errNoPage
+		return person, contracts.LogExtract{}, errNoPage
 	}
-	extract, _, err := edge.Call[contracts.LogExtract](v.ctx(), s.Oversight, edge.Request{
+	extract, _, err := edge.Call[contracts.LogExtract](v.ctx(), v.Oversight, edge.Request{
 		Method: http.MethodGet, Path: "/people/" + person.String() + "/looks/extract",
 	})
+	return person, extract, err
+}
+
+// sendExtract answers GET /oversight/people/{person}/extract with a file.
+func (s *Service) sendExtract(v *visit) error {
+	_, extract, err := v.extract()
 	if err != nil {
 		return err
 	}
@@ -133,6 +145,26 @@ func (s *Service) sendExtract(v *visit) error {
 	h.Set("Content-Disposition", `attachment; filename="`+strings.ReplaceAll(extract.Name, `"`, "")+`"`)
 	_, _ = v.w.Write([]byte(extract.CSV)) // a reader who has gone is not our fault
 	return nil
+}
+
+// showExtract answers GET /oversight/people/{person}/extract/print: a page to
+// print, or to save as PDF, in Finnish or Swedish whatever the language of who
+// makes it.
+func (s *Service) showExtract(v *visit) error {
+	person, extract, err := v.extract()
+	if err != nil {
+		return err
+	}
+	v.speak(v.r.URL.Query().Get("lang"))
+	return v.show(http.StatusOK, extractPage(v, extractView{extract, person, v.namesOf([]es.ID{person})}))
+}
+
+// userText names who used the data: the extract does not name other clients.
+func (v *visit) userText(l contracts.ExtractLine) string {
+	if l.User == "" {
+		return v.texts.T("extract.private")
+	}
+	return l.User
 }
 
 // unitText returns the name of a unit, or its code where the area does not know it

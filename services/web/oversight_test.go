@@ -40,7 +40,12 @@ func newOversight(t testing.TB) *oversight {
 		report: contracts.DailyReport{Day: calendar.On(now), Alerts: []contracts.Alert{
 			{Kind: "glass-broken", Actor: "w-elin", Unit: "intake-south", Persons: 1, Looks: 4, First: now, Last: now},
 		}},
-		extract: contracts.LogExtract{Name: "use-log.csv", CSV: "\uFEFFtime;user\n"},
+		extract: contracts.LogExtract{Name: "use-log.csv", CSV: "\uFEFFtime;user\n", From: calendar.MustParse("2024-11-20"), To: calendar.On(now),
+			Lines: []contracts.ExtractLine{
+				{At: now, User: "Elin Björkskog", Role: "social-worker", Unit: "intake-south", Object: "case", Purpose: "child-protection",
+					Relation: "glass-broken", Glass: true, To: "Kela", What: "plan", On: "417/2007 76 §"},
+				{At: now, Role: "guardian", Object: "own", Purpose: "own-or-basics", Relation: "guardian"},
+			}},
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /glass", o.command(func() any {
@@ -185,5 +190,12 @@ func TestOversight(t *testing.T) {
 		if p.header.Get("Content-Type") != "text/csv; charset=utf-8" || p.header.Get("Content-Disposition") != `attachment; filename="use-log.csv"` {
 			t.Errorf("answered %v", p.header)
 		}
+	})
+	t.Run("the extract can be printed, in Finnish and in Swedish", func(t *testing.T) {
+		d := newDesk(t)
+		b := d.signedIn(t, "w-tuula")
+		at := "/oversight/people/" + personOne.String() + "/extract/print"
+		b.get(at).says(t, "Lokiote", "703/2023) 11 §", "Elin Björkskog", "Luovutettu: Kela. Mitä: plan. Peruste: 417/2007 76 §.", "Yksityishenkilö")
+		b.get(at+"?lang=sv").says(t, "Loggutdrag", "703/2023) 11 §", "Utlämnat till: Kela.", "En privatperson")
 	})
 }

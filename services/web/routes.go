@@ -141,6 +141,7 @@ func (s *Service) oversightAnswers() []answer {
 		{"GET /oversight/worker", signedIn, s.showLooksBy},
 		{"GET /oversight/people/{person}", signedIn, s.showLooks},
 		{"GET /oversight/people/{person}/extract", signedIn, s.sendExtract},
+		{"GET /oversight/people/{person}/extract/print", signedIn, s.showExtract},
 	}
 }
 

@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 	"time"
@@ -64,10 +65,27 @@ func TestGlassIsBroken(t *testing.T) {
 		told.says("main", "The young person called the duty line.")
 		told.says("main", "Elin Björkskog")
 	}
+	printsTheExtract(tuula)
 	young.VisitUntil("/looks", ".message-new")
 	young.ok()
 	young.says(".message-new", "This is not your own worker")
 	if said := young.text("main"); strings.Contains(said, "Elin") || strings.Contains(said, "called the duty line") {
 		t.Errorf("the young person is told %q", said)
+	}
+}
+
+// printsTheExtract goes from who was looked at to the formal extract, on paper.
+func printsTheExtract(tuula person) {
+	tuula.t.Helper()
+	tuula.VisitUntil("/oversight/worker?worker="+tour.Elin, `a[href^="/oversight/people/"]`)
+	tuula.follow(`a[href^="/oversight/people/"]`)
+	tuula.follow(`a[href$="/extract/print"]`)
+	for _, text := range []string{"Lokiote", "703/2023) 11 §", "Elin Björkskog"} {
+		tuula.says("main", text)
+	}
+	pdf := tuula.PDF()
+	tuula.ok()
+	if !bytes.HasPrefix(pdf, []byte("%PDF-")) || !bytes.Contains(pdf, []byte("/StructTreeRoot")) {
+		tuula.t.Errorf("%d bytes were printed, which are no PDF with a structure", len(pdf))
 	}
 }

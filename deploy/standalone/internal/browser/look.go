@@ -66,6 +66,18 @@ func (p *Page) Picture() []byte {
 	return png
 }
 
+// PDF prints the page as the browser does when somebody saves it as PDF, with the
+// structure that screen readers need.
+func (p *Page) PDF() (pdf []byte) {
+	tagged := true
+	p.step("print", func(ctx context.Context) error {
+		printed, err := chromedp.Call(ctx, page.PrintToPDF, page.PrintToPDFParams{GenerateTaggedPDF: &tagged})
+		pdf = printed.Data
+		return err
+	})
+	return pdf
+}
+
 // Overflow returns by how many CSS pixels the page is wider than the screen.
 func (p *Page) Overflow() int {
 	return max(0, Value[int](p, "document.documentElement.scrollWidth - innerWidth"))

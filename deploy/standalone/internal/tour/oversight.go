@@ -61,6 +61,10 @@ func (c *cases) overseen(tuula *browser.Page) error {
 	if err := c.show("oversight-person", tuula); err != nil {
 		return err
 	}
+	tuula.Follow(`a[href$="/extract/print"]`)
+	if err := c.show("oversight-extract", tuula); err != nil {
+		return err
+	}
 	tuula.VisitUntil("/notices", `a[href^="/glass/"]`)
 	tuula.Follow(`a[href^="/glass/"]`)
 	return c.show("glass-told", tuula)

@@ -59,6 +59,9 @@ func TestErasure_NothingIsLeft(t *testing.T) {
 	e.destroy()
 	e.isGone("destroyed")
 	e.scan("destroyed", spans)
+	if out, err := e.audit(); err != nil {
+		t.Errorf("the use log after a destruction: %v: %s", err, out)
+	}
 
 	must(t, errors.Join(os.RemoveAll(filepath.Join(s.data, "history")), os.RemoveAll(filepath.Join(s.data, "bus")), os.RemoveAll(filepath.Join(s.data, "redis"))))
 	e.nivel("node", "restore", "--data", backup, "--to", filepath.Join(s.data, "history"))
@@ -75,6 +78,17 @@ func TestErasure_NothingIsLeft(t *testing.T) {
 	}
 	e.nivel("vault", "check", "--ops", "http://"+s.ops, "--data", s.data)
 	e.scan("restored", spans)
+	if out, err := e.audit(); err == nil || !strings.Contains(out, "FOUND") || !strings.Contains(out, "uselog-intake-") {
+		t.Errorf("the audit does not tell what the backup cut from the use log: %v: %s", err, out)
+	}
+}
+
+// audit runs `nivel audit verify` on the stopped system.
+func (e *erasure) audit() (string, error) {
+	e.Helper()
+	out, err := exec.Command(filepath.Join(binaries, "nivel"), "audit", "verify", "--data", e.system.data,
+		"--checkpoints", filepath.Join(e.system.data, "checkpoints"), "--key", filepath.Join(e.system.data, "keys", "uselog.pem.pub")).CombinedOutput()
+	return string(out), err
 }
 
 // erasure is a person's data on its way out.

@@ -195,6 +195,7 @@ func (s *Service) invite(ctx context.Context, id es.ID) (contracts.Invitation, e
 	case out.Repeated:
 		return contracts.Invitation{}, ErrCodeShown
 	}
+	listing.Visible(ctx, s.list, out.Position) // signing in looks there: a code works as soon as it is shown
 	return contracts.Invitation{Receipt: receipt(id, out), Code: code, Expires: out.State.Invitation.Expires}, nil
 }
 

@@ -40,7 +40,7 @@ func TestOutage_OfEachService(t *testing.T) {
 	l.choosesMail(first, second)
 	group := l.found(1)
 
-	t.Run("who hears and who shows is away", func(t *testing.T) {
+	went := t.Run("who hears and who shows is away", func(t *testing.T) {
 		l.within(t)
 		desk, oma := l.signedIn(l.cases()[0].Case)
 		form := desk.fill("/notifications/new", "/notifications", canaryForm())
@@ -70,6 +70,9 @@ func TestOutage_OfEachService(t *testing.T) {
 		}
 	})
 
+	if !went { // what follows works with the cases of before
+		return
+	}
 	t.Run("who is asked is away", func(t *testing.T) {
 		l.within(t)
 		desk, _ := l.signedIn(l.cases()[0].Case)

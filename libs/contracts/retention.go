@@ -60,6 +60,34 @@ type MonthCount struct {
 	Total int    `json:"total"`
 }
 
+// ErasureAsked records that somebody asked for a person's data to be erased, and
+// refuses it: the law obliges the county to keep it.
+type ErasureAsked struct {
+	Asked calendar.Date `json:"asked"` // the day of the request, not in the future
+}
+
+// Erasures are the requests for erasure that were refused, the latest first.
+type Erasures struct {
+	Person  es.ID            `json:"person"`
+	Refused []ErasureRefused `json:"refused"`
+}
+
+// ErasureRefused is one of them: what the document of the decision says.
+type ErasureRefused struct {
+	Asked    calendar.Date `json:"asked"`
+	On       calendar.Date `json:"on"`
+	By       string        `json:"by"` // id of the worker who decided
+	Classes  []Kept        `json:"classes"`
+	Findings []law.Finding `json:"findings"`
+}
+
+// Kept is how long data of a retention class is kept.
+type Kept struct {
+	Class string `json:"class"`
+	Years int    `json:"years"`
+	From  string `json:"from"` // what the years run from: client-death, matter-closed and so on
+}
+
 // FactDestructionApproved: two persons agreed that a person's data of some classes
 // is destroyed. Each service destroys its keys. Its subject is the person.
 const FactDestructionApproved = "intake.destruction-approved.v1"

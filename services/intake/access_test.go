@@ -305,6 +305,8 @@ func TestAccess_TheMatrix(t *testing.T) {
 		"POST /people/search":                           {"POST", "/people/search", `{"name":"Canaryfamily"}`, ""},
 		"GET /retention":                                {"GET", "/retention", "", ""},
 		"POST /retention/{subject}/destruction":         {"POST", "/retention/" + person + "/destruction", "", access.KindRetention},
+		"GET /people/{person}/erasures":                 {"GET", "/people/" + person + "/erasures", "", access.KindRetention},
+		"POST /people/{person}/erasures":                {"POST", "/people/" + person + "/erasures", `{}`, access.KindRetention},
 		"GET /people/{person}/protection":               {"GET", "/people/" + hers + "/protection", "", access.KindBasics},
 		"POST /people/{person}/protection/order":        {"POST", "/people/" + hers + "/protection/order", "{}", access.KindBasics},
 		"POST /people/{person}/protection/extension":    {"POST", "/people/" + hers + "/protection/extension", "{}", access.KindBasics},

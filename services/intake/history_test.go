@@ -6,6 +6,7 @@ import (
 
 	"nivel/libs/calendar"
 	"nivel/libs/es/estest"
+	"nivel/libs/law"
 )
 
 // TestHistory_EveryStoredNameHasItsGoldenFile fails when an event is stored in
@@ -47,5 +48,6 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 		DeathRecorded{On: died.Died, Source: "population-register"},
 		happened[0],
 		DestructionApproved{Proposed: aino.ID, Approved: elin.ID, On: day, Classes: Classes{"client-basics", "child-protection"}},
+		ErasureRefused{By: aino.ID, Asked: day, On: day, Classes: Classes{"client-basics"}, Findings: []law.Finding{gdpr12(day)}},
 	)
 }

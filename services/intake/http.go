@@ -41,6 +41,8 @@ func (s *Service) routes() {
 	s.reportRoutes()
 	s.boardRoutes()
 	s.api.Handle("POST /people/{person}/death", recordDeath, edge.Serve(decodeDeath, s.recordDeath))
+	s.api.Handle("GET /people/{person}/erasures", seeErasures, edge.Serve(personID, s.seeErasures))
+	s.api.Handle("POST /people/{person}/erasures", refuseErasure, edge.Serve(decodeErasure, s.refuseErasure))
 	s.api.Handle("GET /retention", seeRetention, edge.Serve(listing.Decoder(viewEndings, viewProposed), s.seeRetention))
 	s.api.Handle("POST /retention/{subject}/destruction", destroyData, edge.Serve(subjectID, s.destroyData))
 }

@@ -49,6 +49,7 @@ var LifeHistory = es.NewCatalog(
 	es.Current[DeathRecorded, LifeEvent]("intake.death-recorded.v1"),
 	es.Current[DestructionProposed, LifeEvent]("intake.destruction-proposed.v1"),
 	es.Current[DestructionApproved, LifeEvent]("intake.destruction-approved.v1"),
+	es.Current[ErasureRefused, LifeEvent]("intake.erasure-refused.v1"),
 )
 
 // RecordDeath records the day on which a person died: terms of retention run

@@ -142,6 +142,23 @@ func (s *Service) onlyNameOf(ctx context.Context, id es.ID) (contracts.PersonNam
 // maxMatters is how many matters of one person are looked at for a relation.
 const maxMatters = 100
 
+// mattersOf returns the matters that are about a person, as history has them.
+func (s *Service) mattersOf(ctx context.Context, person es.ID) ([]Matter, error) {
+	items, _, err := s.list.Page(ctx, ofPerson(person), readmodel.All(maxMatters))
+	if err != nil {
+		return nil, listing.Fault(err)
+	}
+	matters := make([]Matter, len(items))
+	for i, item := range items {
+		m, err := s.streams.Load(ctx, item.Key)
+		if err != nil {
+			return nil, err
+		}
+		matters[i] = m.State
+	}
+	return matters, nil
+}
+
 // basicsOf returns the basics of a person on each ground on which who asks might
 // see them: a matter, a case, an offer that awaits an answer (which shows whom
 // it is about), a broken glass. The lists only say which matters there are;
@@ -159,16 +176,12 @@ func (s *Service) basicsOf(ctx context.Context, id es.ID) ([]access.Resource, er
 			all = append(all, r)
 		}
 	}
-	items, _, err := s.list.Page(ctx, ofPerson(id), readmodel.All(maxMatters))
+	matters, err := s.mattersOf(ctx, id)
 	if err != nil {
-		return nil, listing.Fault(err)
+		return nil, err
 	}
-	for _, item := range items {
-		m, err := s.streams.Load(ctx, item.Key)
-		if err != nil {
-			return nil, err
-		}
-		add(m.State)
+	for _, m := range matters {
+		add(m)
 	}
 	known, err := s.ties.Of(ctx, id)
 	if err != nil {

@@ -221,3 +221,34 @@ func TestKeysAway_NothingIsTakenInOrShown(t *testing.T) {
 		t.Errorf("the inbox holds %d matters", len(page.Rows))
 	}
 }
+
+// TestErasures_AreAnsweredWithADocument is the way over HTTP: the request is
+// recorded, and what is read back is what the document says.
+func TestErasures_AreAnsweredWithADocument(t *testing.T) {
+	c := newCounty(t)
+	c.list("w-aino", "inbox", c.register(notification()).Position)
+	at := "/people/" + c.personOf().String() + "/erasures"
+	refuse := func(who string, asked calendar.Date) error {
+		_, _, err := edge.Call[contracts.LifeReceipt](t.Context(), c.as(who), edge.Request{
+			Method: "POST", Path: at, Body: contracts.ErasureAsked{Asked: asked}, Command: es.NewID(),
+		})
+		return err
+	}
+	asked := calendar.MustParse("2026-11-16")
+	for who, want := range map[string]string{"w-aino": "not-allowed", "w-tuula": "invalid-fields"} {
+		if err := refuse(who, calendar.Date{}); code(err) != want {
+			t.Errorf("%s is answered %v, want %s", who, err, want)
+		}
+	}
+	must(t, refuse("w-tuula", asked))
+	seen, _, err := edge.Call[contracts.Erasures](t.Context(), c.as("w-tuula"), edge.Request{Method: "GET", Path: at})
+	must(t, err)
+	if len(seen.Refused) != 1 || seen.Refused[0].Asked != asked || seen.Refused[0].By != "w-tuula" {
+		t.Fatalf("what was refused is %+v", seen)
+	}
+	for i, want := range []contracts.Kept{{Class: "client-basics", Years: 2, From: "client-death"}, {Class: "child-protection", Years: 2, From: "client-death"}} {
+		if seen.Refused[0].Classes[i] != want {
+			t.Errorf("class %d is kept %+v, want %+v", i, seen.Refused[0].Classes[i], want)
+		}
+	}
+}

@@ -80,6 +80,8 @@ func newIntake(t testing.TB) *intake {
 	for _, what := range []string{"order", "extension", "end"} {
 		mux.HandleFunc("POST /people/{person}/protection/"+what, in.command(func() any { return contracts.Receipt{Matter: personOne, Position: "1050/1050"} }))
 	}
+	mux.HandleFunc("GET /people/{person}/erasures", in.answer(func() any { return someErasures() }))
+	mux.HandleFunc("POST /people/{person}/erasures", in.command(func() any { return contracts.LifeReceipt{Person: personOne, State: "recorded"} }))
 	mux.HandleFunc("GET /retention", in.answer(func() any { return in.retention }))
 	mux.HandleFunc("POST /retention/{person}/destruction", in.command(func() any {
 		return contracts.LifeReceipt{Person: personOne, State: "proposed", Revision: 1, Position: "1700/1700"}

@@ -64,6 +64,9 @@ func (s *Service) answers() []answer {
 		{"POST /people", signedIn, s.searchPeople},
 		{"GET /people/{person}/death", signedIn, s.showDeathForm},
 		{"POST /people/{person}/death", signedIn, s.recordDeath},
+		{"GET /people/{person}/erasures", signedIn, s.showErasures},
+		{"GET /people/{person}/erasures/{number}", signedIn, s.showErasure},
+		{"POST /people/{person}/erasures", signedIn, s.refuseErasure},
 		{"/", open, func(*visit) error { return errNoPage }},
 	}, s.caseAnswers(), s.groupAnswers(), s.noticeAnswers(), s.oversightAnswers())
 }

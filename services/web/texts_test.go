@@ -35,7 +35,7 @@ func families() map[string][]string {
 		"fact":          append(factKeys(), "transitions.from"),
 		"doer":          {"system", "oma"},
 		"finding":       findingKeys(),
-		"law":           {"417/2007", "1301/2014", "1283/2023", "KHO:2016:92", "434/2003", "13/2003", "703/2023", "661/2009"},
+		"law":           {"417/2007", "1301/2014", "1283/2023", "KHO:2016:92", "434/2003", "13/2003", "703/2023", "2016/679", "661/2009"},
 		"inbox.heading": views(),
 		"wording": {
 			"1301/2014 37 §", "417/2007 20 §", "417/2007 26 § 5 mom", "417/2007 26 § 2 mom", "417/2007 75 § 1 mom", "417/2007 75 § 2 mom", "417/2007 75 § 3 mom",
@@ -70,7 +70,7 @@ func families() map[string][]string {
 		"income": contracts.IncomeKinds(), "decision.in": {"fi", "sv"},
 		"toward": contracts.BanTowards(), "scope": contracts.BanScopes(), "permitted": {"yes", "no"},
 		"protection.act": {"order", "extend", "end"}, "protection.send": {"order", "extend", "end"},
-		"retention-view": retentionViews(), "retention-done": retentionStates(), "death-source": contracts.DeathSources(), "class": retentionClasses(),
+		"retention-view": retentionViews(), "retention-done": retentionStates(), "death-source": contracts.DeathSources(), "class": retentionClasses(), "kept-from": retentionStarts(),
 		"group":      withEach([]string{"members", "queue"}, "", ".none"),
 		"field.name": groupLanguages(),
 		"empty":      withEach(append(views(), withPrefix("cases.", caseViews()...)...), ".title", ".text"),
@@ -104,6 +104,11 @@ func retentionClasses() []string {
 	}
 }
 
+// retentionStarts are what a term of the annex runs from.
+func retentionStarts() []string {
+	return []string{"client-death", "child-birth", "matter-closed", "validity-ended", "message-date", "log-event"}
+}
+
 // refusalCodes are the codes that a form or an act can come back with.
 func refusalCodes() []string {
 	return []string{
@@ -118,7 +123,7 @@ func refusalCodes() []string {
 		"not-a-child", "not-over-75", "return-facts-missing", "right-ended", "not-anticipated", "not-pending", "same-queue", "unknown-unit",
 		"not-born-yet", "anonymous-only-notification", "same-child-twice", "placement-by-social-worker", "not-by-responsible-worker", "not-by-decider", "conditions-not-met", "already-placed",
 		"not-placed", "already-continued", "unknown-window", "placement-lapsed",
-		"data-destroyed", "retention-start-unknown", "retention-running", "second-person-required", "service-task-missing",
+		"data-destroyed", "retention-start-unknown", "retention-running", "retention-over", "second-person-required", "service-task-missing",
 		// of services/transitions
 		"not-responsible", "right-not-assessed", "no-aftercare", "rating-out-of-range", "in-the-past", "review-too-late", "before-birth",
 		"ends-before-start", "before-placement-end", "too-many", "offer-pending", "no-offer", "not-receiver", "not-party", "not-met",

@@ -65,7 +65,23 @@ func (c *cases) overseen(tuula *browser.Page) error {
 	if err := c.show("oversight-extract", tuula); err != nil {
 		return err
 	}
+	if err := c.erasureRefused(tuula); err != nil {
+		return err
+	}
 	tuula.VisitUntil("/notices", `a[href^="/glass/"]`)
 	tuula.Follow(`a[href^="/glass/"]`)
 	return c.show("glass-told", tuula)
+}
+
+// erasureRefused answers a request to erase what is on the page before.
+func (c *cases) erasureRefused(tuula *browser.Page) error {
+	tuula.Back()
+	tuula.Follow(`a[href$="/erasures"]`)
+	tuula.Type(Named("asked"), "16.11.2026")
+	tuula.Follow(`form[action$="/erasures"] [type=submit]`)
+	if err := c.show("erasure", tuula); err != nil {
+		return err
+	}
+	tuula.Follow(`a[href$="/erasures/1"]`)
+	return c.show("erasure-decision", tuula)
 }

@@ -12,6 +12,7 @@ import (
 	"nivel/libs/edge"
 	"nivel/libs/es"
 	"nivel/libs/policy"
+	"nivel/libs/refusal"
 	"nivel/services/intake"
 )
 
@@ -51,6 +52,9 @@ func (p plan) access(ctx context.Context, s *stand, r *report) error {
 	if err != nil {
 		return fmt.Errorf("register: %w", err)
 	}
+	if err := p.denials(ctx, s, matter.Matter, r); err != nil {
+		return err
+	}
 	decide, err := s.decision()
 	if err != nil {
 		return err
@@ -77,6 +81,39 @@ func (p plan) access(ctx context.Context, s *stand, r *report) error {
 		figure{Name: "decision_p99", Unit: "ms", Value: quantile(decision, 0.99)},
 		figure{Name: "log_p50", Unit: "ms", Value: quantile(log, 0.5)},
 		figure{Name: "log_p99", Unit: "ms", Value: quantile(log, 0.99)},
+	)
+	return nil
+}
+
+// denials measures how long it takes to answer somebody who may not see a matter,
+// beside the same answer of a matter that does not exist: they take turns.
+func (p plan) denials(ctx context.Context, s *stand, matter es.ID, r *report) error {
+	stranger, err := s.as("w-henri")
+	if err != nil {
+		return err
+	}
+	var denied, missing []float64
+	for range p.looks {
+		for _, ask := range []struct {
+			id   es.ID
+			took *[]float64
+		}{{matter, &denied}, {es.NewID(), &missing}} {
+			took, err := timed(func() error {
+				_, _, err := edge.Call[contracts.Matter](ctx, stranger, edge.Request{Method: http.MethodGet, Path: "/matters/" + ask.id.String()})
+				if no, ok := refusal.As(err); !ok || no.Kind != refusal.Missing {
+					return fmt.Errorf("a stranger is answered %w", err)
+				}
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+			*ask.took = append(*ask.took, milliseconds(took))
+		}
+	}
+	r.add(
+		figure{Name: "denied_p50", Unit: "ms", Value: quantile(denied, 0.5)}, figure{Name: "denied_p99", Unit: "ms", Value: quantile(denied, 0.99)},
+		figure{Name: "missing_p50", Unit: "ms", Value: quantile(missing, 0.5)}, figure{Name: "missing_p99", Unit: "ms", Value: quantile(missing, 0.99)},
 	)
 	return nil
 }

@@ -75,6 +75,7 @@ func (r *report) conclude() error {
 		ratio("rebuild_engine_of_engine", "long_rebuild_engine", "long_engine", "folded into Redis, the engine's events go at %.2f of its bare read"),
 		ratio("rebuild_of_redis", "rebuild_writes", "redis_writes", "a rebuild reaches %.2f of the bare pipelined writes to Redis"),
 		ratio("decision_of_read", "decision_p50", "read_p50", "the decision who may see it takes %.3f of reading a matter over HTTP"),
+		ratio("denied_of_missing", "denied_p50", "missing_p50", "a matter that may not be seen is denied in %.2f of the time of one that does not exist"),
 		ratio("log_of_read", "log_p50", "read_p50", "the use log takes %.2f of reading a matter over HTTP"),
 	}
 	if r.value("peer_16") > 0 {
@@ -100,6 +101,8 @@ func (r *report) print(out io.Writer, p plan) {
 		{"GET /matters/{matter}, all of it", "read_p50", "read_p99"},
 		{"the decision who may see it", "decision_p50", "decision_p99"},
 		{"who saw it, durable in the use log", "log_p50", "log_p99"},
+		{"the answer to who may not see it", "denied_p50", "denied_p99"},
+		{"the same answer, of one that does not exist", "missing_p50", "missing_p99"},
 	})
 	r.table(out, fmt.Sprintf("A day of the nation, %d notifications", p.rows), "", "", [][3]string{
 		{"imported from a file", "nation_import", ""},

@@ -192,6 +192,25 @@ type Case struct {
 	Away       *Absence    `json:"away,omitempty"`       // the worker is away today or will be
 }
 
+// Past is a case as it was on a past day: nothing can be done in it.
+type Past struct {
+	Case
+	Day   calendar.Date `json:"day"`
+	Known string        `json:"known"` // one of PastKnown
+}
+
+// Version returns what the edge puts into ETag and Nivel-Position: the past has none.
+func (p Past) Version() (es.Revision, es.Position) { return es.NoStream, es.Position{} }
+
+// What is taken as known of a past day.
+const (
+	KnownThen = "then" // what had been recorded by the end of that day
+	KnownNow  = "now"  // what is known today of that day: corrections included
+)
+
+// PastKnown are both.
+func PastKnown() []string { return []string{KnownThen, KnownNow} }
+
 // What a reader is shown of a case.
 const (
 	ShowsCase          = "case"           // all of it that is not withheld

@@ -33,6 +33,7 @@ const (
 	recordAbsence   access.Action = "transitions.record-absence"
 	simulateLaw     access.Action = "transitions.simulate-law"
 	countByLaw      access.Action = "transitions.count-by-law"
+	seePast         access.Action = "transitions.see-past"
 )
 
 // Who may ask at all.
@@ -47,6 +48,7 @@ var (
 var Access = access.Rights{
 	seeCases:        {Group: access.ReadList, Roles: readers},
 	seeCase:         {Group: access.ReadClientRecord, Roles: readers},
+	seePast:         {Group: access.ReadClientRecord, Roles: readers},
 	assessRight:     {Group: access.DecideAftercare, Roles: caseWorkers},
 	makePlan:        {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	offerHandover:   {Group: access.ChangeClientRecord, Roles: caseWorkers},

@@ -24,6 +24,7 @@ func (s *Service) routes() {
 	s.api.Handle("GET /simulations/law", simulateLaw, edge.Serve(askLaw, s.lawSimulation))
 	s.api.Handle("GET /simulations/law/figures", countByLaw, edge.Serve(askLaw, s.lawFigures))
 	s.api.Handle("GET /cases/{case}", seeCase, edge.Serve(caseID, s.seeCase))
+	s.api.Handle("GET /cases/{case}/past", seePast, edge.Serve(decodePast, s.seePast))
 	s.api.Handle("POST /cases/{case}/right", assessRight, edge.Serve(onCase[contracts.RightFacts], s.assessRight))
 	s.api.Handle("POST /cases/{case}/plan", makePlan, edge.Serve(onCase[contracts.Plan], s.makePlan))
 	s.api.Handle("POST /cases/{case}/handover", offerHandover, edge.Serve(onCase[contracts.HandoverOffer], s.offer))

@@ -62,10 +62,10 @@ func newOversight(t testing.TB) *oversight {
 }
 
 // read returns what was asked to read.
-func (o *oversight) read() []asked {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(o.asked), func(a asked) bool { return a.method != http.MethodGet })
+func (b *backend) read() []asked {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(b.asked), func(a asked) bool { return a.method != http.MethodGet })
 }
 
 func TestGlass(t *testing.T) {

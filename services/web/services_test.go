@@ -55,6 +55,14 @@ func newTransitions(t testing.TB) *transitions {
 		}
 		return tr.one
 	}))
+	mux.HandleFunc("GET /cases/{case}/past", tr.answer(func() any {
+		if tr.oneRefuse != nil {
+			return *tr.oneRefuse
+		}
+		one := someCase()
+		one.May, one.Offer = []string{}, nil
+		return contracts.Past{Case: one, Day: calendar.MustParse("2026-10-01"), Known: contracts.KnownNow}
+	}))
 	for _, path := range []string{"right", "plan", "handover", "handover/refusal", "handover/meeting", "handover/acceptance",
 		"extension", "areas", "closing-plan", "closing", "return",
 		"decisions", "decisions/{decision}/service", "funds"} {

@@ -70,7 +70,7 @@ func families() map[string][]string {
 		"income": contracts.IncomeKinds(), "decision.in": {"fi", "sv"},
 		"toward": contracts.BanTowards(), "scope": contracts.BanScopes(), "permitted": {"yes", "no"},
 		"protection.act": {"order", "extend", "end"}, "protection.send": {"order", "extend", "end"},
-		"retention-view": retentionViews(), "retention-done": retentionStates(), "death-source": contracts.DeathSources(), "class": retentionClasses(), "kept-from": retentionStarts(),
+		"retention-view": retentionViews(), "retention-done": retentionStates(), "death-source": contracts.DeathSources(), "class": retentionClasses(), "kept-from": retentionStarts(), "past-known": contracts.PastKnown(), "past-shown": contracts.PastKnown(),
 		"group":      withEach([]string{"members", "queue"}, "", ".none"),
 		"field.name": groupLanguages(),
 		"empty":      withEach(append(views(), withPrefix("cases.", caseViews()...)...), ".title", ".text"),
@@ -123,7 +123,7 @@ func refusalCodes() []string {
 		"not-a-child", "not-over-75", "return-facts-missing", "right-ended", "not-anticipated", "not-pending", "same-queue", "unknown-unit",
 		"not-born-yet", "anonymous-only-notification", "same-child-twice", "placement-by-social-worker", "not-by-responsible-worker", "not-by-decider", "conditions-not-met", "already-placed",
 		"not-placed", "already-continued", "unknown-window", "placement-lapsed",
-		"data-destroyed", "retention-start-unknown", "retention-running", "retention-over", "second-person-required", "service-task-missing",
+		"data-destroyed", "retention-start-unknown", "retention-running", "retention-over", "not-open-yet", "second-person-required", "service-task-missing",
 		// of services/transitions
 		"not-responsible", "right-not-assessed", "no-aftercare", "rating-out-of-range", "in-the-past", "review-too-late", "before-birth",
 		"ends-before-start", "before-placement-end", "too-many", "offer-pending", "no-offer", "not-receiver", "not-party", "not-met",

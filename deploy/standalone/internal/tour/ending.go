@@ -9,7 +9,7 @@ import (
 // ended: Aino finds a client by name and records their death; the privacy officer
 // sees what is to be destroyed and proposes it.
 func (c *cases) ended() error {
-	if err := errors.Join(c.searched(), c.died()); err != nil {
+	if err := errors.Join(c.searched(), c.past(), c.died()); err != nil {
 		return err
 	}
 	return c.person(c.Desk, func(tuula *browser.Page) error {
@@ -35,6 +35,19 @@ func (c *cases) searched() error {
 	c.aino.Type(Named("name"), youngPeople(c.Language)[1].FamilyName)
 	c.aino.Follow("main [type=submit]")
 	return c.show("search-found", c.aino)
+}
+
+// past looks at a client as of today, which is the only day that there was.
+func (c *cases) past() error {
+	c.aino.Visit(c.case2)
+	c.aino.Follow(`a[href$="/past"]`)
+	c.aino.Follow("main [type=submit]")
+	if err := c.show("case-past-wrong", c.aino); err != nil {
+		return err
+	}
+	c.aino.Type(Named("day"), browser.Value[string](c.aino, `new Date().toLocaleDateString("fi-FI", {timeZone: "Europe/Helsinki"})`))
+	c.aino.Follow("main [type=submit]")
+	return c.show("case-past", c.aino)
 }
 
 func (c *cases) died() error {

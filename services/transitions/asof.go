@@ -1,0 +1,156 @@
+package transitions
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"nivel/libs/calendar"
+	"nivel/libs/contracts"
+	"nivel/libs/edge"
+	"nivel/libs/es"
+	"nivel/libs/refusal"
+)
+
+// ErrNotOpenYet: on that day there was no case, or nobody had recorded it.
+var ErrNotOpenYet = refusal.Refusal{Kind: refusal.Untimely, Code: "not-open-yet"}
+
+// pastAsked is what was asked of the past, as it was typed: who may not see the
+// case is not told what is wrong with it.
+type pastAsked struct {
+	id         es.ID
+	day, known string
+}
+
+func decodePast(r *http.Request) (pastAsked, error) {
+	id, err := edge.ID(r, "case")
+	return pastAsked{id, r.URL.Query().Get("day"), r.URL.Query().Get("known")}, err
+}
+
+// pastOf is a past day and what is taken as known of it.
+type pastOf struct {
+	day   calendar.Date
+	known string // of contracts.PastKnown
+}
+
+func (ask pastAsked) read(today calendar.Date) (pastOf, error) {
+	var c refusal.Check
+	day, err := calendar.Parse(ask.day)
+	c.Require(err == nil, "day", "malformed-date")
+	c.Require(!day.After(today), "day", "in-the-future")
+	c.Require(slices.Contains(contracts.PastKnown(), ask.known), "known", "unknown-code")
+	return pastOf{day, ask.known}, c.Refusal()
+}
+
+// seePast shows a case as it was on a past day: to those who may see it now, and
+// of it what they may see now.
+// Errors: those of seeCase; ErrNotOpenYet.
+func (s *Service) seePast(ctx context.Context, asked pastAsked) (contracts.Past, error) {
+	k, err := s.know(ctx, asked.id)
+	if err != nil {
+		return contracts.Past{}, err
+	}
+	now, err := s.look(ctx, k)
+	if err != nil {
+		return contracts.Past{}, err
+	}
+	ask, err := asked.read(today(ctx))
+	if err != nil {
+		return contracts.Past{}, err
+	}
+	l := now.past(ask)
+	if l.until == 0 {
+		return contracts.Past{}, ErrNotOpenYet
+	}
+	o, err := s.open(ctx, l.known, l.shown, l.sees)
+	if err != nil {
+		return contracts.Past{}, err
+	}
+	row, err := showRow(ctx, asked.id.String(), l.row())
+	row.Right, row.DutyEnd, row.ExtendedUntil, row.ReturnUntil = string(o.right), o.dutyEnd, o.extendedUntil, o.returnUntil
+	row.Next, row.Due, row.Overdue = "", calendar.Date{}, false // of that day, nothing is to be done any more
+	return contracts.Past{Day: ask.day, Known: ask.known, Case: contracts.Case{
+		CaseRow: row, Shows: l.shows, Withheld: l.withheld(), Matter: o.matter, Findings: o.findings, Open: o.questions,
+		ResponsibleArea: o.responsibleArea, CostArea: o.costArea, ClosingPlan: o.closingPlan,
+		Decisions: o.decisions, Funds: o.statement(), Plan: o.plan, PlannedOn: o.plannedOn, Timeline: o.timeline, May: []string{},
+		Continuity: l.continuity(ask.day), Away: awayOf(l.row().Away, ask.day),
+	}}, err
+}
+
+// past is what the same reader sees of what belongs to a past day, without an
+// offer to answer. What may be seen is decided on the case as it is now.
+func (l *look) past(ask pastOf) *look {
+	then := *l
+	then.known.happened, then.papers, then.until, then.offer = nil, nil, 0, -1
+	keep := ask.keep(l.known.happened)
+	for i, h := range l.known.happened[:l.until] {
+		if keep(i) {
+			then.known.happened, then.papers = append(then.known.happened, h), append(then.papers, l.papers[i])
+		}
+	}
+	then.until = len(then.known.happened)
+	return &then
+}
+
+// keep reports of each event whether it belongs to the day: as recorded then,
+// what had been recorded by its end; as known now, what was so by then, whenever
+// it was recorded. A later judgement of the right, or of the areas, corrects the
+// earlier one: as known now, it was so from the first.
+func (ask pastOf) keep(happened []es.Happening[Event]) func(i int) bool {
+	if ask.known == contracts.KnownThen {
+		return func(i int) bool { return !calendar.On(happened[i].RecordedAt).After(ask.day) }
+	}
+	right, areas := corrected[RightAssessed](happened), corrected[AreasFound](happened)
+	return func(i int) bool {
+		switch happened[i].Event.(type) {
+		case RightAssessed:
+			return right.keeps(i, ask.day)
+		case AreasFound:
+			return areas.keeps(i, ask.day)
+		}
+		return !soFrom(happened[i]).After(ask.day)
+	}
+}
+
+// judgement is one that later ones correct: the last one counts, from the day of
+// the first.
+type judgement struct {
+	last int
+	from calendar.Date
+}
+
+func corrected[E Event](happened []es.Happening[Event]) (j judgement) {
+	for i, h := range happened {
+		if _, is := h.Event.(E); !is {
+			continue
+		}
+		if j.last = i; j.from.IsZero() {
+			j.from = soFrom(h)
+		}
+	}
+	return j
+}
+
+func (j judgement) keeps(i int, day calendar.Date) bool { return i == j.last && !j.from.After(day) }
+
+// soFrom is the day from which what an event says was so: its own where it names
+// one, else that on which it was recorded.
+func soFrom(h es.Happening[Event]) calendar.Date {
+	switch e := h.Event.(type) {
+	case CaseOpened:
+		return e.On
+	case JointMeetingHeld:
+		return e.Met
+	case WorkerAway:
+		return e.From
+	case DecisionServed:
+		return e.Sent
+	case HandoverAccepted:
+		return e.On
+	case CaseClosed:
+		return e.On
+	case CaseReopened:
+		return e.On
+	}
+	return calendar.On(h.RecordedAt)
+}

@@ -164,7 +164,27 @@ func (v *visit) userText(l contracts.ExtractLine) string {
 	if l.User == "" {
 		return v.texts.T("extract.private")
 	}
+	if _, err := es.ParseID(l.User); err == nil { // only whom it is about is not left out
+		return v.texts.T("extract.self")
+	}
 	return l.User
+}
+
+// providerText names who used the data for another provider.
+func (v *visit) providerText(l contracts.ExtractLine) string {
+	if l.Provider == v.Area.Code {
+		return ""
+	}
+	return l.Provider
+}
+
+// nameOnPaper is the client's name, or the reference by which who may not see it
+// finds it.
+func (v *visit) nameOnPaper(n names, person es.ID) string {
+	if p, known := n.known[person]; known {
+		return p.Name
+	}
+	return v.texts.T("retention.reference", "Reference", reference(person))
 }
 
 // unitText returns the name of a unit, or its code where the area does not know it

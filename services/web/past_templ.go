@@ -211,16 +211,9 @@ func pastCase(v *visit, p pastView, c caseView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if p.Past.DutyEnd.IsZero() {
-			templ_7745c5c3_Err = fact(v.texts.T("case.right"), v.rightWords(c)).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-		} else {
-			templ_7745c5c3_Err = fact(v.texts.T("case.right"), v.texts.T("case.until", "Right", v.rightText(p.Past.Right), "Day", v.texts.Date(p.Past.DutyEnd))).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+		templ_7745c5c3_Err = fact(v.texts.T("case.right"), v.summaryRight(c)).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</dl>")
 		if templ_7745c5c3_Err != nil {

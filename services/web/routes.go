@@ -82,6 +82,7 @@ func (s *Service) caseAnswers() []answer {
 		{"GET /simulation", signedIn, s.showLaw},
 		{"POST /cases/{case}/absence", signedIn, s.act(cases(), absence)},
 		{"GET /cases/{case}", signedIn, s.showCase},
+		{"GET /cases/{case}/summary", signedIn, s.showSummary},
 		{"GET /cases/{case}/past", signedIn, s.showPast},
 		{"POST /cases/{case}/right", signedIn, s.act(cases(), assessRight)},
 		{"POST /cases/{case}/plan", signedIn, s.act(cases(), makePlan)},

@@ -40,6 +40,11 @@ func (c *cases) searched() error {
 // past looks at a client as of today, which is the only day that there was.
 func (c *cases) past() error {
 	c.aino.Visit(c.case2)
+	c.aino.Follow(`a[href$="/summary"]`)
+	if err := c.show("case-summary", c.aino); err != nil {
+		return err
+	}
+	c.aino.Visit(c.case2)
 	c.aino.Follow(`a[href$="/past"]`)
 	c.aino.Follow("main [type=submit]")
 	if err := c.show("case-past-wrong", c.aino); err != nil {

@@ -43,6 +43,9 @@ type LawMonth struct {
 	LeaveDraft      int           `json:"leave_draft"`
 	WithoutPlan     int           `json:"without_plan"`     // of those who leave by the draft
 	WithoutReceiver int           `json:"without_receiver"` // of those: no other service has accepted or is asked
+	ByAge           int           `json:"by_age"`           // of those: because they reach the age limit
+	ByYears         int           `json:"by_years"`         // of those: because of the years after the last day as a client
+	ComeOfAge       int           `json:"come_of_age"`      // who turns 18, whatever the law
 }
 
 // UnitLoad is how many people a unit has the duty for, month by month.

@@ -26,6 +26,10 @@ type Subject struct {
 // day included; what comes later is counted together.
 const simulatedMonths = 36
 
+// adulthood is the age at which child protection's other services end (417/2007,
+// section 6).
+const adulthood = 18
+
 // outlook is what two laws say of one person.
 type outlook struct {
 	subject     *Subject
@@ -132,6 +136,13 @@ func (t *tally) count(o outlook) {
 			month.LeaveDraft++
 			month.WithoutPlan += one(!o.subject.Planned)
 			month.WithoutReceiver += one(!o.subject.HasReceiver)
+			month.ByAge += one(o.by == byAgeLimit)
+			month.ByYears += one(o.by == byYearsAfter)
+		}
+	}
+	if adult := o.subject.reaches(adulthood); t.on.Before(adult) {
+		if m := monthOf(t.on, adult); m < simulatedMonths {
+			t.figures.Months[m].ComeOfAge++
 		}
 	}
 	t.load(o)

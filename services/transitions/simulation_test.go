@@ -214,6 +214,19 @@ func TestSimulate_Figures(t *testing.T) {
 				}
 			}
 		}
+		for _, m := range figures.Months {
+			last := m.Month.AddMonths(1).AddDays(-1)
+			adults, byAge, byYears := 0, 0, 0
+			for i := range people {
+				adult, o := people[i].reaches(18), compare(&people[i], draftLaw(rules), on)
+				adults += one(adult.After(on) && !adult.Before(m.Month) && !adult.After(last))
+				ends := o.end.After(on) && !o.end.Before(m.Month) && !o.end.After(last)
+				byAge, byYears = byAge+one(ends && o.by == "age-limit"), byYears+one(ends && o.by == "years-after")
+			}
+			if m.ComeOfAge != adults || m.ByAge != byAge || m.ByYears != byYears {
+				t.Fatalf("%s: %+v, counted %d, %d and %d", m.Month, m, adults, byAge, byYears)
+			}
+		}
 		leave, noPlan := 0, 0
 		for i := range people {
 			if o := compare(&people[i], draftLaw(rules), on); on.Before(o.end) && o.end.Before(monthAfter(on, simulatedMonths)) {

@@ -65,7 +65,9 @@ func (v *visit) menu() []menuItem {
 			menuItem{"/gaps", v.texts.T("gaps.title"), path == "/gaps"})
 	}
 	if v.Transitions != nil && v.leads() {
-		items = append(items, menuItem{"/simulation", v.texts.T("law-sim.title"), path == "/simulation"})
+		items = append(items,
+			menuItem{"/forecast", v.texts.T("forecast.title"), path == "/forecast"},
+			menuItem{"/simulation", v.texts.T("law-sim.title"), path == "/simulation"})
 	}
 	if v.PeerGroups != nil {
 		items = append(items, menuItem{"/groups", v.texts.T("groups.title"), strings.HasPrefix(path, "/groups")})

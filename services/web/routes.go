@@ -79,6 +79,7 @@ func (s *Service) caseAnswers() []answer {
 	return []answer{
 		{"GET /cases", signedIn, s.showCases},
 		{"GET /gaps", signedIn, s.showGaps},
+		{"GET /forecast", signedIn, s.showForecast},
 		{"GET /simulation", signedIn, s.showLaw},
 		{"POST /cases/{case}/absence", signedIn, s.act(cases(), absence)},
 		{"GET /cases/{case}", signedIn, s.showCase},

@@ -37,4 +37,13 @@ func TestLawSimulation(t *testing.T) {
 	t.Run("says what is missing", func(t *testing.T) {
 		m.get("/simulation?age_limit=25").says(t, "Give the day in force.")
 	})
+	t.Run("the forecast is the present law, for who leads", func(t *testing.T) {
+		d.transitions.set(func() {
+			d.transitions.law.Figures.Months[0] = contracts.LawMonth{Month: calendar.MustParse("2027-05-01"), LeaveDraft: 3, ByAge: 2, ByYears: 1, ComeOfAge: 4, WithoutPlan: 1}
+		})
+		m.get("/forecast").says(t, "Forecast", "2027-05 4 3 2 1 1 0", "2 workers may be responsible.", "2026-11 7 4")
+		if got := d.transitions.last().query; got != "" {
+			t.Errorf("asked for %s", got)
+		}
+	})
 }

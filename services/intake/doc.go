@@ -39,6 +39,7 @@
 //	placement.go     emergency placement; placing.go its routes
 //	history.go       the stored names
 //	worklist.go      the lists: what must be done next, and by when
+//	printing.go      documents to print, a route each; document.go, document_parts.go   what laws ask of them
 //	thl.go           the supervision figures of a half-year; reporting.go their route
 //	board.go         the load of a unit, and moving all that a worker has
 //	withholding.go   what a safety non-disclosure (turvakielto) hides from whom
@@ -64,6 +65,8 @@
 //	a matter: free texts            nothing: who writes them is told not to write it      –
 //	a matter: its timeline          holds codes, dates, grounds; no field of the above    openHappening
 //	lists, their sort and columns   hold no such field; sorted by due day and arrival     Row
+//	documents to print              all of the above, from everybody: who holds it sees   withhold
+//	                                the matter; paper has no access rights
 //	/people                         holds no such field                                   nameOf
 //	/group-people                   birth date and the mark too: the name is all          onlyNameOf
 //	facts, use log                  hold no such field                                    Translate
@@ -73,10 +76,10 @@
 //	services/notifications          letters say that there is a message and no more; the
 //	                                own e-mail is shown to oneself only                   –
 //
-// There is no search, no printed page and no export of matters; the extract of
-// the use log (services/oversight) holds ids, roles and times.
+// There is no export of matters; the extract of the use log (services/oversight)
+// holds ids, roles and times.
 //
 // The reporter (ilmoittaja) is never shown to parties: no action of this package
-// is for a young person or a guardian, and no fact or list tells more of the
-// reporter than the body.
+// is for a young person or a guardian, no fact or list tells more of the reporter
+// than the body, and a copy that is printed for a party leaves the reporter out.
 package intake

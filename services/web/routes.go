@@ -65,7 +65,7 @@ func (s *Service) answers() []answer {
 		{"GET /people/{person}/death", signedIn, s.showDeathForm},
 		{"POST /people/{person}/death", signedIn, s.recordDeath},
 		{"/", open, func(*visit) error { return errNoPage }},
-	}, s.caseAnswers(), s.groupAnswers(), s.noticeAnswers(), s.oversightAnswers())
+	}, s.caseAnswers(), s.groupAnswers(), s.noticeAnswers(), s.oversightAnswers(), s.paperAnswers())
 }
 
 // caseAnswers are the pages behind which services/transitions stands.

@@ -20,6 +20,9 @@ import (
 // must have one.
 func families() map[string][]string {
 	return map[string][]string{
+		"paper.title": contracts.IntakeDocuments()[1:], "paper.section": contracts.DocumentSections(), "paper.item": contracts.DocumentItems(),
+		"paper.left": contracts.DocumentReasons(), "paper.purpose": {"assess-need"}, "paper.twelve": {"yes", "no", "unknown"}, "paper.services-decided": {"apart"},
+
 		"channel": contracts.Channels(), "reporter": contracts.ArrivalBodies(), "state": contracts.MatterStates(),
 		"role": codes(access.Roles()), "step": calendar.Reasons(), "view": views(), "done": done(), "language": childLanguages(), "told": toldCodes(),
 		"next": {
@@ -118,6 +121,7 @@ func refusalCodes() []string {
 		"not-a-child", "not-over-75", "return-facts-missing", "right-ended", "not-anticipated", "not-pending", "same-queue", "unknown-unit",
 		"not-born-yet", "anonymous-only-notification", "same-child-twice", "placement-by-social-worker", "not-by-responsible-worker", "not-by-decider", "conditions-not-met", "already-placed",
 		"not-placed", "already-continued", "unknown-window", "placement-lapsed",
+		"no-document-yet",
 		"data-destroyed", "retention-start-unknown", "retention-running", "second-person-required", "service-task-missing",
 		// of services/transitions
 		"not-responsible", "right-not-assessed", "no-aftercare", "rating-out-of-range", "in-the-past", "review-too-late", "before-birth",

@@ -40,6 +40,7 @@
 //	history.go       the stored names
 //	worklist.go      the lists: what must be done next, and by when
 //	printing.go      documents to print, a route each; document.go, document_parts.go   what laws ask of them
+//	national.go, national_documents.go   the same in the national structures 4009, 1006 and 1012
 //	thl.go           the supervision figures of a half-year; reporting.go their route
 //	board.go         the load of a unit, and moving all that a worker has
 //	withholding.go   what a safety non-disclosure (turvakielto) hides from whom
@@ -76,8 +77,8 @@
 //	services/notifications          letters say that there is a message and no more; the
 //	                                own e-mail is shown to oneself only                   –
 //
-// There is no export of matters; the extract of the use log (services/oversight)
-// holds ids, roles and times.
+// Documents in the national structures are exported one by one, and leave out the
+// same; the extract of the use log (services/oversight) holds ids, roles and times.
 //
 // The reporter (ilmoittaja) is never shown to parties: no action of this package
 // is for a young person or a guardian, no fact or list tells more of the reporter

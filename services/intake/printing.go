@@ -132,6 +132,7 @@ func (s *Service) recordOf(ctx context.Context, id es.ID, document string) (reco
 	if r.Matter, err = s.openMatter(ctx, id, happened); err != nil {
 		return r, err
 	}
+	r.Person = state.Person
 	if r.protected {
 		withhold(&r.Matter.Notification)
 	}

@@ -111,7 +111,8 @@ var (
 	}
 	testArea = area.Area{
 		Code: "test", Name: map[string]string{"fi": "Testi"}, Languages: []string{"fi"}, Workers: workers,
-		Units: []area.Unit{{Code: "north"}, {Code: "south"}, {Code: "adult"}},
+		Units:         []area.Unit{{Code: "north"}, {Code: "south"}, {Code: "adult"}},
+		NationalCodes: someNationalCodes(),
 	}
 )
 

@@ -63,6 +63,12 @@ func newIntake(t testing.TB) *intake {
 	mux.HandleFunc("PUT /matters/{matter}/assessment", in.command(func() any { return someReceipt() }))
 	mux.HandleFunc("GET /matters/{matter}/documents/{document}", in.answer(func() any { return someDocument(false) }))
 	mux.HandleFunc("GET /matters/{matter}/documents/{document}/party-copy", in.answer(func() any { return someDocument(true) }))
+	mux.HandleFunc("GET /matters/{matter}/documents/{document}/national", in.answer(func() any {
+		if in.matterRefuse != nil {
+			return *in.matterRefuse
+		}
+		return contracts.NationalDocument{Structure: "1.2.3", Content: `{"a":1}`}
+	}))
 	mux.HandleFunc("GET /board", in.answer(func() any { return someBoard() }))
 	mux.HandleFunc("POST /workers/{worker}/matters", in.command(func() any { return contracts.MovedAll{Moved: 4} }))
 	mux.HandleFunc("GET /figures", in.answer(func() any { return someFigures() }))

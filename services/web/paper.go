@@ -10,6 +10,7 @@ import (
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
 	"nivel/libs/es"
+	"nivel/libs/refusal"
 )
 
 // partyCopy is the last part of the address of a copy for a party.
@@ -20,6 +21,7 @@ func (s *Service) paperAnswers() []answer {
 	return []answer{
 		{"GET /matters/{matter}/documents/{document}", signedIn, s.showPaper("")},
 		{"GET /matters/{matter}/documents/{document}" + partyCopy, signedIn, s.showPaper(partyCopy)},
+		{"GET /matters/{matter}/documents/{document}/national", signedIn, s.sendNational},
 	}
 }
 
@@ -53,6 +55,37 @@ func (s *Service) showPaper(variant string) func(*visit) error {
 		}
 		return v.show(http.StatusOK, paperPage(v, d))
 	}
+}
+
+// sendNational answers with a document in its national structure, as a file; why
+// there is none is said on a page.
+func (s *Service) sendNational(v *visit) error {
+	id, err := matters().idOf(v.r)
+	if err != nil {
+		return err
+	}
+	document := v.r.PathValue("document")
+	if !slices.Contains(nationalDocuments(), document) {
+		return errNoPage
+	}
+	at := paperPath(id, document)
+	d, _, err := edge.Call[contracts.NationalDocument](v.ctx(), s.Intake, edge.Request{Method: http.MethodGet, Path: at + "/national"})
+	if no, refused := refusal.As(err); refused && no.Kind == refusal.Untimely {
+		edge.Note(v.ctx(), err)
+		return v.show(http.StatusConflict, noPaperPage(v, at, no))
+	}
+	if err != nil {
+		return err
+	}
+	v.w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	v.w.Header().Set("Content-Disposition", "attachment; filename="+document+"-"+d.Structure+".json")
+	_, err = v.w.Write([]byte(d.Content))
+	return err
+}
+
+// nationalDocuments have a national structure.
+func nationalDocuments() []string {
+	return []string{contracts.DocumentNotification, contracts.DocumentEvaluation, contracts.DocumentAssessment}
 }
 
 // papersOf are the documents that a matter has come to.

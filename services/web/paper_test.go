@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"nivel/libs/contracts"
+	"nivel/libs/refusal"
 )
 
 const paperOne = "/matters/%/documents/evaluation"
@@ -90,5 +91,26 @@ func TestMatterPage_LeadsToItsDocuments(t *testing.T) {
 		if got := strings.Count(b.get(page).body, page+"/documents/"); got != want {
 			t.Errorf("%s leads to %d documents", state, got)
 		}
+	}
+}
+
+// TestNationalDocument is a file, or a page that says why there is none.
+func TestNationalDocument(t *testing.T) {
+	d := newDesk(t)
+	b := d.signedIn(t, "w-aino")
+	at := strings.Replace(paperOne, "%", matterOne.String(), 1) + "/national"
+	if file := b.get(at); file.body != `{"a":1}` || file.header.Get("Content-Type") != "application/json; charset=utf-8" || !strings.Contains(file.header.Get("Content-Disposition"), "evaluation-1.2.3.json") {
+		t.Errorf("the file is %q, %v", file.body, file.header)
+	}
+	d.intake.set(func() {
+		d.intake.matterRefuse = &refusal.Refusal{Kind: refusal.Untimely, Code: "national-code-missing"}
+	})
+	no := b.get(at)
+	if no.status != http.StatusConflict {
+		t.Errorf("answered %d", no.status)
+	}
+	no.says(t, "no code was guessed")
+	if p := b.get(strings.Replace(at, "evaluation", "outcome", 1)); p.status != http.StatusNotFound {
+		t.Errorf("the outcome, which has no structure, answered %d", p.status)
 	}
 }

@@ -121,7 +121,7 @@ func refusalCodes() []string {
 		"not-a-child", "not-over-75", "return-facts-missing", "right-ended", "not-anticipated", "not-pending", "same-queue", "unknown-unit",
 		"not-born-yet", "anonymous-only-notification", "same-child-twice", "placement-by-social-worker", "not-by-responsible-worker", "not-by-decider", "conditions-not-met", "already-placed",
 		"not-placed", "already-continued", "unknown-window", "placement-lapsed",
-		"no-document-yet",
+		"no-document-yet", "national-code-missing", "no-national-structure", "national-data-missing",
 		"data-destroyed", "retention-start-unknown", "retention-running", "second-person-required", "service-task-missing",
 		// of services/transitions
 		"not-responsible", "right-not-assessed", "no-aftercare", "rating-out-of-range", "in-the-past", "review-too-late", "before-birth",

@@ -87,4 +87,7 @@ var Access = access.Rights{
 	exportNotification: {Group: access.ReadClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	exportEvaluation:   {Group: access.ReadClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	exportAssessment:   {Group: access.ReadClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+
+	// Figures about nobody, for `nivel report thl`.
+	reportFigures: {Group: access.Operate, Roles: []access.Role{access.Ops}},
 }

@@ -318,9 +318,10 @@ func TestAccess_TheMatrix(t *testing.T) {
 		"GET /matters/{matter}/documents/evaluation/party-copy":   {"GET", "/matters/{}/documents/evaluation/party-copy", "", access.KindMatter},
 		"GET /matters/{matter}/documents/assessment/party-copy":   {"GET", "/matters/{}/documents/assessment/party-copy", "", access.KindAssessment},
 		"GET /matters/{matter}/documents/outcome/party-copy":      {"GET", "/matters/{}/documents/outcome/party-copy", "", access.KindDecision},
-		"GET /matters/{matter}/documents/notification/national":   {"GET", "/matters/{}/documents/notification/national", "", access.KindMatter},
-		"GET /matters/{matter}/documents/evaluation/national":     {"GET", "/matters/{}/documents/evaluation/national", "", access.KindMatter},
-		"GET /matters/{matter}/documents/assessment/national":     {"GET", "/matters/{}/documents/assessment/national", "", access.KindAssessment},
+		"GET /reports/thl": {"GET", "/reports/thl?from=2026-10", "", ""},
+		"GET /matters/{matter}/documents/notification/national": {"GET", "/matters/{}/documents/notification/national", "", access.KindMatter},
+		"GET /matters/{matter}/documents/evaluation/national":   {"GET", "/matters/{}/documents/evaluation/national", "", access.KindMatter},
+		"GET /matters/{matter}/documents/assessment/national":   {"GET", "/matters/{}/documents/assessment/national", "", access.KindAssessment},
 	}
 	for _, route := range c.service.Routes() {
 		ask, known := routes[route.Pattern]

@@ -21,7 +21,7 @@ import (
 //	GET  /people?person=&person=     –                   → People
 //	GET  /group-people?person=       –                   → People
 //	POST /people/search              PeopleSearch        → PeopleFound
-//	POST /matters/{matter}/holder    –  (take it)        → Receipt
+//	POST /matters/{matter}/holder    TakeOver, or none   → Receipt
 //	PUT  /matters/{matter}/holder    NewHolder           → Receipt
 //	POST /identifications            Identification      → Identified  (the own pages of young people only)
 //	POST /people/{person}/death      Death               → LifeReceipt
@@ -212,6 +212,8 @@ type PersonName struct {
 type NewHolder struct {
 	Worker string `json:"worker"`         // id of the colleague
 	Note   string `json:"note,omitempty"` // a word on the way, sealed
+
+	CapGrounds string `json:"cap_grounds,omitempty"` // why the colleague is to have more children than the cap; sealed
 }
 
 // MatterPage is one page of a list of matters, ordered by what is due next.

@@ -237,6 +237,10 @@ func (s *Service) openHappening(ctx context.Context, h es.Happening[Event]) (con
 		line.Findings = append(line.Findings, e.Finding)
 		line.Findings = append(line.Findings, e.Contents...)
 		line.Text = b.Open("grounds", e.Grounds).Reveal()
+	case CapExceeded:
+		line.Facts["holder"], line.Facts["children"] = e.Worker, strconv.Itoa(e.Children)
+		line.Findings = append(line.Findings, e.Finding)
+		line.Text = b.Open("cap_grounds", e.Grounds).Reveal()
 	case MatterTaken:
 		line.Facts["holder"] = e.Holder
 	case MatterHanded:

@@ -42,6 +42,8 @@ type Load struct {
 	Overdue  int    `json:"overdue"`  // of both: the last day has passed
 	OverCap  bool   `json:"over_cap"` // a social worker with more children than the cap
 
+	Unexplained int `json:"unexplained"` // of Overdue: nobody has recorded why
+
 	Overrides []CapOverride `json:"overrides,omitempty"` // why, in the order of their list
 }
 
@@ -56,4 +58,9 @@ type CapOverride struct {
 // TakeOver asks to take a matter; its body may be left out.
 type TakeOver struct {
 	CapGrounds string `json:"cap_grounds,omitempty"` // why one is to have more children than the cap; sealed
+}
+
+// Delay asks to record why what is next with a matter was not done by its last day.
+type Delay struct {
+	Grounds string `json:"grounds"` // required, sealed
 }

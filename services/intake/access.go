@@ -90,4 +90,7 @@ var Access = access.Rights{
 
 	// Figures about nobody, for `nivel report thl`.
 	reportFigures: {Group: access.Operate, Roles: []access.Role{access.Ops}},
+
+	// Why a last day has passed; see delay.go.
+	explainDelay: {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 }

@@ -69,6 +69,9 @@ func loadOf(w area.Worker, items []readmodel.Item[Row], day calendar.Date, most 
 		}
 		if _, due := item.Row.Next(); due.Before(day) {
 			load.Overdue++
+			if !item.Row.explained() {
+				load.Unexplained++
+			}
 		}
 	}
 	load.OverCap = w.Role == access.SocialWorker && most > 0 && load.Children > most

@@ -16,6 +16,7 @@
 //	WriteAnswers            AnswersWritten               SHL 1301/2014 37 §, LSL 20 §
 //	TakeMatter              MatterTaken, CapExceeded     LSL 13 b § 2 mom
 //	HandToColleague         MatterHanded, CapExceeded    LSL 13 b § 2 mom
+//	ExplainDelay            DelayExplained               –
 //	RegisterArrival         ArrivalRegistered            LSL 25 c §, 25 d §, 75 §; SHL 1301/2014 34–36 §
 //	RecordBirth             BirthRecorded                LSL 25 c §
 //	QueueMatter             MatterQueued                 –
@@ -43,6 +44,7 @@
 //	national.go, national_documents.go   the same in the national structures 4009, 1006 and 1012
 //	thl.go           the supervision figures of a half-year; reporting.go their route
 //	load.go          the cap of children for one worker, and the record of who is above it
+//	delay.go         why a last day has passed
 //	board.go         the load of a unit, and moving all that a worker has
 //	withholding.go   what a safety non-disclosure (turvakielto) hides from whom
 //	protecting.go    its dates as people record and see them; protection/ keeps them

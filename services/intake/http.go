@@ -42,6 +42,7 @@ func (s *Service) routes() {
 	s.boardRoutes()
 	s.printRoutes()
 	s.exportRoutes()
+	s.delayRoutes()
 	s.api.Handle("POST /people/{person}/death", recordDeath, edge.Serve(decodeDeath, s.recordDeath))
 	s.api.Handle("GET /retention", seeRetention, edge.Serve(listing.Decoder(viewEndings, viewProposed), s.seeRetention))
 	s.api.Handle("POST /retention/{subject}/destruction", destroyData, edge.Serve(subjectID, s.destroyData))
@@ -56,7 +57,7 @@ type asked[T content] struct {
 // content is what may be asked.
 type content interface {
 	contracts.UrgencyAssessment | contracts.StartDecision | contracts.Outcome | contracts.NewHolder | contracts.AssessmentDraft | contracts.Birth | contracts.NewQueue |
-		contracts.PlacementDecision | contracts.PlacementContinuation | contracts.PlacementEnd
+		contracts.PlacementDecision | contracts.PlacementContinuation | contracts.PlacementEnd | contracts.Delay
 }
 
 func onMatter[T content](r *http.Request) (asked[T], error) {

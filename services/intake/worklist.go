@@ -42,7 +42,8 @@ type Row struct {
 	StartTarget   bool          `json:"start_target,omitempty"` // StartDue is the area's own
 	EndTarget     bool          `json:"end_target,omitempty"`   // CompletionDue is
 
-	Cap rowCap `json:"cap,omitzero"` // why the holder has it although they have enough
+	Cap   rowCap   `json:"cap,omitzero"`   // why the holder has it although they have enough
+	Delay rowDelay `json:"delay,omitzero"` // why what is next is late
 }
 
 // The lists that are asked for by view. Mine is a list for each worker, the
@@ -109,7 +110,7 @@ func unitsOf(a area.Area, holder, queue string) []string {
 func matterOf(stream string) string { return strings.TrimPrefix(stream, Category+"-") }
 
 func applyRow(row Row, r es.Recorded, event Event) Row {
-	row.Revision, row.Cap = r.Revision, row.Cap.after(r, event)
+	row.Revision, row.Cap, row.Delay = r.Revision, row.Cap.after(r, event), row.Delay.after(r, event)
 	switch e := event.(type) {
 	case NotificationRegistered:
 		row = row.arrived(r, e)

@@ -77,7 +77,7 @@ func newIntake(t testing.TB) *intake {
 		return contracts.Registered{Receipt: someReceipt(), Pending: in.matter.Pending, Start: in.matter.Start, Completion: in.matter.Completion}
 	}))
 	for _, route := range []string{"POST /matters/{matter}/urgency", "POST /matters/{matter}/start", "POST /matters/{matter}/outcome", "POST /matters/{matter}/holder", "PUT /matters/{matter}/holder",
-		"POST /matters/{matter}/birth", "PUT /matters/{matter}/queue",
+		"POST /matters/{matter}/delay", "POST /matters/{matter}/birth", "PUT /matters/{matter}/queue",
 		"POST /matters/{matter}/placement", "POST /matters/{matter}/placement/continuation", "POST /matters/{matter}/placement/end"} {
 		mux.HandleFunc(route, in.command(func() any { return someReceipt() }))
 	}

@@ -49,7 +49,7 @@ func families() map[string][]string {
 			"intake.notification-registered.v1", "intake.urgency-assessed.v1", "intake.assessment-started.v1",
 			"intake.assessment-found-unnecessary.v1", "intake.assessment-completed.v1", "intake.matter-taken.v1", "intake.matter-handed.v1", "intake.answers-written.v1",
 			"intake.arrival-registered.v1", "intake.birth-recorded.v1", "intake.matter-queued.v1",
-			"intake.cap-exceeded.v1", "intake.child-placed.v1", "intake.placement-continued.v1", "intake.placement-ended.v1",
+			"intake.cap-exceeded.v1", "intake.delay-explained.v1", "intake.child-placed.v1", "intake.placement-continued.v1", "intake.placement-ended.v1",
 			"intake.protection-reported.v1", "intake.protection-ordered.v1", "intake.protection-extended.v1", "intake.protection-ended.v1",
 			"transitions.case-opened.v1", "transitions.right-assessed.v1", "transitions.plan-made.v1",
 			"transitions.handover-offered.v1", "transitions.handover-declined.v1", "transitions.joint-meeting-held.v1",
@@ -121,7 +121,7 @@ func refusalCodes() []string {
 		"not-a-child", "not-over-75", "return-facts-missing", "right-ended", "not-anticipated", "not-pending", "same-queue", "unknown-unit",
 		"not-born-yet", "anonymous-only-notification", "same-child-twice", "placement-by-social-worker", "not-by-responsible-worker", "not-by-decider", "conditions-not-met", "already-placed",
 		"not-placed", "already-continued", "unknown-window", "placement-lapsed",
-		"cap-reached", "cap-by-manager", "no-document-yet", "national-code-missing", "no-national-structure", "national-data-missing",
+		"not-overdue", "cap-reached", "cap-by-manager", "no-document-yet", "national-code-missing", "no-national-structure", "national-data-missing",
 		"data-destroyed", "retention-start-unknown", "retention-running", "second-person-required", "service-task-missing",
 		// of services/transitions
 		"not-responsible", "right-not-assessed", "no-aftercare", "rating-out-of-range", "in-the-past", "review-too-late", "before-birth",

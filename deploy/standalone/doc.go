@@ -11,6 +11,7 @@
 //	importing.go  nivel import notifications: a CSV file, row by row accounted for
 //	rebuilding.go nivel rebuild: read models anew, digests compared
 //	simulating.go nivel simulate law: what a draft law would do, in figures
+//	reporting.go  nivel report thl: the supervision figures of a half-year
 //	auditing.go   nivel audit verify: find any change of the use log
 //	signin.go     the identity provider of a demo area, in this process or alone
 //	demo.go       what the demo area begins with

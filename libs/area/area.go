@@ -34,6 +34,17 @@ type Area struct {
 	Target Target `json:"target,omitzero"`  // where the law says "without delay"; see ServiceTarget
 	Office Office `json:"office,omitzero"`  // see OfficeOpen
 	SignIn SignIn `json:"sign_in,omitzero"` // what the claims of identity providers mean
+
+	// NationalCodes say which code of a national code set a code of ours is: by the
+	// set's object identifier, and by our code. See NationalCode.
+	NationalCodes map[string]map[string]NationalCode `json:"national_codes,omitempty"`
+}
+
+// NationalCode is a code of a national code set, as national documents hold it.
+// None is built in: the sets are published apart from the structures.
+type NationalCode struct {
+	Code    string `json:"code"`
+	Display string `json:"display"` // the set's own words
 }
 
 // Unit is a team that workers belong to.

@@ -21,8 +21,9 @@ import (
 //	GET  /people?person=&person=     –                   → People
 //	GET  /group-people?person=       –                   → People
 //	POST /people/search              PeopleSearch        → PeopleFound
-//	POST /matters/{matter}/holder    –  (take it)        → Receipt
+//	POST /matters/{matter}/holder    TakeOver, or none   → Receipt
 //	PUT  /matters/{matter}/holder    NewHolder           → Receipt
+//	POST /matters/{matter}/delay     Delay               → Receipt
 //	POST /identifications            Identification      → Identified  (the own pages of young people only)
 //	POST /people/{person}/death      Death               → LifeReceipt
 //	GET  /retention?view=&after=&from= –                 → RetentionPage
@@ -212,6 +213,8 @@ type PersonName struct {
 type NewHolder struct {
 	Worker string `json:"worker"`         // id of the colleague
 	Note   string `json:"note,omitempty"` // a word on the way, sealed
+
+	CapGrounds string `json:"cap_grounds,omitempty"` // why the colleague is to have more children than the cap; sealed
 }
 
 // MatterPage is one page of a list of matters, ordered by what is due next.
@@ -257,6 +260,7 @@ type MatterRow struct {
 	Target       bool   `json:"target,omitempty"`        // Due is the area's own target, no limit of law
 	Queue        string `json:"queue,omitempty"`         // of the unit of that code, or "shared"; empty: somebody has it
 	OutsideHours bool   `json:"outside_hours,omitempty"` // it came when the offices were closed
+	Delay        string `json:"delay,omitempty"`         // why Next is overdue, opened; empty: it is not, or nobody said why
 }
 
 // MatterStates are the states of a matter, in order: urgency is to be assessed;

@@ -4,7 +4,8 @@ import "nivel/libs/calendar"
 
 // The HTTP interface of services/intake, supervision figures.
 //
-//	GET /figures?from=YYYY-MM&as_of=YYYY-MM-DD – → ThlReport
+//	GET /figures?from=YYYY-MM&as_of=YYYY-MM-DD     – → ThlReport   for who manages a unit
+//	GET /reports/thl?from=YYYY-MM&as_of=YYYY-MM-DD – → ThlReport   for who runs the system
 
 // ThlReport is the figures of a half-year as of a day, twice: as the county knew
 // them then, and as it knows them now. No person is in them.

@@ -78,4 +78,23 @@ var Access = access.Rights{
 	destroyData:          {Group: access.RetentionDecide, Roles: []access.Role{access.Manager, access.PrivacyOfficer}},
 	seeErasures:          {Group: access.RetentionRead, Roles: []access.Role{access.Manager, access.PrivacyOfficer}},
 	refuseErasure:        {Group: access.RetentionDecide, Roles: []access.Role{access.Manager, access.PrivacyOfficer}},
+
+	// Documents; see printing.go.
+	printNotification:  {Group: access.ReadClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	printEvaluation:    {Group: access.ReadClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	printAssessment:    {Group: access.ReadClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	printOutcome:       {Group: access.ReadClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	copyNotification:   {Group: access.ReadClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	copyEvaluation:     {Group: access.ReadClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	copyAssessment:     {Group: access.ReadClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	copyOutcome:        {Group: access.ReadClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	exportNotification: {Group: access.ReadClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	exportEvaluation:   {Group: access.ReadClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	exportAssessment:   {Group: access.ReadClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+
+	// Figures about nobody, for `nivel report thl`.
+	reportFigures: {Group: access.Operate, Roles: []access.Role{access.Ops}},
+
+	// Why a last day has passed; see delay.go.
+	explainDelay: {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 }

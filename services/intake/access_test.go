@@ -311,6 +311,20 @@ func TestAccess_TheMatrix(t *testing.T) {
 		"POST /people/{person}/protection/order":        {"POST", "/people/" + hers + "/protection/order", "{}", access.KindBasics},
 		"POST /people/{person}/protection/extension":    {"POST", "/people/" + hers + "/protection/extension", "{}", access.KindBasics},
 		"POST /people/{person}/protection/end":          {"POST", "/people/" + hers + "/protection/end", "{}", access.KindBasics},
+
+		"GET /matters/{matter}/documents/notification":            {"GET", "/matters/{}/documents/notification", "", access.KindMatter},
+		"GET /matters/{matter}/documents/evaluation":              {"GET", "/matters/{}/documents/evaluation", "", access.KindMatter},
+		"GET /matters/{matter}/documents/assessment":              {"GET", "/matters/{}/documents/assessment", "", access.KindAssessment},
+		"GET /matters/{matter}/documents/outcome":                 {"GET", "/matters/{}/documents/outcome", "", access.KindDecision},
+		"GET /matters/{matter}/documents/notification/party-copy": {"GET", "/matters/{}/documents/notification/party-copy", "", access.KindMatter},
+		"GET /matters/{matter}/documents/evaluation/party-copy":   {"GET", "/matters/{}/documents/evaluation/party-copy", "", access.KindMatter},
+		"GET /matters/{matter}/documents/assessment/party-copy":   {"GET", "/matters/{}/documents/assessment/party-copy", "", access.KindAssessment},
+		"GET /matters/{matter}/documents/outcome/party-copy":      {"GET", "/matters/{}/documents/outcome/party-copy", "", access.KindDecision},
+		"GET /reports/thl":                                      {"GET", "/reports/thl?from=2026-10", "", ""},
+		"POST /matters/{matter}/delay":                          {"POST", "/matters/{}/delay", `{}`, access.KindMatter},
+		"GET /matters/{matter}/documents/notification/national": {"GET", "/matters/{}/documents/notification/national", "", access.KindMatter},
+		"GET /matters/{matter}/documents/evaluation/national":   {"GET", "/matters/{}/documents/evaluation/national", "", access.KindMatter},
+		"GET /matters/{matter}/documents/assessment/national":   {"GET", "/matters/{}/documents/assessment/national", "", access.KindAssessment},
 	}
 	for _, route := range c.service.Routes() {
 		ask, known := routes[route.Pattern]
@@ -326,7 +340,7 @@ func TestAccess_TheMatrix(t *testing.T) {
 			}
 			unit := "north"
 			switch {
-			case ask.kind == access.KindMatter, ask.kind == access.KindAssessment:
+			case ask.kind == access.KindMatter, ask.kind == access.KindAssessment, ask.kind == access.KindDecision:
 				r.Task = access.ChildProtection
 			case ask.kind != "" && slices.Contains(w.Tasks, access.ChildProtection):
 				unit, r.Unit = w.Unit, w.Unit // nobody has the other matter of the child

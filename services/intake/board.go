@@ -52,21 +52,26 @@ func (s *Service) seeBoard(ctx context.Context, _ struct{}) (contracts.Board, er
 		if err != nil {
 			return board, listing.Fault(err)
 		}
-		board.Workers = append(board.Workers, loadOf(w, items, day, board.Cap))
+		load := loadOf(w, items, day, board.Cap)
+		if load.Overrides, err = s.exceededBy(ctx, items); err != nil {
+			return board, err
+		}
+		board.Workers = append(board.Workers, load)
 	}
 	return board, nil
 }
 
 func loadOf(w area.Worker, items []readmodel.Item[Row], day calendar.Date, most int) contracts.Load {
-	load := contracts.Load{Worker: w.ID}
+	load := contracts.Load{Worker: w.ID, Children: len(childrenIn(items, es.ID{}))}
 	for _, item := range items {
-		if item.Row.Basis.ofChild() {
-			load.Children++
-		} else {
+		if !item.Row.Basis.ofChild() {
 			load.Others++
 		}
 		if _, due := item.Row.Next(); due.Before(day) {
 			load.Overdue++
+			if !item.Row.explained() {
+				load.Unexplained++
+			}
 		}
 	}
 	load.OverCap = w.Role == access.SocialWorker && most > 0 && load.Children > most
@@ -135,13 +140,19 @@ func (s *Service) moveOne(ctx context.Context, id es.ID, ask movingAll, to Worke
 	if m.Holder != ask.worker { // somebody was faster: the list was behind
 		return contracts.Receipt{}, ErrNotHolder.With("holder", m.Holder)
 	}
+	var burden Burden
+	if to.ID != "" {
+		if burden, err = s.burdenWith(ctx, id, m, burdening{to.ID, ask.body.CapGrounds}); err != nil {
+			return contracts.Receipt{}, err
+		}
+	}
 	note, err := s.sealOn(ctx, id, m, written{"note", ask.body.Note})
 	switch c := cmd.(type) {
 	case QueueMatter:
 		c.Note = note
 		cmd = c
 	case HandToColleague:
-		c.Note = note
+		c.Note, c.Burden = note, burden
 		cmd = c
 	}
 	return s.handle(ctx, id, cmd, err)

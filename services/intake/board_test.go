@@ -5,6 +5,7 @@ import (
 
 	"nivel/libs/access"
 	"nivel/libs/area"
+	"nivel/libs/es"
 	"nivel/libs/readmodel"
 )
 
@@ -16,7 +17,7 @@ func TestLaw_LSL417_13b_2_ThirtyChildrenPerWorker(t *testing.T) {
 	}
 	have := func(children, others int) (items []readmodel.Item[Row]) {
 		for i := range children + others {
-			row := Row{Basis: ChildWelfare, Pending: day("2026-11-10"), Urgency: Urgent, StartDue: day("2026-11-19")}
+			row := Row{Person: es.NewID(), Basis: ChildWelfare, Pending: day("2026-11-10"), Urgency: Urgent, StartDue: day("2026-11-19")}
 			if i >= children {
 				row.Basis = WithoutDelay
 			}
@@ -33,6 +34,10 @@ func TestLaw_LSL417_13b_2_ThirtyChildrenPerWorker(t *testing.T) {
 		if got.OverCap != c.over || got.Children != c.children || got.Others != c.others || got.Overdue != c.children+c.others {
 			t.Errorf("%d children: %+v", c.children, got)
 		}
+	}
+	twice := have(1, 0)
+	if got := loadOf(aino, append(twice, twice...), day("2026-11-20"), 30); got.Children != 1 || got.Overdue != 2 {
+		t.Errorf("two matters of one child: %+v", got)
 	}
 	if loadOf(aino, have(1, 0), day("2026-11-19"), 30).Overdue != 0 {
 		t.Error("overdue on the last day")

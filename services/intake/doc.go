@@ -14,8 +14,9 @@
 //	                        AssessmentFoundUnnecessary
 //	CompleteAssessment      AssessmentCompleted          LSL 26 § 4 and 5 mom
 //	WriteAnswers            AnswersWritten               SHL 1301/2014 37 §, LSL 20 §
-//	TakeMatter              MatterTaken                  –
-//	HandToColleague         MatterHanded                 –
+//	TakeMatter              MatterTaken, CapExceeded     LSL 13 b § 2 mom
+//	HandToColleague         MatterHanded, CapExceeded    LSL 13 b § 2 mom
+//	ExplainDelay            DelayExplained               –
 //	RegisterArrival         ArrivalRegistered            LSL 25 c §, 25 d §, 75 §; SHL 1301/2014 34–36 §
 //	RecordBirth             BirthRecorded                LSL 25 c §
 //	QueueMatter             MatterQueued                 –
@@ -39,7 +40,11 @@
 //	placement.go     emergency placement; placing.go its routes
 //	history.go       the stored names
 //	worklist.go      the lists: what must be done next, and by when
+//	printing.go      documents to print, a route each; document.go, document_parts.go   what laws ask of them
+//	national.go, national_documents.go   the same in the national structures 4009, 1006 and 1012
 //	thl.go           the supervision figures of a half-year; reporting.go their route
+//	load.go          the cap of children for one worker, and the record of who is above it
+//	delay.go         why a last day has passed
 //	board.go         the load of a unit, and moving all that a worker has
 //	withholding.go   what a safety non-disclosure (turvakielto) hides from whom
 //	protecting.go    its dates as people record and see them; protection/ keeps them
@@ -64,6 +69,8 @@
 //	a matter: free texts            nothing: who writes them is told not to write it      –
 //	a matter: its timeline          holds codes, dates, grounds; no field of the above    openHappening
 //	lists, their sort and columns   hold no such field; sorted by due day and arrival     Row
+//	documents to print              all of the above, from everybody: who holds it sees   withhold
+//	                                the matter; paper has no access rights
 //	/people                         holds no such field                                   nameOf
 //	/group-people                   birth date and the mark too: the name is all          onlyNameOf
 //	facts, use log                  hold no such field                                    Translate
@@ -73,10 +80,10 @@
 //	services/notifications          letters say that there is a message and no more; the
 //	                                own e-mail is shown to oneself only                   –
 //
-// There is no search, no printed page and no export of matters; the extract of
-// the use log (services/oversight) holds ids, roles and times.
+// Documents in the national structures are exported one by one, and leave out the
+// same; the extract of the use log (services/oversight) holds ids, roles and times.
 //
 // The reporter (ilmoittaja) is never shown to parties: no action of this package
-// is for a young person or a guardian, and no fact or list tells more of the
-// reporter than the body.
+// is for a young person or a guardian, no fact or list tells more of the reporter
+// than the body, and a copy that is printed for a party leaves the reporter out.
 package intake

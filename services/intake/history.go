@@ -23,4 +23,6 @@ var History = es.NewCatalog(
 	es.Current[ChildPlaced, Event]("intake.child-placed.v1"),
 	es.Current[PlacementContinued, Event]("intake.placement-continued.v1"),
 	es.Current[PlacementEnded, Event]("intake.placement-ended.v1"),
+	es.Current[CapExceeded, Event]("intake.cap-exceeded.v1"),
+	es.Current[DelayExplained, Event]("intake.delay-explained.v1"),
 )

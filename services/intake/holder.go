@@ -8,7 +8,10 @@ import (
 
 // TakeMatter makes the worker the matter's holder. Of two who take it, one gets
 // it; the other is told who has it.
-type TakeMatter struct{ By Worker }
+type TakeMatter struct {
+	By     Worker
+	Burden Burden // of the worker; see Burden.withinCap
+}
 
 // MatterTaken says that a worker has the matter.
 type MatterTaken struct {
@@ -18,9 +21,10 @@ type MatterTaken struct {
 // HandToColleague gives the matter to another worker. The holder may, and a
 // manager may for a matter that anybody or nobody holds.
 type HandToColleague struct {
-	To   Worker
-	Note vault.Sealed
-	By   Worker
+	To     Worker
+	Note   vault.Sealed
+	By     Worker
+	Burden Burden // of To
 }
 
 // MatterHanded says that the matter went from one worker to another.
@@ -55,7 +59,11 @@ func (cmd TakeMatter) decide(m Matter) ([]Event, error) {
 	case m.Holder != "":
 		return nil, ErrTaken.With("holder", m.Holder)
 	}
-	return []Event{MatterTaken{Holder: cmd.By.ID}}, nil
+	over, err := cmd.Burden.withinCap(m, cmd.By, cmd.By)
+	if err != nil {
+		return nil, err
+	}
+	return append([]Event{MatterTaken{Holder: cmd.By.ID}}, over...), nil
 }
 
 func (e MatterTaken) evolve(m Matter) Matter {
@@ -76,7 +84,11 @@ func (cmd HandToColleague) decide(m Matter) ([]Event, error) {
 	case cmd.To.ID == m.Holder:
 		return nil, ErrSameHolder
 	}
-	return []Event{MatterHanded{From: m.Holder, To: cmd.To.ID, Note: cmd.Note}}, nil
+	over, err := cmd.Burden.withinCap(m, cmd.To, cmd.By)
+	if err != nil {
+		return nil, err
+	}
+	return append([]Event{MatterHanded{From: m.Holder, To: cmd.To.ID, Note: cmd.Note}}, over...), nil
 }
 
 func (e MatterHanded) evolve(m Matter) Matter {

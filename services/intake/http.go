@@ -34,12 +34,15 @@ func (s *Service) routes() {
 	s.api.Handle("POST /people/{person}/protection/extension", extendProtection, edge.Serve(onPerson[contracts.ProtectionExtension], s.extendProtection))
 	s.api.Handle("POST /people/{person}/protection/end", endProtection, edge.Serve(onPerson[contracts.ProtectionEnd], s.endProtection))
 	s.api.Handle("POST /identifications", identifyPerson, edge.Serve(edge.JSON[contracts.Identification], s.identify))
-	s.api.Handle("POST /matters/{matter}/holder", takeMatter, edge.Serve(matterID, s.take))
+	s.api.Handle("POST /matters/{matter}/holder", takeMatter, edge.Serve(decodeTake, s.take))
 	s.api.Handle("PUT /matters/{matter}/holder", handMatter, edge.Serve(onMatter[contracts.NewHolder], s.hand))
 	s.arrivalRoutes()
 	s.placementRoutes()
 	s.reportRoutes()
 	s.boardRoutes()
+	s.printRoutes()
+	s.exportRoutes()
+	s.delayRoutes()
 	s.api.Handle("POST /people/{person}/death", recordDeath, edge.Serve(decodeDeath, s.recordDeath))
 	s.api.Handle("GET /people/{person}/erasures", seeErasures, edge.Serve(personID, s.seeErasures))
 	s.api.Handle("POST /people/{person}/erasures", refuseErasure, edge.Serve(decodeErasure, s.refuseErasure))
@@ -56,7 +59,7 @@ type asked[T content] struct {
 // content is what may be asked.
 type content interface {
 	contracts.UrgencyAssessment | contracts.StartDecision | contracts.Outcome | contracts.NewHolder | contracts.AssessmentDraft | contracts.Birth | contracts.NewQueue |
-		contracts.PlacementDecision | contracts.PlacementContinuation | contracts.PlacementEnd
+		contracts.PlacementDecision | contracts.PlacementContinuation | contracts.PlacementEnd | contracts.Delay
 }
 
 func onMatter[T content](r *http.Request) (asked[T], error) {
@@ -156,12 +159,6 @@ func (s *Service) complete(ctx context.Context, ask asked[contracts.Outcome]) (c
 	return s.handle(ctx, ask.matter, cmd, errors.Join(c.Refusal(), err))
 }
 
-func (s *Service) take(ctx context.Context, matter es.ID) (contracts.Receipt, error) {
-	cmd := TakeMatter{By: by(ctx)}
-	_, err := s.admitTo(ctx, matter, cmd)
-	return s.handle(ctx, matter, cmd, err)
-}
-
 // ErrUnknownWorker: the area has no such worker.
 var ErrUnknownWorker = refusal.Refusal{
 	Kind: refusal.Invalid, Code: "invalid-fields", Fields: []refusal.Field{{Name: "worker", Code: "unknown-worker"}},
@@ -181,6 +178,9 @@ func (s *Service) hand(ctx context.Context, ask asked[contracts.NewHolder]) (con
 	}
 	if !known {
 		return contracts.Receipt{}, ErrUnknownWorker
+	}
+	if cmd.Burden, err = s.burdenWith(ctx, ask.matter, m, burdening{cmd.To.ID, ask.body.CapGrounds}); err != nil {
+		return contracts.Receipt{}, err
 	}
 	cmd.Note, err = s.sealOn(ctx, ask.matter, m, written{"note", ask.body.Note})
 	return s.handle(ctx, ask.matter, cmd, err)

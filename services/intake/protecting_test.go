@@ -267,7 +267,7 @@ func TestProtection_NeverVisibleWithoutTheTask(t *testing.T) {
 		matter := c.register(n).Matter
 		taken := rapid.Bool().Draw(r, "taken")
 		if taken {
-			_, err := ask(c, "w-aino", "POST", path(matter, "holder"), struct{}{})
+			_, err := ask(c, "w-aino", "POST", path(matter, "holder"), contracts.TakeOver{CapGrounds: "x"}) // she takes many
 			must(t, err)
 		}
 		who := c.see("w-aino", matter).Person

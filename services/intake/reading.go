@@ -87,7 +87,12 @@ func (s *Service) openRow(ctx context.Context, key string, row Row) (contracts.M
 	}
 	day := today(ctx)
 	step, due := row.Next()
+	delay, err := s.openDelay(ctx, key, row)
+	if err != nil {
+		return contracts.MatterRow{}, err
+	}
 	out := contracts.MatterRow{
+		Delay:  delay,
 		Matter: matter, ChildName: child.name(), BirthDate: child.BirthDate,
 		Age: ageOn(child.BirthDate, day), NonDisclosure: row.NonDisclosure, ReporterBody: string(row.ReporterBody),
 		Channel: string(row.Channel), ReceivedAt: row.Received, State: row.State(), Urgency: string(row.Urgency),
@@ -237,6 +242,13 @@ func (s *Service) openHappening(ctx context.Context, h es.Happening[Event]) (con
 		line.Findings = append(line.Findings, e.Finding)
 		line.Findings = append(line.Findings, e.Contents...)
 		line.Text = b.Open("grounds", e.Grounds).Reveal()
+	case DelayExplained:
+		line.Facts["due-day"] = e.Due.String()
+		line.Text = b.Open("grounds", e.Grounds).Reveal()
+	case CapExceeded:
+		line.Facts["holder"], line.Facts["children"] = e.Worker, strconv.Itoa(e.Children)
+		line.Findings = append(line.Findings, e.Finding)
+		line.Text = b.Open("cap_grounds", e.Grounds).Reveal()
 	case MatterTaken:
 		line.Facts["holder"] = e.Holder
 	case MatterHanded:
@@ -259,6 +271,7 @@ func mayNow(m Matter, who Worker, day calendar.Date) []string {
 		{"complete-assessment", CompleteAssessment{Grounds: vault.Sealed{Key: "some"}, By: who}},
 		{"take", TakeMatter{By: who}},
 		{"record-birth", RecordBirth{By: who}},
+		{"explain-delay", ExplainDelay{Grounds: some, On: day, By: who}},
 		{"place", PlaceUrgently{Grounds: some, On: day, By: who}},
 		{"continue-placement", ContinuePlacement{ReportsNeeded: true, NotInThirty: true, ChildsInterest: true, Grounds: some, On: day, By: who}},
 		{"end-placement", EndPlacement{Grounds: some, On: day, By: who}},

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"nivel/libs/access"
 	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
@@ -34,6 +35,9 @@ func decodeFigures(r *http.Request) (figuresAsked, error) {
 	}
 	return ask, c.Refusal()
 }
+
+// reportFigures reads them for the command line.
+const reportFigures access.Action = "intake.report-figures"
 
 // figuresPage is how many matters are read at a time.
 const figuresPage = 500
@@ -74,4 +78,5 @@ var ErrFutureDay = refusal.Refusal{Kind: refusal.Invalid, Code: "invalid-fields"
 
 func (s *Service) reportRoutes() {
 	s.api.Handle("GET /figures", seeFigures, edge.Serve(decodeFigures, s.seeFigures))
+	s.api.Handle("GET /reports/thl", reportFigures, edge.Serve(decodeFigures, s.seeFigures)) // for who runs the system
 }

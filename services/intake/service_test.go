@@ -111,7 +111,8 @@ var (
 	}
 	testArea = area.Area{
 		Code: "test", Name: map[string]string{"fi": "Testi"}, Languages: []string{"fi"}, Workers: workers,
-		Units: []area.Unit{{Code: "north"}, {Code: "south"}, {Code: "adult"}},
+		Units:         []area.Unit{{Code: "north"}, {Code: "south"}, {Code: "adult"}},
+		NationalCodes: someNationalCodes(),
 	}
 )
 
@@ -227,7 +228,7 @@ func (c *county) see(who string, matter es.ID) contracts.Matter {
 }
 
 type body interface {
-	contracts.UrgencyAssessment | contracts.StartDecision | contracts.Outcome | contracts.NewHolder | contracts.AssessmentDraft | contracts.Birth | contracts.NewQueue | contracts.PlacementDecision | contracts.PlacementContinuation | contracts.PlacementEnd | struct{}
+	contracts.UrgencyAssessment | contracts.StartDecision | contracts.Outcome | contracts.NewHolder | contracts.AssessmentDraft | contracts.Birth | contracts.NewQueue | contracts.PlacementDecision | contracts.PlacementContinuation | contracts.PlacementEnd | contracts.TakeOver | contracts.Delay | struct{}
 }
 
 func ask[B body](c *county, who, method, path string, b B) (contracts.Receipt, error) {

@@ -41,6 +41,9 @@ type Row struct {
 	ExpectedBirth calendar.Date `json:"expected_birth,omitzero"`
 	StartTarget   bool          `json:"start_target,omitempty"` // StartDue is the area's own
 	EndTarget     bool          `json:"end_target,omitempty"`   // CompletionDue is
+
+	Cap   rowCap   `json:"cap,omitzero"`   // why the holder has it although they have enough
+	Delay rowDelay `json:"delay,omitzero"` // why what is next is late
 }
 
 // The lists that are asked for by view. Mine is a list for each worker, the
@@ -66,7 +69,7 @@ func ofOrigin(origin es.ID) string { return "origin:" + origin.String() }
 func worklistOf(a area.Area) readmodel.Model[Row, Event] {
 	return readmodel.Model[Row, Event]{
 		Name:     "intake-worklist",
-		Version:  4<<32 | int(crc32.ChecksumIEEE([]byte(placesIn(a)))),
+		Version:  5<<32 | int(crc32.ChecksumIEEE([]byte(placesIn(a)))),
 		Prefixes: []string{Category + "-"},
 		Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
 		Key:      func(r es.Recorded, _ Event) string { return matterOf(r.Stream) },
@@ -107,7 +110,7 @@ func unitsOf(a area.Area, holder, queue string) []string {
 func matterOf(stream string) string { return strings.TrimPrefix(stream, Category+"-") }
 
 func applyRow(row Row, r es.Recorded, event Event) Row {
-	row.Revision = r.Revision
+	row.Revision, row.Cap, row.Delay = r.Revision, row.Cap.after(r, event), row.Delay.after(r, event)
 	switch e := event.(type) {
 	case NotificationRegistered:
 		row = row.arrived(r, e)

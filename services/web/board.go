@@ -60,7 +60,7 @@ func (s *Service) moveAll(v *visit) error {
 	}
 	done, _, err := edge.Call[contracts.MovedAll](v.ctx(), s.Intake, edge.Request{
 		Method: http.MethodPost, Path: "/workers/" + url.PathEscape(f.text("from_worker")) + "/matters", Command: f.command,
-		Body: contracts.MoveAll{To: to, Unit: unit, Note: f.text("note")},
+		Body: contracts.MoveAll{To: to, Unit: unit, Note: f.text("note"), CapGrounds: f.text("cap_grounds")},
 	})
 	no, refused := refusal.As(err)
 	switch {

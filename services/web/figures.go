@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"time"
 
 	"nivel/libs/calendar"
@@ -76,29 +75,7 @@ func (s *Service) sendFigures(v *visit) error {
 	name := fmt.Sprintf("figures-%s-as-of-%s.csv", view.ThlReport.From, view.AsOf)
 	v.w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	v.w.Header().Set("Content-Disposition", "attachment; filename="+name)
-	out := csv.NewWriter(v.w)
-	rows := [][]string{{"from", "to", "as_of", "known", "limit", "pending", "unnecessary", "in_time", "late", "open", "open_late"}}
-	for _, known := range []struct {
-		name string
-		f    contracts.ThlFigures
-	}{{"then", view.Then}, {"now", view.Now}} {
-		for _, limit := range limitRows(known.f) {
-			rows = append(rows, append([]string{view.ThlReport.From.String(), view.To.String(), view.AsOf.String(), known.name}, limit...))
-		}
-	}
-	return out.WriteAll(rows)
-}
-
-// limitRows are the figures by limit, as fields of a file.
-func limitRows(f contracts.ThlFigures) [][]string {
-	row := func(limit string, c contracts.ThlClock) []string {
-		fields := []string{limit}
-		for _, n := range []int{f.Pending, f.Unnecessary, c.InTime, c.Late, c.Open, c.OpenLate} {
-			fields = append(fields, strconv.Itoa(n))
-		}
-		return fields
-	}
-	return [][]string{row("start-7-working-days", f.Start), row("completion-3-months", f.Completion)}
+	return csv.NewWriter(v.w).WriteAll(view.Records(contracts.ThlKnown()...))
 }
 
 // address is where the same figures are as a file.

@@ -61,6 +61,14 @@ func newIntake(t testing.TB) *intake {
 	}))
 	mux.HandleFunc("GET /matters/{matter}/assessment", in.answer(func() any { return in.assessment }))
 	mux.HandleFunc("PUT /matters/{matter}/assessment", in.command(func() any { return someReceipt() }))
+	mux.HandleFunc("GET /matters/{matter}/documents/{document}", in.answer(func() any { return someDocument(false) }))
+	mux.HandleFunc("GET /matters/{matter}/documents/{document}/party-copy", in.answer(func() any { return someDocument(true) }))
+	mux.HandleFunc("GET /matters/{matter}/documents/{document}/national", in.answer(func() any {
+		if in.matterRefuse != nil {
+			return *in.matterRefuse
+		}
+		return contracts.NationalDocument{Structure: "1.2.3", Content: `{"a":1}`}
+	}))
 	mux.HandleFunc("GET /board", in.answer(func() any { return someBoard() }))
 	mux.HandleFunc("POST /workers/{worker}/matters", in.command(func() any { return contracts.MovedAll{Moved: 4} }))
 	mux.HandleFunc("GET /figures", in.answer(func() any { return someFigures() }))
@@ -69,7 +77,7 @@ func newIntake(t testing.TB) *intake {
 		return contracts.Registered{Receipt: someReceipt(), Pending: in.matter.Pending, Start: in.matter.Start, Completion: in.matter.Completion}
 	}))
 	for _, route := range []string{"POST /matters/{matter}/urgency", "POST /matters/{matter}/start", "POST /matters/{matter}/outcome", "POST /matters/{matter}/holder", "PUT /matters/{matter}/holder",
-		"POST /matters/{matter}/birth", "PUT /matters/{matter}/queue",
+		"POST /matters/{matter}/delay", "POST /matters/{matter}/birth", "PUT /matters/{matter}/queue",
 		"POST /matters/{matter}/placement", "POST /matters/{matter}/placement/continuation", "POST /matters/{matter}/placement/end"} {
 		mux.HandleFunc(route, in.command(func() any { return someReceipt() }))
 	}

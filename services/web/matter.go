@@ -74,8 +74,8 @@ func askOutcome(f form) (edge.Request, []refusal.Field) {
 		Body: contracts.Outcome{Outcome: f.text("outcome"), Grounds: f.text("grounds")}}, nil
 }
 
-func askTake(form) (edge.Request, []refusal.Field) {
-	return edge.Request{Method: http.MethodPost, Path: "/holder"}, nil
+func askTake(f form) (edge.Request, []refusal.Field) {
+	return edge.Request{Method: http.MethodPost, Path: "/holder", Body: contracts.TakeOver{CapGrounds: f.text("cap_grounds")}}, nil
 }
 
 func askHand(f form) (edge.Request, []refusal.Field) {
@@ -83,7 +83,7 @@ func askHand(f form) (edge.Request, []refusal.Field) {
 		return edge.Request{}, required("worker")
 	}
 	return edge.Request{Method: http.MethodPut, Path: "/holder",
-		Body: contracts.NewHolder{Worker: f.text("worker"), Note: f.text("note")}}, nil
+		Body: contracts.NewHolder{Worker: f.text("worker"), Note: f.text("note"), CapGrounds: f.text("cap_grounds")}}, nil
 }
 
 // ownFields leaves out what is wrong on the page of the assessment: the refusal

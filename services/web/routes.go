@@ -54,6 +54,7 @@ func (s *Service) answers() []answer {
 		{"POST /matters/{matter}/assessment", signedIn, s.saveAssessment},
 		{"POST /matters/{matter}/take", signedIn, s.act(matters(), takeMatter)},
 		{"POST /matters/{matter}/hand", signedIn, s.act(matters(), handMatter)},
+		{"POST /matters/{matter}/delay", signedIn, s.act(matters(), explainDelay)},
 		{"GET /people/{person}/protection", signedIn, s.showProtection},
 		{"POST /people/{person}/protection/order", signedIn, s.act(protections(), orderProtection)},
 		{"POST /people/{person}/protection/extension", signedIn, s.act(protections(), extendProtection)},
@@ -68,7 +69,7 @@ func (s *Service) answers() []answer {
 		{"GET /people/{person}/erasures/{number}", signedIn, s.showErasure},
 		{"POST /people/{person}/erasures", signedIn, s.refuseErasure},
 		{"/", open, func(*visit) error { return errNoPage }},
-	}, s.caseAnswers(), s.groupAnswers(), s.noticeAnswers(), s.oversightAnswers())
+	}, s.caseAnswers(), s.groupAnswers(), s.noticeAnswers(), s.oversightAnswers(), s.paperAnswers())
 }
 
 // caseAnswers are the pages behind which services/transitions stands.

@@ -20,6 +20,9 @@ import (
 // must have one.
 func families() map[string][]string {
 	return map[string][]string{
+		"paper.title": contracts.IntakeDocuments()[1:], "paper.section": contracts.DocumentSections(), "paper.item": contracts.DocumentItems(),
+		"paper.left": contracts.DocumentReasons(), "paper.purpose": {"assess-need"}, "paper.twelve": {"yes", "no", "unknown"}, "paper.services-decided": {"apart"},
+
 		"channel": contracts.Channels(), "reporter": contracts.ArrivalBodies(), "state": contracts.MatterStates(),
 		"role": codes(access.Roles()), "step": calendar.Reasons(), "view": views(), "done": done(), "language": childLanguages(), "told": toldCodes(),
 		"next": {
@@ -38,7 +41,7 @@ func families() map[string][]string {
 		"law":           {"417/2007", "1301/2014", "1283/2023", "KHO:2016:92", "434/2003", "13/2003", "703/2023", "2016/679", "661/2009"},
 		"inbox.heading": views(),
 		"wording": {
-			"1301/2014 37 §", "417/2007 20 §", "417/2007 26 § 5 mom", "417/2007 26 § 2 mom", "417/2007 75 § 1 mom", "417/2007 75 § 2 mom", "417/2007 75 § 3 mom",
+			"417/2007 13 b § 2 mom", "1301/2014 37 §", "417/2007 20 §", "417/2007 26 § 5 mom", "417/2007 26 § 2 mom", "417/2007 75 § 1 mom", "417/2007 75 § 2 mom", "417/2007 75 § 3 mom",
 			"1301/2014 36 § 2 mom", "1301/2014 36 § 3 mom", "417/2007 38 § 2 mom", "417/2007 38 a §", "417/2007 13 § 3 mom", "417/2007 39 §", "417/2007 25 c §", "417/2007 25 d §", "1301/2014 35 §",
 			"661/2009 36 §", "703/2023 24 §, annex", "703/2023 51 §", "703/2023 55 § 1 mom", "703/2023 59 §", "417/2007 6 §", "417/2007 30 §", "417/2007 75 § (draft)", "1283/2023 voimaantulosäännös 2–3 mom", "KHO:2016:92 75 § 1 mom", "417/2007 16 § 1 mom", "417/2007 16 a § 3 mom", "417/2007 76 § 2 mom", "417/2007 77 § 1 mom", "417/2007 77 § 2 mom", "434/2003 49 c §", "434/2003 59 §", "13/2003 19 §", "1283/2023 voimaantulosäännös 2 mom",
 		},
@@ -46,7 +49,7 @@ func families() map[string][]string {
 			"intake.notification-registered.v1", "intake.urgency-assessed.v1", "intake.assessment-started.v1",
 			"intake.assessment-found-unnecessary.v1", "intake.assessment-completed.v1", "intake.matter-taken.v1", "intake.matter-handed.v1", "intake.answers-written.v1",
 			"intake.arrival-registered.v1", "intake.birth-recorded.v1", "intake.matter-queued.v1",
-			"intake.child-placed.v1", "intake.placement-continued.v1", "intake.placement-ended.v1",
+			"intake.cap-exceeded.v1", "intake.delay-explained.v1", "intake.child-placed.v1", "intake.placement-continued.v1", "intake.placement-ended.v1",
 			"intake.protection-reported.v1", "intake.protection-ordered.v1", "intake.protection-extended.v1", "intake.protection-ended.v1",
 			"transitions.case-opened.v1", "transitions.right-assessed.v1", "transitions.plan-made.v1",
 			"transitions.handover-offered.v1", "transitions.handover-declined.v1", "transitions.joint-meeting-held.v1",
@@ -86,7 +89,7 @@ func families() map[string][]string {
 // findingKeys are the inputs and outcomes of the findings that services make.
 func findingKeys() []string {
 	return []string{
-		"form", "contents", "relationship", "own-worker", "twelve", "hearing", "opinion", "own-right-to-speak",
+		"children", "cap", "within-cap", "form", "contents", "relationship", "own-worker", "twelve", "hearing", "opinion", "own-right-to-speak",
 		"pending", "due", "nominal", "on", "role", "urgency", "same-day", "in-time", "decision", "outcome",
 		"basis", "placed-from", "placed-to", "half-year", "right", "birth-date", "last-client-day", "age-limit", "leap-day-birthday",
 		"duty-end", "by", "young", "latest", "review-by", "class", "client-death", "years", "kept-to", "destroy-from",
@@ -123,7 +126,7 @@ func refusalCodes() []string {
 		"not-a-child", "not-over-75", "return-facts-missing", "right-ended", "not-anticipated", "not-pending", "same-queue", "unknown-unit",
 		"not-born-yet", "anonymous-only-notification", "same-child-twice", "placement-by-social-worker", "not-by-responsible-worker", "not-by-decider", "conditions-not-met", "already-placed",
 		"not-placed", "already-continued", "unknown-window", "placement-lapsed",
-		"data-destroyed", "retention-start-unknown", "retention-running", "retention-over", "not-open-yet", "second-person-required", "service-task-missing",
+		"data-destroyed", "retention-start-unknown", "retention-running", "retention-over", "not-open-yet", "second-person-required", "not-overdue", "cap-reached", "cap-by-manager", "no-document-yet", "national-code-missing", "no-national-structure", "national-data-missing", "service-task-missing",
 		// of services/transitions
 		"not-responsible", "right-not-assessed", "no-aftercare", "rating-out-of-range", "in-the-past", "review-too-late", "before-birth",
 		"ends-before-start", "before-placement-end", "too-many", "offer-pending", "no-offer", "not-receiver", "not-party", "not-met",

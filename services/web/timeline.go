@@ -19,6 +19,7 @@ func factKeys() []string {
 		"way", "clock-basis", "queue", "placed", "ends",
 		"own-rating", "other-rating", "review-by", "respond-by", "documents", "met", "task", "expires",
 		"from-day", "until", "last-day", "toward", "scope", "until-day", "substitute", "measure-until", "responsible-area", "cost-area", "reason", "return-until", "about", "granted", "sent", "known", "claim-by", "month", "cents", "of",
+		"children", "due-day",
 	}
 }
 

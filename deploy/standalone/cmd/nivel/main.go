@@ -15,6 +15,7 @@ const help = `nivel: case management for wellbeing services counties
   nivel import notifications FILE …      bring notifications from a CSV file
   nivel rebuild SERVICE …                build a service's read models anew while the old ones serve
   nivel simulate law                     what a draft law would do to the caseload; changes nothing
+  nivel report thl                       the supervision figures of a half-year as CSV; about nobody
   nivel vault check|rotate|rewrap        look after the keys of personal data of a running process
   nivel audit verify                     find any change of the use log
   nivel node                             serve history alone, for other processes
@@ -39,6 +40,8 @@ func run(args []string) int {
 		return standalone.RebuildCommand(args, time.Now)
 	case "simulate":
 		return standalone.SimulateCommand(args, time.Now)
+	case "report":
+		return standalone.ReportCommand(args, time.Now)
 	case "vault":
 		return standalone.VaultCommand(args, time.Now)
 	case "audit":

@@ -112,6 +112,9 @@ func (t Tour) started(aino *browser.Page) error {
 	if err := t.show("matter-assessing", aino); err != nil {
 		return err
 	}
+	if err := t.papers(aino); err != nil {
+		return err
+	}
 	OpenAll(aino)
 	return t.show("matter-proof", aino)
 }

@@ -36,6 +36,8 @@ const (
 	recordDeath          access.Action = "intake.record-death"
 	seeRetention         access.Action = "intake.see-retention"
 	destroyData          access.Action = "intake.destroy-data"
+
+	recordSource access.Action = "intake.record-source"
 )
 
 // Access says what each action takes. What is not in it is denied. A rule of law
@@ -74,4 +76,6 @@ var Access = access.Rights{
 	recordDeath:          {Group: access.RecordDeath, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	seeRetention:         {Group: access.RetentionRead, Roles: []access.Role{access.Manager, access.PrivacyOfficer}},
 	destroyData:          {Group: access.RetentionDecide, Roles: []access.Role{access.Manager, access.PrivacyOfficer}},
+
+	recordSource: {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 }

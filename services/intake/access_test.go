@@ -293,6 +293,7 @@ func TestAccess_TheMatrix(t *testing.T) {
 		"POST /matters/{matter}/placement":              {"POST", "/matters/{}/placement", `{}`, access.KindMatter},
 		"POST /matters/{matter}/placement/continuation": {"POST", "/matters/{}/placement/continuation", `{}`, access.KindMatter},
 		"POST /matters/{matter}/placement/end":          {"POST", "/matters/{}/placement/end", `{}`, access.KindMatter},
+		"POST /matters/{matter}/sources":                {"POST", "/matters/{}/sources", `{}`, access.KindMatter},
 		"GET /board":                                    {"GET", "/board", "", ""},
 		"POST /workers/{worker}/matters":                {"POST", "/workers/w-nobody/matters", `{"to":"nobody"}`, ""},
 		"GET /figures":                                  {"GET", "/figures?from=2026-10", "", ""},

@@ -22,6 +22,7 @@
 //	PlaceUrgently           ChildPlaced                  LSL 13 § 1 mom, 38 § 2 mom
 //	ContinuePlacement       PlacementContinued           LSL 13 § 2 and 3 mom, 38 a §
 //	EndPlacement            PlacementEnded               LSL 39 §
+//	RecordSource            SourceRecorded               703/2023 39 §
 //
 // Beside matters it keeps a life per person: when they died, and the end of
 // their data in all services (703/2023 24 §).
@@ -39,6 +40,7 @@
 //	placement.go     emergency placement; placing.go its routes
 //	history.go       the stored names
 //	worklist.go      the lists: what must be done next, and by when
+//	source.go        information from outside; sourcing.go its route
 //	thl.go           the supervision figures of a half-year; reporting.go their route
 //	board.go         the load of a unit, and moving all that a worker has
 //	withholding.go   what a safety non-disclosure (turvakielto) hides from whom

@@ -23,4 +23,5 @@ var History = es.NewCatalog(
 	es.Current[ChildPlaced, Event]("intake.child-placed.v1"),
 	es.Current[PlacementContinued, Event]("intake.placement-continued.v1"),
 	es.Current[PlacementEnded, Event]("intake.placement-ended.v1"),
+	es.Current[SourceRecorded, Event]("intake.source-recorded.v1"),
 )

@@ -36,6 +36,7 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 		PlacementContinued{On: day, Decider: elin.ID, Grounds: someText, Ends: calendar.EmergencyPlacementEnd(day, day, true), Finding: finding},
 		PlacementEnded{On: day, Grounds: someText, Finding: finding},
 		MatterQueued{Unit: "north", From: aino.ID, Note: someText},
+		wholeSource(t),
 	)
 	died := Life{Died: calendar.MustParse("2024-11-09")}
 	proposed := DestroyData{Today: day, By: aino.ID}

@@ -40,6 +40,7 @@ func (s *Service) routes() {
 	s.placementRoutes()
 	s.reportRoutes()
 	s.boardRoutes()
+	s.sourceRoutes()
 	s.api.Handle("POST /people/{person}/death", recordDeath, edge.Serve(decodeDeath, s.recordDeath))
 	s.api.Handle("GET /retention", seeRetention, edge.Serve(listing.Decoder(viewEndings, viewProposed), s.seeRetention))
 	s.api.Handle("POST /retention/{subject}/destruction", destroyData, edge.Serve(subjectID, s.destroyData))
@@ -54,7 +55,8 @@ type asked[T content] struct {
 // content is what may be asked.
 type content interface {
 	contracts.UrgencyAssessment | contracts.StartDecision | contracts.Outcome | contracts.NewHolder | contracts.AssessmentDraft | contracts.Birth | contracts.NewQueue |
-		contracts.PlacementDecision | contracts.PlacementContinuation | contracts.PlacementEnd
+		contracts.PlacementDecision | contracts.PlacementContinuation | contracts.PlacementEnd |
+		contracts.OutsideSource
 }
 
 func onMatter[T content](r *http.Request) (asked[T], error) {

@@ -112,7 +112,8 @@ func (f form) sent() bool { return len(f.typed) > 0 }
 
 // longTexts are the fields of acts in which somebody writes at length.
 func longTexts() []string {
-	return []string{"grounds", "note", "reason", "situation", "own_view", "dissent", "services", "what"}
+	return []string{"grounds", "note", "reason", "situation", "own_view", "dissent", "services", "what",
+		"information", "purpose"}
 }
 
 // texts returns the longer texts in a form.

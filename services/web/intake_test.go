@@ -73,6 +73,7 @@ func newIntake(t testing.TB) *intake {
 		"POST /matters/{matter}/placement", "POST /matters/{matter}/placement/continuation", "POST /matters/{matter}/placement/end"} {
 		mux.HandleFunc(route, in.command(func() any { return someReceipt() }))
 	}
+	in.teamRoutes(mux)
 	for _, route := range []string{"GET /people", "GET /group-people"} {
 		mux.HandleFunc(route, in.answer(func() any { return contracts.People{People: in.people} }))
 	}

@@ -52,6 +52,7 @@ func (s *Service) answers() []answer {
 		{"POST /matters/{matter}/outcome", signedIn, s.act(matters(), completeAssessment)},
 		{"GET /matters/{matter}/assessment", signedIn, s.showAssessment},
 		{"POST /matters/{matter}/assessment", signedIn, s.saveAssessment},
+		{"POST /matters/{matter}/source", signedIn, s.act(matters(), recordSource)},
 		{"POST /matters/{matter}/take", signedIn, s.act(matters(), takeMatter)},
 		{"POST /matters/{matter}/hand", signedIn, s.act(matters(), handMatter)},
 		{"GET /people/{person}/protection", signedIn, s.showProtection},

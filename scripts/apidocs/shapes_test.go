@@ -75,7 +75,7 @@ var shapes = []any{
 	contracts.PlacementContinuation{}, contracts.PlacementEnd{}, contracts.ThlReport{}, contracts.Board{}, contracts.MoveAll{}, contracts.MovedAll{},
 	contracts.GlassAsked{}, contracts.GlassReceipt{}, contracts.Glass{}, contracts.LookPage{}, contracts.LogExtract{},
 	contracts.OwnLookPage{}, contracts.DailyReport{},
-	contracts.OutsideSource{},
+	contracts.OutsideSource{}, contracts.RiskChecklist{}, contracts.ChecklistAnswers{}, contracts.ChecklistJudgement{}, contracts.RiskSupport{}, contracts.SignalReport{},
 }
 
 func TestOpenAPI_DescribesTheRealShapes(t *testing.T) {
@@ -180,9 +180,10 @@ func codes(of reflect.Type, field reflect.StructField, v reflect.Value) {
 		"CodeSent.Outcome": contracts.CodeOutcomes(),
 		"Way":              contracts.Ways(), "Arrival.Way": contracts.ArrivalWays(),
 		"MatterRow.Basis": contracts.Bases(), "Arrival.Basis": contracts.Bases(),
-		"Source":             contracts.DeathSources(),
-		"LawPerson.Change":   contracts.LawChanges(),
-		"Gap.Kind":           contracts.GapKinds(),
+		"Source":                        contracts.DeathSources(),
+		"LawPerson.Change":              contracts.LawChanges(),
+		"Gap.Kind":                      contracts.GapKinds(),
+		"ChecklistJudgement.Conclusion": contracts.Conclusions(), "RiskSupport.Support": contracts.RiskSupports(), "SignalGroup.Group": contracts.SignalGroups(),
 		"OutsideSource.Kind": contracts.SourceKinds(), "OutsideSource.Basis": contracts.SourceBases(),
 	}
 	list := lists[of.Name()+"."+field.Name]

@@ -37,7 +37,12 @@ const (
 	seeRetention         access.Action = "intake.see-retention"
 	destroyData          access.Action = "intake.destroy-data"
 
-	recordSource access.Action = "intake.record-source"
+	recordSource   access.Action = "intake.record-source"
+	seeChecklist   access.Action = "intake.see-checklist"
+	fillChecklist  access.Action = "intake.fill-checklist"
+	judgeChecklist access.Action = "intake.judge-checklist"
+	beginSupport   access.Action = "intake.begin-support"
+	seeSignals     access.Action = "intake.see-signals"
 )
 
 // Access says what each action takes. What is not in it is denied. A rule of law
@@ -77,5 +82,10 @@ var Access = access.Rights{
 	seeRetention:         {Group: access.RetentionRead, Roles: []access.Role{access.Manager, access.PrivacyOfficer}},
 	destroyData:          {Group: access.RetentionDecide, Roles: []access.Role{access.Manager, access.PrivacyOfficer}},
 
-	recordSource: {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	recordSource:   {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	seeChecklist:   {Group: access.ReadClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	fillChecklist:  {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	judgeChecklist: {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	beginSupport:   {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	seeSignals:     {Group: access.ReadList, Roles: []access.Role{access.Manager}},
 }

@@ -23,6 +23,9 @@
 //	ContinuePlacement       PlacementContinued           LSL 13 § 2 and 3 mom, 38 a §
 //	EndPlacement            PlacementEnded               LSL 39 §
 //	RecordSource            SourceRecorded               703/2023 39 §
+//	FillChecklist           ChecklistFilled              – (house rule; never a score, never automatic)
+//	JudgeChecklist          ChecklistJudged              –
+//	BeginSupport            SupportBegun                 –
 //
 // Beside matters it keeps a life per person: when they died, and the end of
 // their data in all services (703/2023 24 §).
@@ -41,6 +44,8 @@
 //	history.go       the stored names
 //	worklist.go      the lists: what must be done next, and by when
 //	source.go        information from outside; sourcing.go its route
+//	checklist.go     the risk of placement at 12 to 17; riskform.go its questions, checklisting.go its routes
+//	signals.go       what followed on signals: the report
 //	thl.go           the supervision figures of a half-year; reporting.go their route
 //	board.go         the load of a unit, and moving all that a worker has
 //	withholding.go   what a safety non-disclosure (turvakielto) hides from whom

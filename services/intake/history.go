@@ -24,4 +24,7 @@ var History = es.NewCatalog(
 	es.Current[PlacementContinued, Event]("intake.placement-continued.v1"),
 	es.Current[PlacementEnded, Event]("intake.placement-ended.v1"),
 	es.Current[SourceRecorded, Event]("intake.source-recorded.v1"),
+	es.Current[ChecklistFilled, Event]("intake.checklist-filled.v1"),
+	es.Current[ChecklistJudged, Event]("intake.checklist-judged.v1"),
+	es.Current[SupportBegun, Event]("intake.support-begun.v1"),
 )

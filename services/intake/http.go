@@ -41,6 +41,7 @@ func (s *Service) routes() {
 	s.reportRoutes()
 	s.boardRoutes()
 	s.sourceRoutes()
+	s.checklistRoutes()
 	s.api.Handle("POST /people/{person}/death", recordDeath, edge.Serve(decodeDeath, s.recordDeath))
 	s.api.Handle("GET /retention", seeRetention, edge.Serve(listing.Decoder(viewEndings, viewProposed), s.seeRetention))
 	s.api.Handle("POST /retention/{subject}/destruction", destroyData, edge.Serve(subjectID, s.destroyData))
@@ -56,7 +57,7 @@ type asked[T content] struct {
 type content interface {
 	contracts.UrgencyAssessment | contracts.StartDecision | contracts.Outcome | contracts.NewHolder | contracts.AssessmentDraft | contracts.Birth | contracts.NewQueue |
 		contracts.PlacementDecision | contracts.PlacementContinuation | contracts.PlacementEnd |
-		contracts.OutsideSource
+		contracts.OutsideSource | contracts.ChecklistAnswers | contracts.ChecklistJudgement | contracts.RiskSupport
 }
 
 func onMatter[T content](r *http.Request) (asked[T], error) {

@@ -223,6 +223,13 @@ func (s *Service) openHappening(ctx context.Context, h es.Happening[Event]) (con
 	case PlacementEnded:
 		line.Findings = append(line.Findings, e.Finding)
 		line.Text = b.Open("grounds", e.Grounds).Reveal()
+	case ChecklistFilled:
+		line.Facts["form"] = e.Form.String()
+	case ChecklistJudged:
+		line.Facts["conclusion"] = string(e.Conclusion)
+		line.Text = b.Open("judgement", e.Judgement).Reveal()
+	case SupportBegun:
+		line.Facts["risk-support"], line.Facts["begun"] = string(e.Support), e.Begun.String()
 	case SourceRecorded:
 		line.Facts["source"], line.Facts["source-basis"] = string(e.Source), string(e.Basis)
 		line.Findings = append(line.Findings, e.Finding)

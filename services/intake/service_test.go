@@ -227,7 +227,7 @@ func (c *county) see(who string, matter es.ID) contracts.Matter {
 }
 
 type body interface {
-	contracts.UrgencyAssessment | contracts.StartDecision | contracts.Outcome | contracts.NewHolder | contracts.AssessmentDraft | contracts.Birth | contracts.NewQueue | contracts.PlacementDecision | contracts.PlacementContinuation | contracts.PlacementEnd | contracts.OutsideSource | struct{}
+	contracts.UrgencyAssessment | contracts.StartDecision | contracts.Outcome | contracts.NewHolder | contracts.AssessmentDraft | contracts.Birth | contracts.NewQueue | contracts.PlacementDecision | contracts.PlacementContinuation | contracts.PlacementEnd | contracts.OutsideSource | contracts.ChecklistAnswers | contracts.ChecklistJudgement | contracts.RiskSupport | struct{}
 }
 
 func ask[B body](c *county, who, method, path string, b B) (contracts.Receipt, error) {

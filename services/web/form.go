@@ -113,7 +113,7 @@ func (f form) sent() bool { return len(f.typed) > 0 }
 // longTexts are the fields of acts in which somebody writes at length.
 func longTexts() []string {
 	return []string{"grounds", "note", "reason", "situation", "own_view", "dissent", "services", "what",
-		"information", "purpose"}
+		"information", "purpose", "judgement", "more"}
 }
 
 // texts returns the longer texts in a form.

@@ -71,7 +71,8 @@ func (v *visit) menu() []menuItem {
 		items = append(items, menuItem{"/groups", v.texts.T("groups.title"), strings.HasPrefix(path, "/groups")})
 	}
 	if v.leads() {
-		items = append(items, menuItem{"/board", v.texts.T("board.menu"), path == "/board"}, menuItem{"/figures", v.texts.T("figures.menu"), path == "/figures"})
+		items = append(items, menuItem{"/board", v.texts.T("board.menu"), path == "/board"}, menuItem{"/figures", v.texts.T("figures.menu"), path == "/figures"},
+			menuItem{"/signals", v.texts.T("signals.menu"), path == "/signals"})
 	}
 	items = append(items, menuItem{"/people", v.texts.T("search.title"), path == "/people"})
 	if v.endsData() {

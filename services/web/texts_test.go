@@ -46,7 +46,7 @@ func families() map[string][]string {
 			"intake.notification-registered.v1", "intake.urgency-assessed.v1", "intake.assessment-started.v1",
 			"intake.assessment-found-unnecessary.v1", "intake.assessment-completed.v1", "intake.matter-taken.v1", "intake.matter-handed.v1", "intake.answers-written.v1",
 			"intake.arrival-registered.v1", "intake.birth-recorded.v1", "intake.matter-queued.v1",
-			"intake.source-recorded.v1",
+			"intake.source-recorded.v1", "intake.checklist-filled.v1", "intake.checklist-judged.v1", "intake.support-begun.v1",
 			"intake.child-placed.v1", "intake.placement-continued.v1", "intake.placement-ended.v1",
 			"intake.protection-reported.v1", "intake.protection-ordered.v1", "intake.protection-extended.v1", "intake.protection-ended.v1",
 			"transitions.case-opened.v1", "transitions.right-assessed.v1", "transitions.plan-made.v1",
@@ -58,6 +58,7 @@ func families() map[string][]string {
 		"gap":         contracts.GapKinds(),
 		"gaps.view":   gapViews(),
 		"source-kind": contracts.SourceKinds(), "source-basis": contracts.SourceBases(),
+		"conclusion": contracts.Conclusions(), "risk-support": contracts.RiskSupports(), "signal-group": contracts.SignalGroups(),
 		"notice":      contracts.NoticeKinds(),
 		"invite.mail": contracts.CodeOutcomes(),
 		"task":        append(codes(access.Tasks()), "own-or-basics"),
@@ -80,7 +81,7 @@ func families() map[string][]string {
 		"refusal":    refusalCodes(),
 		"wrong": append(withPrefix("required.", "way", "clock_basis", "consent", "born", "expected_birth", "decided", "placed", "channel", "child.family_name", "child.given_names", "child.identity_code", "guardians.family_name",
 			"reporter.body", "content", "urgent", "start", "outcome", "worker", "grounds", "birth_date", "basis", "placed_from", "situation",
-			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "from", "until", "in_force", "ends_on", "extended_until", "home", "services", "closing_reason", "about", "granted", "what", "service", "how", "sent", "month", "source_kind", "from_whom", "information", "got", "asked_by", "purpose", "reserved", "placements.kind", "placements.from", "placements", "at", "task", "source", "name"),
+			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "from", "until", "in_force", "ends_on", "extended_until", "home", "services", "closing_reason", "about", "granted", "what", "service", "how", "sent", "month", "answers", "conclusion", "support", "begun", "source_kind", "from_whom", "information", "got", "asked_by", "purpose", "reserved", "placements.kind", "placements.from", "placements", "at", "task", "source", "name"),
 			"grounds-required.reason", "changed-since.answers", "required.from", "required.until", "required.last", "required.toward", "required.covers", "required.permitted", "required.ban", "ends-before-start.until"),
 	}
 }
@@ -134,6 +135,8 @@ func refusalCodes() []string {
 		"protection-overlaps", "protection-none", "protection-too-long", "protection-not-in-force", "day-and-further-notice", "not-later", "not-earlier",
 		// of information from outside
 		"legal-basis-missing", "basis-not-in-force", "matter-ended",
+		// of the checklist of the risk of placement
+		"not-12-to-17", "birth-date-unknown", "checklist-unjudged", "nothing-to-judge", "judgement-required", "dismissal-reason-required", "no-support-judged", "unknown-year",
 		// of permits and bans
 		"forbidden-by-client", "absence-too-long", "no-such-ban",
 		// of services/peergroups

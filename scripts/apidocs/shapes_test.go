@@ -76,6 +76,7 @@ var shapes = []any{
 	contracts.GlassAsked{}, contracts.GlassReceipt{}, contracts.Glass{}, contracts.LookPage{}, contracts.LogExtract{},
 	contracts.OwnLookPage{}, contracts.DailyReport{},
 	contracts.OutsideSource{}, contracts.RiskChecklist{}, contracts.ChecklistAnswers{}, contracts.ChecklistJudgement{}, contracts.RiskSupport{}, contracts.SignalReport{},
+	contracts.Consultation{}, contracts.ConsultationAsked{}, contracts.ConsultationView{}, contracts.JointRecommendation{}, contracts.ConsultationClosing{}, contracts.ConsultationPage{},
 }
 
 func TestOpenAPI_DescribesTheRealShapes(t *testing.T) {
@@ -180,11 +181,13 @@ func codes(of reflect.Type, field reflect.StructField, v reflect.Value) {
 		"CodeSent.Outcome": contracts.CodeOutcomes(),
 		"Way":              contracts.Ways(), "Arrival.Way": contracts.ArrivalWays(),
 		"MatterRow.Basis": contracts.Bases(), "Arrival.Basis": contracts.Bases(),
-		"Source":                        contracts.DeathSources(),
-		"LawPerson.Change":              contracts.LawChanges(),
-		"Gap.Kind":                      contracts.GapKinds(),
-		"ChecklistJudgement.Conclusion": contracts.Conclusions(), "RiskSupport.Support": contracts.RiskSupports(), "SignalGroup.Group": contracts.SignalGroups(),
+		"Source":           contracts.DeathSources(),
+		"LawPerson.Change": contracts.LawChanges(),
+		"Gap.Kind":         contracts.GapKinds(),
+
 		"OutsideSource.Kind": contracts.SourceKinds(), "OutsideSource.Basis": contracts.SourceBases(),
+		"ChecklistJudgement.Conclusion": contracts.Conclusions(), "RiskSupport.Support": contracts.RiskSupports(), "SignalGroup.Group": contracts.SignalGroups(),
+		"ConsultationAsked.Purpose": contracts.ConsultationPurposes(), "TeamMember.Role": contracts.TeamRoles(),
 	}
 	list := lists[of.Name()+"."+field.Name]
 	if list == nil {

@@ -43,6 +43,13 @@ const (
 	judgeChecklist access.Action = "intake.judge-checklist"
 	beginSupport   access.Action = "intake.begin-support"
 	seeSignals     access.Action = "intake.see-signals"
+
+	seeConsultation   access.Action = "intake.see-consultation"
+	askTeam           access.Action = "intake.ask-team"
+	giveView          access.Action = "intake.give-view"
+	recommendJointly  access.Action = "intake.recommend-jointly"
+	closeConsultation access.Action = "intake.close-consultation"
+	seeConsultations  access.Action = "intake.see-consultations"
 )
 
 // Access says what each action takes. What is not in it is denied. A rule of law
@@ -88,4 +95,11 @@ var Access = access.Rights{
 	judgeChecklist: {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	beginSupport:   {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	seeSignals:     {Group: access.ReadList, Roles: []access.Role{access.Manager}},
+
+	seeConsultation:   {Group: access.ReadClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.Consultant}},
+	askTeam:           {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	giveView:          {Group: access.ChangeClientRecord, Roles: []access.Role{access.Consultant}},
+	recommendJointly:  {Group: access.ChangeClientRecord, Roles: []access.Role{access.Consultant}},
+	closeConsultation: {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	seeConsultations:  {Group: access.ReadList, Roles: []access.Role{access.Consultant}},
 }

@@ -315,6 +315,13 @@ func TestAccess_TheMatrix(t *testing.T) {
 		"POST /people/{person}/protection/order":        {"POST", "/people/" + hers + "/protection/order", "{}", access.KindBasics},
 		"POST /people/{person}/protection/extension":    {"POST", "/people/" + hers + "/protection/extension", "{}", access.KindBasics},
 		"POST /people/{person}/protection/end":          {"POST", "/people/" + hers + "/protection/end", "{}", access.KindBasics},
+
+		"GET /consultations":                                 {"GET", "/consultations", "", ""},
+		"GET /matters/{matter}/consultation":                 {"GET", "/matters/{}/consultation", "", access.KindConsultation},
+		"POST /matters/{matter}/consultation":                {"POST", "/matters/{}/consultation", `{}`, access.KindConsultation},
+		"POST /matters/{matter}/consultation/view":           {"POST", "/matters/{}/consultation/view", `{}`, access.KindConsultation},
+		"POST /matters/{matter}/consultation/recommendation": {"POST", "/matters/{}/consultation/recommendation", `{}`, access.KindConsultation},
+		"POST /matters/{matter}/consultation/close":          {"POST", "/matters/{}/consultation/close", `{}`, access.KindConsultation},
 	}
 	for _, route := range c.service.Routes() {
 		ask, known := routes[route.Pattern]
@@ -330,7 +337,7 @@ func TestAccess_TheMatrix(t *testing.T) {
 			}
 			unit := "north"
 			switch {
-			case ask.kind == access.KindMatter, ask.kind == access.KindAssessment:
+			case ask.kind == access.KindMatter, ask.kind == access.KindAssessment, ask.kind == access.KindConsultation:
 				r.Task = access.ChildProtection
 			case ask.kind != "" && slices.Contains(w.Tasks, access.ChildProtection):
 				unit, r.Unit = w.Unit, w.Unit // nobody has the other matter of the child

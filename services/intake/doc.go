@@ -26,6 +26,10 @@
 //	FillChecklist           ChecklistFilled              – (house rule; never a score, never automatic)
 //	JudgeChecklist          ChecklistJudged              –
 //	BeginSupport            SupportBegun                 –
+//	AskTeam                 TeamAsked                    703/2023 9 § (the team's access); else a house rule
+//	GiveView                ViewGiven                    –
+//	RecommendJointly        JointlyRecommended           –
+//	CloseConsultation       ConsultationClosed           703/2023 9 §
 //
 // Beside matters it keeps a life per person: when they died, and the end of
 // their data in all services (703/2023 24 §).
@@ -45,6 +49,7 @@
 //	worklist.go      the lists: what must be done next, and by when
 //	source.go        information from outside; sourcing.go its route
 //	checklist.go     the risk of placement at 12 to 17; riskform.go its questions, checklisting.go its routes
+//	consultation.go  a team's views; consulting.go its routes and relation, consulted.go the team's list
 //	signals.go       what followed on signals: the report
 //	thl.go           the supervision figures of a half-year; reporting.go their route
 //	board.go         the load of a unit, and moving all that a worker has

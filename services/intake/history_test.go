@@ -37,7 +37,7 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 		PlacementEnded{On: day, Grounds: someText, Finding: finding},
 		MatterQueued{Unit: "north", From: aino.ID, Note: someText},
 		wholeSource(t),
-	}, goldenChecklist(t)...)...)
+	}, append(goldenChecklist(t), goldenConsultation()...)...)...)
 	died := Life{Died: calendar.MustParse("2024-11-09")}
 	proposed := DestroyData{Today: day, By: aino.ID}
 	happened, err := proposed.decide(died)

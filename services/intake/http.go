@@ -42,6 +42,7 @@ func (s *Service) routes() {
 	s.boardRoutes()
 	s.sourceRoutes()
 	s.checklistRoutes()
+	s.consultationRoutes()
 	s.api.Handle("POST /people/{person}/death", recordDeath, edge.Serve(decodeDeath, s.recordDeath))
 	s.api.Handle("GET /retention", seeRetention, edge.Serve(listing.Decoder(viewEndings, viewProposed), s.seeRetention))
 	s.api.Handle("POST /retention/{subject}/destruction", destroyData, edge.Serve(subjectID, s.destroyData))
@@ -57,7 +58,8 @@ type asked[T content] struct {
 type content interface {
 	contracts.UrgencyAssessment | contracts.StartDecision | contracts.Outcome | contracts.NewHolder | contracts.AssessmentDraft | contracts.Birth | contracts.NewQueue |
 		contracts.PlacementDecision | contracts.PlacementContinuation | contracts.PlacementEnd |
-		contracts.OutsideSource | contracts.ChecklistAnswers | contracts.ChecklistJudgement | contracts.RiskSupport
+		contracts.OutsideSource | contracts.ChecklistAnswers | contracts.ChecklistJudgement | contracts.RiskSupport |
+		contracts.ConsultationAsked | contracts.ConsultationView | contracts.JointRecommendation | contracts.ConsultationClosing
 }
 
 func onMatter[T content](r *http.Request) (asked[T], error) {

@@ -223,6 +223,16 @@ func (s *Service) openHappening(ctx context.Context, h es.Happening[Event]) (con
 	case PlacementEnded:
 		line.Findings = append(line.Findings, e.Finding)
 		line.Text = b.Open("grounds", e.Grounds).Reveal()
+	case TeamAsked:
+		line.Facts["consult-purpose"], line.Facts["until"] = string(e.Purpose), e.Until.String()
+		line.Text = b.Open("question", e.Question).Reveal()
+	case ViewGiven:
+		line.Facts["team-role"] = string(e.Role)
+		line.Text = b.Open("view", e.View).Reveal()
+	case JointlyRecommended:
+		line.Text = b.Open("recommendation", e.Recommendation).Reveal()
+	case ConsultationClosed:
+		line.Text = b.Open("close_reason", e.Reason).Reveal()
 	case ChecklistFilled:
 		line.Facts["form"] = e.Form.String()
 	case ChecklistJudged:

@@ -32,6 +32,8 @@ func (s *Service) homeOf(role access.Role) string {
 		return "/oversight"
 	case s.worksWithGroups(role):
 		return "/groups"
+	case role == access.Consultant:
+		return "/consultations"
 	case role == access.Ops:
 		return "/sign-ins"
 	}
@@ -53,6 +55,8 @@ func (v *visit) menu() []menuItem {
 		return []menuItem{{"/oversight", v.texts.T("oversight.title"), path == "/oversight"}, v.retentionItem()}
 	case v.worksWithGroups(v.worker.Role):
 		return []menuItem{{"/groups", v.texts.T("groups.title"), strings.HasPrefix(path, "/groups")}}
+	case v.consults():
+		return []menuItem{v.consultationItem()}
 	case !v.worksHere():
 		return nil
 	}

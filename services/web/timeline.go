@@ -19,7 +19,7 @@ func factKeys() []string {
 		"way", "clock-basis", "queue", "placed", "ends",
 		"own-rating", "other-rating", "review-by", "respond-by", "documents", "met", "task", "expires",
 		"from-day", "until", "last-day", "toward", "scope", "until-day", "substitute", "measure-until", "responsible-area", "cost-area", "reason", "return-until", "about", "granted", "sent", "known", "claim-by", "month", "cents", "of",
-		"source", "source-basis", "conclusion", "risk-support", "begun",
+		"source", "source-basis", "conclusion", "risk-support", "begun", "consult-purpose", "team-role",
 	}
 }
 
@@ -87,7 +87,7 @@ func (v *visit) valueText(key, value string) string {
 		return v.texts.Code(key, value)
 	case "source":
 		return v.texts.codeOrNone("source-kind", value)
-	case "source-basis", "conclusion", "risk-support":
+	case "source-basis", "conclusion", "risk-support", "consult-purpose", "team-role":
 		return v.texts.Code(key, value)
 	case "stands-on":
 		return v.standsOn(value)

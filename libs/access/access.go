@@ -20,6 +20,9 @@ const (
 	GroupLeader Role = "group-leader"
 	// ExpertByExperience (kokemusnuori) co-leads groups and never sees a client record.
 	ExpertByExperience Role = "expert-by-experience"
+	// Consultant gives a view in a multi-professional team: of what it is asked, while
+	// it is asked.
+	Consultant Role = "consultant"
 	// Importer is a machine that brings notifications from another system.
 	Importer Role = "importer"
 	// Youth is a young person on the own pages; the actor's id is the person's.
@@ -37,6 +40,7 @@ func Roles() []Role {
 	return []Role{
 		SocialWorker, SocialCounsellor, Manager, PrivacyOfficer, Administrator, GroupLeader, ExpertByExperience,
 		Importer, Youth, GuardianRole, System, Ops,
+		Consultant,
 	}
 }
 

@@ -89,6 +89,7 @@ type Resource struct {
 	Refused   bool       // the person has refused (kielto) that it be shown to this actor
 	Necessary bool       // a ground to see it despite the refusal is on record for this actor (703/2023 55 § 2 mom, 56 §)
 	Closed    bool       // the client relationship has ended
+	Purpose   string     // code: what it is used for, where that is more than its service task; for the use log
 }
 
 // Decision is what a policy says to one request.

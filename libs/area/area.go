@@ -63,6 +63,8 @@ type Worker struct {
 	Classes []access.Class `json:"classes,omitempty"` // of the worker's tasks; none: no client's data by class
 	Tasks   []access.Task  `json:"tasks,omitempty"`   // service tasks that the worker works in
 
+	Profession Profession `json:"profession,omitempty"` // of a consultant, and of nobody else
+
 	Language string `json:"language"`        // of the pages, unless the worker chooses another
 	Email    string `json:"email,omitempty"` // at work, bare; empty: told in the pages only
 }
@@ -167,6 +169,8 @@ func (a Area) validateWorkers() error {
 			return fmt.Errorf("worker %s belongs to an unknown unit %q", w.ID, w.Unit)
 		case !contains(access.Classes(), w.Classes) || !contains(access.Tasks(), w.Tasks):
 			return fmt.Errorf("worker %s has an unknown class of work tasks or service task", w.ID)
+		case (w.Role == access.Consultant) != slices.Contains(Professions(), w.Profession):
+			return fmt.Errorf("worker %s: a consultant has one of the professions, and nobody else has", w.ID)
 		case w.Email != "" && !isAddress(w.Email):
 			return fmt.Errorf("worker %s has an e-mail address of the wrong form", w.ID)
 		}

@@ -111,6 +111,9 @@ func showing(use edge.Use) (uselog.Showing, error) {
 		Object: uselog.Object{Kind: r.Kind, ID: use.ID}, Purpose: string(r.Task), Policy: use.Decision.Policy,
 		Outcome: uselog.Denied, Protected: r.Protected,
 	}
+	if r.Purpose != "" {
+		s.Purpose = r.Purpose
+	}
 	if s.Purpose == "" {
 		s.Purpose = "own-or-basics"
 	}

@@ -55,3 +55,24 @@ func TestUses_ATryAtWhatIsProtectedIsAnAlert(t *testing.T) {
 		}
 	}
 }
+
+// TestUses_ThePurposeOfALook: what a team is asked for, where it is more than the
+// service task.
+func TestUses_ThePurposeOfALook(t *testing.T) {
+	for purpose, want := range map[string]string{"": "child-protection", "consult-risk": "consult-risk"} {
+		log := &entries{}
+		use := edge.Use{
+			At: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC), Actor: access.Actor{ID: "w-saga", Role: access.Consultant, Unit: "team"},
+			Action: "intake.see-consultation", ID: es.NewID().String(), Decision: access.Decision{Allowed: true}, Request: es.NewID(),
+			Resource: access.Resource{
+				Kind: access.KindConsultation, Person: es.NewID().String(), Task: access.ChildProtection, Relations: []access.Relation{access.Consulted}, Purpose: purpose,
+			},
+		}
+		if err := (uses{log, "test"}).Write(t.Context(), []edge.Use{use}); err != nil {
+			t.Fatal(err)
+		}
+		if e := log.all[0]; e.Purpose != want || e.Relation != access.Consulted || e.Object.Kind != access.KindConsultation {
+			t.Errorf("noted %+v, want the purpose %s", e, want)
+		}
+	}
+}

@@ -285,6 +285,8 @@ type Matter struct {
 	ExpectedBirth calendar.Date       `json:"expected_birth,omitzero"` // of an anticipatory notification that is not pending yet
 	Placement     *EmergencyPlacement `json:"placement,omitempty"`     // emergency placement; nil: none
 	Siblings      []es.ID             `json:"siblings,omitempty"`      // matters of other children by the same notification, as far as the reader may see them
+
+	Sources []RecordedSource `json:"sources,omitempty"` // information from outside, oldest first
 }
 
 // Version returns what the edge puts into ETag and Nivel-Position.

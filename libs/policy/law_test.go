@@ -19,6 +19,7 @@ var (
 	office          = worker(access.Administrator, "aftercare", access.Administrative, access.ChildProtection)
 	officer         = worker(access.PrivacyOfficer, "aftercare", "", "")
 	leader          = worker(access.GroupLeader, "aftercare", "", "")
+	consultant      = worker(access.Consultant, "team", access.Implementing, "")
 	expert          = worker(access.ExpertByExperience, "aftercare", "", "")
 	opsWorker       = worker(access.Ops, "aftercare", "", "")
 	importer        = worker(access.Importer, "", "", "")
@@ -162,6 +163,10 @@ func TestLaw_703_2023_9(t *testing.T) {
 		line{"after the end the team sees no more", aftercareWorker, read, ended(thing(plan, access.ChildProtection, access.Team)), "glass"},
 		line{"and nobody changes", aftercareWorker, change, ended(thing(plan, access.ChildProtection, access.Holder)), "known"},
 		line{"who was consulted sees the question", counsellor, read, thing(access.KindConsultation, access.ChildProtection, access.Consulted), "yes"},
+		line{"a consultant does, by that alone", consultant, read, thing(access.KindConsultation, access.ChildProtection, access.Consulted), "yes"},
+		line{"and answers it", consultant, change, thing(access.KindConsultation, access.ChildProtection, access.Consulted), "yes"},
+		line{"until it closes: then there is nothing", consultant, read, thing(access.KindConsultation, access.ChildProtection), "no"},
+		line{"and never the matter itself", consultant, read, thing(access.KindMatter, access.ChildProtection, access.Consulted), "no"},
 		line{"until it closes", counsellor, read, ended(thing(access.KindConsultation, access.ChildProtection, access.Consulted)), "no"},
 		line{"the list as such opens to who has a class", adultWorker, access.ReadList, access.Resource{}, "yes"},
 		line{"its row of another's client does not", adultWorker, access.ReadList, thing(access.KindCase, access.ChildProtection), "no"},

@@ -123,7 +123,7 @@ func (a ask) lawful() bool {
 // clientWork: the right person, whose class covers it, who stands in a relation.
 func (a ask) clientWork() bool {
 	switch {
-	case !a.worksWithClients() && !(a.is(access.Administrator) && a.wants(looking...)):
+	case !a.worksWithClients() && !(a.is(access.Administrator) && a.wants(looking...)) && !a.consultant():
 		return false
 	case a.wants(access.DecideBySocialWorker, access.DecideAftercare) && !a.is(access.SocialWorker):
 		return false
@@ -137,6 +137,13 @@ func (a ask) clientWork() bool {
 		return false
 	}
 	return (a.asked() || a.covered()) && a.related()
+}
+
+// consultant: sees the question, and the list as such.
+func (a ask) consultant() bool {
+	list := a.wants(access.ReadList) && a.kind("") && a.about.Person == "" && a.about.Task == "" && a.about.Unit == ""
+	question := a.stands(access.Consulted) && a.kind("consultation") && a.wants(append(slices.Clone(looking), access.ChangeClientRecord)...)
+	return a.is(access.Consultant) && (list || question)
 }
 
 // asked: what is shown whatever the class, because it was shown on purpose.

@@ -75,6 +75,8 @@ var shapes = []any{
 	contracts.PlacementContinuation{}, contracts.PlacementEnd{}, contracts.ThlReport{}, contracts.Board{}, contracts.MoveAll{}, contracts.MovedAll{},
 	contracts.GlassAsked{}, contracts.GlassReceipt{}, contracts.Glass{}, contracts.LookPage{}, contracts.LogExtract{},
 	contracts.OwnLookPage{}, contracts.DailyReport{},
+	contracts.OutsideSource{}, contracts.RiskChecklist{}, contracts.ChecklistAnswers{}, contracts.ChecklistJudgement{}, contracts.RiskSupport{}, contracts.SignalReport{},
+	contracts.Consultation{}, contracts.ConsultationAsked{}, contracts.ConsultationView{}, contracts.JointRecommendation{}, contracts.ConsultationClosing{}, contracts.ConsultationPage{},
 }
 
 func TestOpenAPI_DescribesTheRealShapes(t *testing.T) {
@@ -182,6 +184,10 @@ func codes(of reflect.Type, field reflect.StructField, v reflect.Value) {
 		"Source":           contracts.DeathSources(),
 		"LawPerson.Change": contracts.LawChanges(),
 		"Gap.Kind":         contracts.GapKinds(),
+
+		"OutsideSource.Kind": contracts.SourceKinds(), "OutsideSource.Basis": contracts.SourceBases(),
+		"ChecklistJudgement.Conclusion": contracts.Conclusions(), "RiskSupport.Support": contracts.RiskSupports(), "SignalGroup.Group": contracts.SignalGroups(),
+		"ConsultationAsked.Purpose": contracts.ConsultationPurposes(), "TeamMember.Role": contracts.TeamRoles(),
 	}
 	list := lists[of.Name()+"."+field.Name]
 	if list == nil {

@@ -38,6 +38,20 @@ const (
 	destroyData          access.Action = "intake.destroy-data"
 	seeErasures          access.Action = "intake.see-erasures"
 	refuseErasure        access.Action = "intake.refuse-erasure"
+
+	recordSource   access.Action = "intake.record-source"
+	seeChecklist   access.Action = "intake.see-checklist"
+	fillChecklist  access.Action = "intake.fill-checklist"
+	judgeChecklist access.Action = "intake.judge-checklist"
+	beginSupport   access.Action = "intake.begin-support"
+	seeSignals     access.Action = "intake.see-signals"
+
+	seeConsultation   access.Action = "intake.see-consultation"
+	askTeam           access.Action = "intake.ask-team"
+	giveView          access.Action = "intake.give-view"
+	recommendJointly  access.Action = "intake.recommend-jointly"
+	closeConsultation access.Action = "intake.close-consultation"
+	seeConsultations  access.Action = "intake.see-consultations"
 )
 
 // Access says what each action takes. What is not in it is denied. A rule of law
@@ -97,4 +111,18 @@ var Access = access.Rights{
 
 	// Why a last day has passed; see delay.go.
 	explainDelay: {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+
+	recordSource:   {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	seeChecklist:   {Group: access.ReadClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	fillChecklist:  {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	judgeChecklist: {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	beginSupport:   {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	seeSignals:     {Group: access.ReadList, Roles: []access.Role{access.Manager}},
+
+	seeConsultation:   {Group: access.ReadClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.Consultant}},
+	askTeam:           {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	giveView:          {Group: access.ChangeClientRecord, Roles: []access.Role{access.Consultant}},
+	recommendJointly:  {Group: access.ChangeClientRecord, Roles: []access.Role{access.Consultant}},
+	closeConsultation: {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	seeConsultations:  {Group: access.ReadList, Roles: []access.Role{access.Consultant}},
 }

@@ -293,6 +293,12 @@ func TestAccess_TheMatrix(t *testing.T) {
 		"POST /matters/{matter}/placement":              {"POST", "/matters/{}/placement", `{}`, access.KindMatter},
 		"POST /matters/{matter}/placement/continuation": {"POST", "/matters/{}/placement/continuation", `{}`, access.KindMatter},
 		"POST /matters/{matter}/placement/end":          {"POST", "/matters/{}/placement/end", `{}`, access.KindMatter},
+		"POST /matters/{matter}/sources":                {"POST", "/matters/{}/sources", `{}`, access.KindMatter},
+		"GET /matters/{matter}/checklist":               {"GET", "/matters/{}/checklist", "", access.KindAssessment},
+		"POST /matters/{matter}/checklist":              {"POST", "/matters/{}/checklist", `{}`, access.KindAssessment},
+		"POST /matters/{matter}/checklist/judgement":    {"POST", "/matters/{}/checklist/judgement", `{}`, access.KindAssessment},
+		"POST /matters/{matter}/checklist/support":      {"POST", "/matters/{}/checklist/support", `{}`, access.KindAssessment},
+		"GET /signals":                                  {"GET", "/signals?year=2026", "", ""},
 		"GET /board":                                    {"GET", "/board", "", ""},
 		"POST /workers/{worker}/matters":                {"POST", "/workers/w-nobody/matters", `{"to":"nobody"}`, ""},
 		"GET /figures":                                  {"GET", "/figures?from=2026-10", "", ""},
@@ -325,6 +331,12 @@ func TestAccess_TheMatrix(t *testing.T) {
 		"GET /matters/{matter}/documents/notification/national": {"GET", "/matters/{}/documents/notification/national", "", access.KindMatter},
 		"GET /matters/{matter}/documents/evaluation/national":   {"GET", "/matters/{}/documents/evaluation/national", "", access.KindMatter},
 		"GET /matters/{matter}/documents/assessment/national":   {"GET", "/matters/{}/documents/assessment/national", "", access.KindAssessment},
+		"GET /consultations":                                    {"GET", "/consultations", "", ""},
+		"GET /matters/{matter}/consultation":                    {"GET", "/matters/{}/consultation", "", access.KindConsultation},
+		"POST /matters/{matter}/consultation":                   {"POST", "/matters/{}/consultation", `{}`, access.KindConsultation},
+		"POST /matters/{matter}/consultation/view":              {"POST", "/matters/{}/consultation/view", `{}`, access.KindConsultation},
+		"POST /matters/{matter}/consultation/recommendation":    {"POST", "/matters/{}/consultation/recommendation", `{}`, access.KindConsultation},
+		"POST /matters/{matter}/consultation/close":             {"POST", "/matters/{}/consultation/close", `{}`, access.KindConsultation},
 	}
 	for _, route := range c.service.Routes() {
 		ask, known := routes[route.Pattern]
@@ -340,7 +352,7 @@ func TestAccess_TheMatrix(t *testing.T) {
 			}
 			unit := "north"
 			switch {
-			case ask.kind == access.KindMatter, ask.kind == access.KindAssessment, ask.kind == access.KindDecision:
+			case ask.kind == access.KindMatter, ask.kind == access.KindAssessment, ask.kind == access.KindDecision, ask.kind == access.KindConsultation:
 				r.Task = access.ChildProtection
 			case ask.kind != "" && slices.Contains(w.Tasks, access.ChildProtection):
 				unit, r.Unit = w.Unit, w.Unit // nobody has the other matter of the child

@@ -23,6 +23,14 @@
 //	PlaceUrgently           ChildPlaced                  LSL 13 § 1 mom, 38 § 2 mom
 //	ContinuePlacement       PlacementContinued           LSL 13 § 2 and 3 mom, 38 a §
 //	EndPlacement            PlacementEnded               LSL 39 §
+//	RecordSource            SourceRecorded               703/2023 39 §
+//	FillChecklist           ChecklistFilled              – (house rule; never a score, never automatic)
+//	JudgeChecklist          ChecklistJudged              –
+//	BeginSupport            SupportBegun                 –
+//	AskTeam                 TeamAsked                    703/2023 9 § (the team's access); else a house rule
+//	GiveView                ViewGiven                    –
+//	RecommendJointly        JointlyRecommended           –
+//	CloseConsultation       ConsultationClosed           703/2023 9 §
 //
 // Beside matters it keeps a life per person: when they died, and the end of
 // their data in all services (703/2023 24 §).
@@ -42,6 +50,10 @@
 //	worklist.go      the lists: what must be done next, and by when
 //	printing.go      documents to print, a route each; document.go, document_parts.go   what laws ask of them
 //	national.go, national_documents.go   the same in the national structures 4009, 1006 and 1012
+//	source.go        information from outside; sourcing.go its route
+//	checklist.go     the risk of placement at 12 to 17; riskform.go its questions, checklisting.go its routes
+//	consultation.go  a team's views; consulting.go its routes and relation, consulted.go the team's list
+//	signals.go       what followed on signals: the report
 //	thl.go           the supervision figures of a half-year; reporting.go their route
 //	load.go          the cap of children for one worker, and the record of who is above it
 //	delay.go         why a last day has passed

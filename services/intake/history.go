@@ -25,4 +25,12 @@ var History = es.NewCatalog(
 	es.Current[PlacementEnded, Event]("intake.placement-ended.v1"),
 	es.Current[CapExceeded, Event]("intake.cap-exceeded.v1"),
 	es.Current[DelayExplained, Event]("intake.delay-explained.v1"),
+	es.Current[SourceRecorded, Event]("intake.source-recorded.v1"),
+	es.Current[ChecklistFilled, Event]("intake.checklist-filled.v1"),
+	es.Current[ChecklistJudged, Event]("intake.checklist-judged.v1"),
+	es.Current[SupportBegun, Event]("intake.support-begun.v1"),
+	es.Current[TeamAsked, Event]("intake.team-asked.v1"),
+	es.Current[ViewGiven, Event]("intake.view-given.v1"),
+	es.Current[JointlyRecommended, Event]("intake.jointly-recommended.v1"),
+	es.Current[ConsultationClosed, Event]("intake.consultation-closed.v1"),
 )

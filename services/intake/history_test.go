@@ -22,7 +22,7 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 	was := full.evolve(Matter{})
 	_, finding := startedInTime(was, start)
 	_, outcome := completedInTime(was, CompleteAssessment{Outcome: "aftercare", On: day, By: aino})
-	estest.Golden[Event](t, History, "testdata/events",
+	estest.Golden[Event](t, History, "testdata/events", append([]Event{
 		full,
 		UrgencyAssessed{Urgency: Urgent, Grounds: someText, On: day, Finding: assessedImmediately(day, assess)},
 		AssessmentStarted{On: day, Late: true, Grounds: someText, Finding: finding},
@@ -39,7 +39,8 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 		MatterQueued{Unit: "north", From: aino.ID, Note: someText},
 		CapExceeded{Worker: aino.ID, Decided: maria.ID, Children: 31, On: day, Grounds: someText, Finding: finding},
 		DelayExplained{Step: "decide-start", Due: day, On: day, Grounds: someText},
-	)
+		wholeSource(t),
+	}, append(goldenChecklist(t), goldenConsultation()...)...)...)
 	died := Life{Died: calendar.MustParse("2024-11-09")}
 	proposed := DestroyData{Today: day, By: aino.ID}
 	happened, err := proposed.decide(died)

@@ -43,6 +43,9 @@ func (s *Service) routes() {
 	s.printRoutes()
 	s.exportRoutes()
 	s.delayRoutes()
+	s.sourceRoutes()
+	s.checklistRoutes()
+	s.consultationRoutes()
 	s.api.Handle("POST /people/{person}/death", recordDeath, edge.Serve(decodeDeath, s.recordDeath))
 	s.api.Handle("GET /people/{person}/erasures", seeErasures, edge.Serve(personID, s.seeErasures))
 	s.api.Handle("POST /people/{person}/erasures", refuseErasure, edge.Serve(decodeErasure, s.refuseErasure))
@@ -59,7 +62,9 @@ type asked[T content] struct {
 // content is what may be asked.
 type content interface {
 	contracts.UrgencyAssessment | contracts.StartDecision | contracts.Outcome | contracts.NewHolder | contracts.AssessmentDraft | contracts.Birth | contracts.NewQueue |
-		contracts.PlacementDecision | contracts.PlacementContinuation | contracts.PlacementEnd | contracts.Delay
+		contracts.PlacementDecision | contracts.PlacementContinuation | contracts.PlacementEnd | contracts.Delay |
+		contracts.OutsideSource | contracts.ChecklistAnswers | contracts.ChecklistJudgement | contracts.RiskSupport |
+		contracts.ConsultationAsked | contracts.ConsultationView | contracts.JointRecommendation | contracts.ConsultationClosing
 }
 
 func onMatter[T content](r *http.Request) (asked[T], error) {

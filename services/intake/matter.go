@@ -32,6 +32,9 @@ type Matter struct {
 
 	Form    FormID              // that the assessment is written in; zero: nothing is written yet
 	Answers map[string]Answered // by field of the form
+
+	Risk         Risk         // the checklist of the risk of placement
+	Consultation Consultation // of a multi-professional team, the newest
 }
 
 // startLimit and completionLimit are the two last days, as the basis set them.

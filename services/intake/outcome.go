@@ -66,6 +66,8 @@ func (cmd CompleteAssessment) decide(m Matter) ([]Event, error) {
 		return nil, ErrNotAssessing
 	case m.Holder != cmd.By.ID:
 		return nil, ErrNotHolder.With("holder", m.Holder)
+	case m.Risk.unjudged():
+		return nil, ErrUnjudged
 	case cmd.Grounds.IsZero():
 		return nil, ErrGroundsRequired
 	}

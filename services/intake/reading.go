@@ -174,6 +174,13 @@ func (s *Service) openMatter(ctx context.Context, id es.ID, happened []es.Happen
 		}
 		view.Timeline = append(view.Timeline, entry)
 		view.Placement = placementAfter(view.Placement, h.Event, today(ctx))
+		if e, ok := h.Event.(SourceRecorded); ok {
+			source, err := s.openSource(ctx, h, e)
+			if err != nil {
+				return view, err
+			}
+			view.Sources = append(view.Sources, source)
+		}
 		if born, ok := h.Event.(BirthRecorded); ok {
 			view.Pending, view.Start, view.Completion = born.Pending, born.Start, born.Completion
 		}
@@ -221,6 +228,26 @@ func (s *Service) openHappening(ctx context.Context, h es.Happening[Event]) (con
 	case PlacementEnded:
 		line.Findings = append(line.Findings, e.Finding)
 		line.Text = b.Open("grounds", e.Grounds).Reveal()
+	case TeamAsked:
+		line.Facts["consult-purpose"], line.Facts["until"] = string(e.Purpose), e.Until.String()
+		line.Text = b.Open("question", e.Question).Reveal()
+	case ViewGiven:
+		line.Facts["team-role"] = string(e.Role)
+		line.Text = b.Open("view", e.View).Reveal()
+	case JointlyRecommended:
+		line.Text = b.Open("recommendation", e.Recommendation).Reveal()
+	case ConsultationClosed:
+		line.Text = b.Open("close_reason", e.Reason).Reveal()
+	case ChecklistFilled:
+		line.Facts["form"] = e.Form.String()
+	case ChecklistJudged:
+		line.Facts["conclusion"] = string(e.Conclusion)
+		line.Text = b.Open("judgement", e.Judgement).Reveal()
+	case SupportBegun:
+		line.Facts["risk-support"], line.Facts["begun"] = string(e.Support), e.Begun.String()
+	case SourceRecorded:
+		line.Facts["source"], line.Facts["source-basis"] = string(e.Source), string(e.Basis)
+		line.Findings = append(line.Findings, e.Finding)
 	case MatterQueued:
 		line.Facts["queue"], line.Facts["from"] = queueOf(e.Unit), e.From
 		line.Text = b.Open("note", e.Note).Reveal()
@@ -275,6 +302,7 @@ func mayNow(m Matter, who Worker, day calendar.Date) []string {
 		{"place", PlaceUrgently{Grounds: some, On: day, By: who}},
 		{"continue-placement", ContinuePlacement{ReportsNeeded: true, NotInThirty: true, ChildsInterest: true, Grounds: some, On: day, By: who}},
 		{"end-placement", EndPlacement{Grounds: some, On: day, By: who}},
+		{"record-source", RecordSource{Source: "other", Name: some, What: some, Got: day, AskedBy: who.ID, Basis: "consent", Purpose: some, On: day, By: who}},
 		{"queue", QueueMatter{Unit: "another", By: who}},
 		{"hand", HandToColleague{To: Worker{ID: "a colleague", Role: access.SocialWorker}, By: who}},
 	} {

@@ -55,6 +55,9 @@ type Service struct {
 	list       *readmodel.Projection[Row, Event]
 	people     *readmodel.Projection[Known, Event]
 	timed      *readmodel.Projection[Timed, Event]
+	risks      forms
+	watched    *readmodel.Projection[Watched, Event]
+	consulted  *readmodel.Projection[Consulted, Event]
 	names      *readmodel.Projection[Findable, findableEvent]
 	lives      Lives
 	endings    *readmodel.Projection[Ending, LifeEvent]
@@ -86,6 +89,18 @@ func New(o Options) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	asked, err := loadRiskForms()
+	if err != nil {
+		return nil, err
+	}
+	signals, err := readmodel.New(o.Redis, o.Log, watched)
+	if err != nil {
+		return nil, err
+	}
+	teams, err := readmodel.New(o.Redis, o.Log, consultedList)
+	if err != nil {
+		return nil, err
+	}
 	protected, err := readmodel.New(o.Redis, o.Log, protection.List)
 	if err != nil {
 		return nil, err
@@ -112,6 +127,9 @@ func New(o Options) (*Service, error) {
 		list:       list,
 		people:     known,
 		timed:      figures,
+		risks:      asked,
+		watched:    signals,
+		consulted:  teams,
 		names:      called,
 		lives:      Lives{Category: LifeCategory, Decider: LifeDecider, Catalog: LifeHistory, Store: o.Store},
 		endings:    ends,
@@ -134,13 +152,13 @@ func (s *Service) Routes() []edge.Route { return s.api.Routes() }
 
 // Lists says how the service's read models are, for ops.
 func (s *Service) Lists() []readmodel.Status {
-	return []readmodel.Status{s.list.Status(), s.people.Status(), s.names.Status(), s.endings.Status(), s.protected.Status(), s.timed.Status()}
+	return []readmodel.Status{s.list.Status(), s.people.Status(), s.names.Status(), s.endings.Status(), s.protected.Status(), s.timed.Status(), s.watched.Status(), s.consulted.Status()}
 }
 
 // Rebuild builds the service's lists anew from history while the old ones serve,
 // all at once: one of rare events waits long until it stands where the old one does.
 func (s *Service) Rebuild(ctx context.Context) error {
-	rebuilds := []func(context.Context) error{s.list.Rebuild, s.people.Rebuild, s.names.Rebuild, s.endings.Rebuild, s.protected.Rebuild, s.timed.Rebuild}
+	rebuilds := []func(context.Context) error{s.list.Rebuild, s.people.Rebuild, s.names.Rebuild, s.endings.Rebuild, s.protected.Rebuild, s.timed.Rebuild, s.watched.Rebuild, s.consulted.Rebuild}
 	errs := make([]error, len(rebuilds))
 	var all sync.WaitGroup
 	for i, rebuild := range rebuilds {
@@ -161,5 +179,5 @@ func (s *Service) Ready(ctx context.Context) error {
 
 // Run keeps the lists up to date, tells facts and hears them, until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
-	return chassis.Together(ctx, s.list.Run, s.people.Run, s.timed.Run, s.names.Run, s.endings.Run, s.protected.Run, s.relay.Run, s.ears.Run)
+	return chassis.Together(ctx, s.list.Run, s.people.Run, s.timed.Run, s.watched.Run, s.consulted.Run, s.names.Run, s.endings.Run, s.protected.Run, s.relay.Run, s.ears.Run)
 }

@@ -95,6 +95,8 @@ var (
 	broad    = []access.Class{access.BroadResponsibility}
 	children = []access.Task{access.ChildProtection}
 
+	carriesOut = []access.Class{access.Implementing}
+
 	workers = []area.Worker{
 		{ID: "w-aino", Name: "Aino", Role: access.SocialWorker, Unit: "north", Classes: broad, Tasks: children, Language: "fi"},
 		{ID: "w-elin", Name: "Elin", Role: access.SocialWorker, Unit: "north", Classes: broad, Tasks: children, Language: "sv"},
@@ -107,11 +109,14 @@ var (
 		{ID: "w-hilma", Name: "Hilma", Role: access.Administrator, Unit: "north", Classes: []access.Class{access.Administrative}, Tasks: children, Language: "fi"},
 		{ID: "w-rasmus", Name: "Rasmus", Role: access.GroupLeader, Unit: "north", Language: "fi"},
 		{ID: "w-kaisla", Name: "Kaisla", Role: access.ExpertByExperience, Unit: "north", Language: "fi"},
+		{ID: "w-sirkka", Name: "Sirkka", Role: access.Consultant, Profession: area.TeamSocialWorker, Unit: "team", Classes: carriesOut, Language: "fi"},
+		{ID: "w-pertti", Name: "Pertti", Role: access.Consultant, Profession: area.FamilyTherapist, Unit: "team", Classes: carriesOut, Language: "fi"},
+		{ID: "w-saga", Name: "Saga", Role: access.Consultant, Profession: area.PsychiatricNurse, Unit: "north", Classes: carriesOut, Language: "sv"},
 		{ID: "w-ops", Name: "Olli", Role: access.Ops, Unit: "north", Language: "en"},
 	}
 	testArea = area.Area{
 		Code: "test", Name: map[string]string{"fi": "Testi"}, Languages: []string{"fi"}, Workers: workers,
-		Units:         []area.Unit{{Code: "north"}, {Code: "south"}, {Code: "adult"}},
+		Units:         []area.Unit{{Code: "north"}, {Code: "south"}, {Code: "adult"}, {Code: "team"}},
 		NationalCodes: someNationalCodes(),
 	}
 )
@@ -228,7 +233,7 @@ func (c *county) see(who string, matter es.ID) contracts.Matter {
 }
 
 type body interface {
-	contracts.UrgencyAssessment | contracts.StartDecision | contracts.Outcome | contracts.NewHolder | contracts.AssessmentDraft | contracts.Birth | contracts.NewQueue | contracts.PlacementDecision | contracts.PlacementContinuation | contracts.PlacementEnd | contracts.TakeOver | contracts.Delay | struct{}
+	contracts.UrgencyAssessment | contracts.StartDecision | contracts.Outcome | contracts.NewHolder | contracts.AssessmentDraft | contracts.Birth | contracts.NewQueue | contracts.PlacementDecision | contracts.PlacementContinuation | contracts.PlacementEnd | contracts.TakeOver | contracts.Delay | struct{} | contracts.OutsideSource | contracts.ChecklistAnswers | contracts.ChecklistJudgement | contracts.RiskSupport | contracts.ConsultationAsked | contracts.ConsultationView | contracts.JointRecommendation | contracts.ConsultationClosing
 }
 
 func ask[B body](c *county, who, method, path string, b B) (contracts.Receipt, error) {

@@ -87,7 +87,7 @@ func (t Texts) wrongText(w refusal.Field) string {
 		name = list + "." + rest
 	case answerPrefix[:len(answerPrefix)-1]:
 		name = list
-	case "goals":
+	case "goals", "members":
 		name = list
 	case "placements":
 		_, rest, _ = strings.Cut(rest, ".")
@@ -112,7 +112,8 @@ func (f form) sent() bool { return len(f.typed) > 0 }
 
 // longTexts are the fields of acts in which somebody writes at length.
 func longTexts() []string {
-	return []string{"grounds", "note", "reason", "situation", "own_view", "dissent", "services", "what"}
+	return []string{"grounds", "note", "reason", "situation", "own_view", "dissent", "services", "what",
+		"information", "purpose", "judgement", "more", "question", "view", "recommendation", "close_reason"}
 }
 
 // texts returns the longer texts in a form.

@@ -37,6 +37,9 @@ type intake struct {
 	listRefuse   *refusal.Refusal // answers every list
 	matterRefuse *refusal.Refusal // instead of the matter
 	assessment   contracts.Assessment
+
+	consultation       contracts.Consultation
+	consultationRefuse *refusal.Refusal // instead of the consultation
 }
 
 type asked struct {
@@ -45,7 +48,7 @@ type asked struct {
 }
 
 func newIntake(t testing.TB) *intake {
-	in := &intake{list: someList(), matter: someMatter(), people: somePeople(), assessment: someAssessment(), retention: someRetention()}
+	in := &intake{list: someList(), matter: someMatter(), people: somePeople(), assessment: someAssessment(), retention: someRetention(), consultation: someConsultation()}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /matters", in.answer(func() any {
 		if in.listRefuse != nil {
@@ -81,6 +84,7 @@ func newIntake(t testing.TB) *intake {
 		"POST /matters/{matter}/placement", "POST /matters/{matter}/placement/continuation", "POST /matters/{matter}/placement/end"} {
 		mux.HandleFunc(route, in.command(func() any { return someReceipt() }))
 	}
+	in.teamRoutes(mux)
 	for _, route := range []string{"GET /people", "GET /group-people"} {
 		mux.HandleFunc(route, in.answer(func() any { return contracts.People{People: in.people} }))
 	}

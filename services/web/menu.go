@@ -32,6 +32,8 @@ func (s *Service) homeOf(role access.Role) string {
 		return "/oversight"
 	case s.worksWithGroups(role):
 		return "/groups"
+	case role == access.Consultant:
+		return "/consultations"
 	case role == access.Ops:
 		return "/sign-ins"
 	}
@@ -53,6 +55,8 @@ func (v *visit) menu() []menuItem {
 		return []menuItem{{"/oversight", v.texts.T("oversight.title"), path == "/oversight"}, v.retentionItem()}
 	case v.worksWithGroups(v.worker.Role):
 		return []menuItem{{"/groups", v.texts.T("groups.title"), strings.HasPrefix(path, "/groups")}}
+	case v.consults():
+		return []menuItem{v.consultationItem()}
 	case !v.worksHere():
 		return nil
 	}
@@ -73,7 +77,8 @@ func (v *visit) menu() []menuItem {
 		items = append(items, menuItem{"/groups", v.texts.T("groups.title"), strings.HasPrefix(path, "/groups")})
 	}
 	if v.leads() {
-		items = append(items, menuItem{"/board", v.texts.T("board.menu"), path == "/board"}, menuItem{"/figures", v.texts.T("figures.menu"), path == "/figures"})
+		items = append(items, menuItem{"/board", v.texts.T("board.menu"), path == "/board"}, menuItem{"/figures", v.texts.T("figures.menu"), path == "/figures"},
+			menuItem{"/signals", v.texts.T("signals.menu"), path == "/signals"})
 	}
 	items = append(items, menuItem{"/people", v.texts.T("search.title"), path == "/people"})
 	if v.endsData() {

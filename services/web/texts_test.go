@@ -35,7 +35,7 @@ func families() map[string][]string {
 		"right": contracts.Rights(), "basis": contracts.RightBases(),
 		"way": contracts.Ways(), "clock": contracts.Bases(), "consent": contracts.Consents(), "condition": conditionCodes(),
 		"value":         {"begins", "continues", "no-ground", "needed", "has-other", "not-needed", "heard", "found-out", "left-out-harm", "left-out-needless", "unknown", "not-yet", "service-target", "further-notice", "yes", "no", "goes-on", "feb28", "sealed", "age-limit", "five-years", "years-after", "in-force", "no-right", "ended-before", "no-duty", "as-before", "mar1", "person", "home-municipality", "residence", "paid-care", "home-then", "decided-in", "made", "none", "transition"},
-		"fact":          append(factKeys(), "transitions.from"),
+		"fact":          append(factKeys(), "transitions.from", "intake.until"),
 		"doer":          {"system", "oma"},
 		"finding":       findingKeys(),
 		"law":           {"417/2007", "1301/2014", "1283/2023", "KHO:2016:92", "434/2003", "13/2003", "703/2023", "2016/679", "661/2009"},
@@ -43,13 +43,13 @@ func families() map[string][]string {
 		"wording": {
 			"417/2007 13 b § 2 mom", "1301/2014 37 §", "417/2007 20 §", "417/2007 26 § 5 mom", "417/2007 26 § 2 mom", "417/2007 75 § 1 mom", "417/2007 75 § 2 mom", "417/2007 75 § 3 mom",
 			"1301/2014 36 § 2 mom", "1301/2014 36 § 3 mom", "417/2007 38 § 2 mom", "417/2007 38 a §", "417/2007 13 § 3 mom", "417/2007 39 §", "417/2007 25 c §", "417/2007 25 d §", "1301/2014 35 §",
-			"661/2009 36 §", "703/2023 24 §, annex", "703/2023 51 §", "703/2023 55 § 1 mom", "703/2023 59 §", "417/2007 6 §", "417/2007 30 §", "417/2007 75 § (draft)", "1283/2023 voimaantulosäännös 2–3 mom", "KHO:2016:92 75 § 1 mom", "417/2007 16 § 1 mom", "417/2007 16 a § 3 mom", "417/2007 76 § 2 mom", "417/2007 77 § 1 mom", "417/2007 77 § 2 mom", "434/2003 49 c §", "434/2003 59 §", "13/2003 19 §", "1283/2023 voimaantulosäännös 2 mom",
+			"703/2023 39 §", "661/2009 36 §", "703/2023 24 §, annex", "703/2023 51 §", "703/2023 55 § 1 mom", "703/2023 59 §", "417/2007 6 §", "417/2007 30 §", "417/2007 75 § (draft)", "1283/2023 voimaantulosäännös 2–3 mom", "KHO:2016:92 75 § 1 mom", "417/2007 16 § 1 mom", "417/2007 16 a § 3 mom", "417/2007 76 § 2 mom", "417/2007 77 § 1 mom", "417/2007 77 § 2 mom", "434/2003 49 c §", "434/2003 59 §", "13/2003 19 §", "1283/2023 voimaantulosäännös 2 mom",
 		},
 		"event": {
 			"intake.notification-registered.v1", "intake.urgency-assessed.v1", "intake.assessment-started.v1",
 			"intake.assessment-found-unnecessary.v1", "intake.assessment-completed.v1", "intake.matter-taken.v1", "intake.matter-handed.v1", "intake.answers-written.v1",
 			"intake.arrival-registered.v1", "intake.birth-recorded.v1", "intake.matter-queued.v1",
-			"intake.cap-exceeded.v1", "intake.delay-explained.v1", "intake.child-placed.v1", "intake.placement-continued.v1", "intake.placement-ended.v1",
+			"intake.cap-exceeded.v1", "intake.delay-explained.v1", "intake.child-placed.v1", "intake.placement-continued.v1", "intake.source-recorded.v1", "intake.checklist-filled.v1", "intake.checklist-judged.v1", "intake.support-begun.v1", "intake.team-asked.v1", "intake.view-given.v1", "intake.jointly-recommended.v1", "intake.consultation-closed.v1", "intake.placement-ended.v1",
 			"intake.protection-reported.v1", "intake.protection-ordered.v1", "intake.protection-extended.v1", "intake.protection-ended.v1",
 			"transitions.case-opened.v1", "transitions.right-assessed.v1", "transitions.plan-made.v1",
 			"transitions.handover-offered.v1", "transitions.handover-declined.v1", "transitions.joint-meeting-held.v1",
@@ -59,9 +59,12 @@ func families() map[string][]string {
 		"law-change":  contracts.LawChanges(),
 		"gap":         contracts.GapKinds(),
 		"gaps.view":   gapViews(),
+		"source-kind": contracts.SourceKinds(), "source-basis": contracts.SourceBases(),
+		"consult-purpose": contracts.ConsultationPurposes(), "consult-part": contracts.ConsultationParts(), "team-role": contracts.TeamRoles(),
+		"conclusion": contracts.Conclusions(), "risk-support": contracts.RiskSupports(), "signal-group": contracts.SignalGroups(),
 		"notice":      contracts.NoticeKinds(),
 		"invite.mail": contracts.CodeOutcomes(),
-		"task":        append(codes(access.Tasks()), "own-or-basics"),
+		"task":        append(append(codes(access.Tasks()), "own-or-basics"), contracts.ConsultationPurposes()...),
 		"kind":        access.Kinds(),
 		"relation":    codes(access.Relations()),
 		"used":        {"glass", "denied"},
@@ -81,7 +84,7 @@ func families() map[string][]string {
 		"refusal":    refusalCodes(),
 		"wrong": append(withPrefix("required.", "way", "clock_basis", "consent", "born", "expected_birth", "decided", "placed", "channel", "child.family_name", "child.given_names", "child.identity_code", "guardians.family_name",
 			"reporter.body", "content", "urgent", "start", "outcome", "worker", "grounds", "birth_date", "basis", "placed_from", "situation",
-			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "from", "until", "in_force", "ends_on", "extended_until", "home", "services", "closing_reason", "about", "granted", "what", "service", "how", "sent", "month", "reserved", "placements.kind", "placements.from", "placements", "at", "task", "source", "name"),
+			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "from", "until", "in_force", "ends_on", "extended_until", "home", "services", "closing_reason", "about", "granted", "what", "service", "how", "sent", "month", "question", "consult_purpose", "open_until", "members", "view", "recommendation", "answers", "conclusion", "support", "begun", "source_kind", "from_whom", "information", "got", "asked_by", "purpose", "reserved", "placements.kind", "placements.from", "placements", "at", "task", "source", "name"),
 			"grounds-required.reason", "changed-since.answers", "required.from", "required.until", "required.last", "required.toward", "required.covers", "required.permitted", "required.ban", "ends-before-start.until"),
 	}
 }
@@ -96,6 +99,7 @@ func findingKeys() []string {
 		"received", "way", "clock-basis", "adult", "consent", "expected-birth", "within-right", "within-target", "born", "limit",
 		"decided", "placed", "first-day", "other-than-responsible", "other-than-decider", "ended",
 		"from-day", "until", "last-day", "within", "toward", "scope", "permitted", "years-after", "half-year-months", "present-end", "reached-before", "placements", "counted-together", "read-by", "measure-until", "counted", "minimum", "support-needed", "sent", "known", "home-area", "residence-area", "responsible-area", "cost-area", "with-youth", "closing-plan", "forbidden",
+		"source", "source-basis", "got", "six-parts", "stands-on",
 	}
 }
 
@@ -137,6 +141,12 @@ func refusalCodes() []string {
 		"before-decision", "month-form", "below-minimum", "above-income", "funds-paid",
 		// of safety non-disclosure
 		"protection-overlaps", "protection-none", "protection-too-long", "protection-not-in-force", "day-and-further-notice", "not-later", "not-earlier",
+		// of information from outside
+		"legal-basis-missing", "basis-not-in-force", "matter-ended",
+		// of the checklist of the risk of placement
+		"not-12-to-17", "birth-date-unknown", "checklist-unjudged", "nothing-to-judge", "judgement-required", "dismissal-reason-required", "no-support-judged", "unknown-year",
+		// of the consultation of a team
+		"consultation-open", "no-consultation", "not-of-team", "already-recommended", "views-missing", "consultation-days", "close-reason-required", "one-of-each-role", "not-of-that-role",
 		// of permits and bans
 		"forbidden-by-client", "absence-too-long", "no-such-ban",
 		// of services/peergroups

@@ -20,6 +20,7 @@ func factKeys() []string {
 		"own-rating", "other-rating", "review-by", "respond-by", "documents", "met", "task", "expires",
 		"from-day", "until", "last-day", "toward", "scope", "until-day", "substitute", "measure-until", "responsible-area", "cost-area", "reason", "return-until", "about", "granted", "sent", "known", "claim-by", "month", "cents", "of",
 		"children", "due-day",
+		"source", "source-basis", "conclusion", "risk-support", "begun", "consult-purpose", "team-role",
 	}
 }
 
@@ -85,6 +86,12 @@ func (v *visit) valueText(key, value string) string {
 		return v.texts.Code("task", value)
 	case "role", "urgency", "decision", "outcome", "right", "basis", "task", "toward", "scope", "class", "way", "consent":
 		return v.texts.Code(key, value)
+	case "source":
+		return v.texts.codeOrNone("source-kind", value)
+	case "source-basis", "conclusion", "risk-support", "consult-purpose", "team-role":
+		return v.texts.Code(key, value)
+	case "stands-on":
+		return v.standsOn(value)
 	case "form":
 		return value
 	case "holder", "from", "to", "responsible", "substitute":

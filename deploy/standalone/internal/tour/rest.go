@@ -2,9 +2,6 @@ package tour
 
 import "nivel/deploy/standalone/internal/browser"
 
-// Maria is the demo area's manager of the unit in which Aino works.
-const Maria = "w-maria"
-
 // led is what who leads a unit sees of it.
 func (c *cases) led() error {
 	return c.person(c.Desk, func(maria *browser.Page) error {

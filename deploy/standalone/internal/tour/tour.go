@@ -116,7 +116,7 @@ func (t Tour) started(aino *browser.Page) error {
 		return err
 	}
 	OpenAll(aino)
-	return t.show("matter-proof", aino)
+	return errors.Join(t.show("matter-proof", aino), t.together(aino))
 }
 
 func (t Tour) takenMeanwhile(aino *browser.Page) error {

@@ -186,7 +186,7 @@ type Case struct {
 	PlannedOn calendar.Date  `json:"planned_on,omitzero"`
 	Offer     *HandoverState `json:"offer,omitempty"` // the offer that awaits an answer
 	Timeline  []Happened     `json:"timeline"`        // oldest first
-	May       []string       `json:"may"`             // right, plan, offer, refuse, meet, accept, invite, absence, extend, areas, decide, reserve, closing-plan, close, return
+	May       []string       `json:"may"`             // right, plan, offer, withdraw, refuse, meet, accept, invite, absence, extend, areas, decide, reserve, closing-plan, close, return
 
 	Continuity *Continuity `json:"continuity,omitempty"` // nil: only the offer is shown
 	Away       *Absence    `json:"away,omitempty"`       // the worker is away today or will be

@@ -28,5 +28,6 @@ var carried = []struct {
 	{contracts.FactGlassBroken, contracts.GlassBroken{}},
 	{contracts.FactDestructionApproved, contracts.DestructionApproved{}},
 	{contracts.FactQueueLeft, contracts.QueueLeft{}},
+	{contracts.FactHandoverWithdrawn, contracts.HandoverTold{}},
 	{contracts.FactNoticePosted, contracts.NoticePosted{}},
 }

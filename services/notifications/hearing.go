@@ -32,6 +32,7 @@ var heard = []struct {
 	{contracts.FactPromoted, seat("promoted")},
 	{contracts.FactSeatReleased, seat("seat-released")},
 	{contracts.FactGlassBroken, glassBroken},
+	{contracts.FactHandoverWithdrawn, handoverWithdrawn},
 }
 
 // heardTypes lists the types of the facts that are heard.

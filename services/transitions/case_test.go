@@ -87,6 +87,7 @@ func commands(t *rapid.T, c Case) Command {
 	return rapid.SampledFrom([]Command{
 		OfferHandover{To: to, Documents: documents, RespondBy: on.AddDays(rapid.IntRange(0, 9).Draw(t, "answer in")), On: on, By: by},
 		DeclineHandover{Reason: someText, On: on, By: by},
+		WithdrawHandover{Reason: someText, On: on, By: by},
 		RecordJointMeeting{Met: met, On: on, By: by},
 		AcceptHandover{On: on, By: by},
 		AssessRight{Background: Background{Born: date("2008-05-15"), Basis: TakenIntoCare}, BirthDate: someText, On: on, By: by},
@@ -116,6 +117,7 @@ type witness struct {
 	planned     bool // a closing plan
 	closed      bool
 	returned    int
+	withdrawn   int
 	tasks       []access.Task
 }
 
@@ -137,6 +139,12 @@ func (w *witness) see(t *rapid.T, cmd Command, event Event) {
 		w.offered, w.since, w.met = e.To, e.On, false
 	case HandoverDeclined:
 		w.offered = ""
+	case HandoverWithdrawn:
+		if w.offered != e.To || cmd.(WithdrawHandover).By.ID != w.responsible[len(w.responsible)-1] {
+			t.Fatalf("%s took back what was offered to %q", cmd.(WithdrawHandover).By.ID, w.offered)
+		}
+		w.offered = ""
+		w.withdrawn++
 	case JointMeetingHeld:
 		if w.offered == "" || e.Met.Before(w.since) {
 			t.Fatalf("met on %s about an offer of %s to %q", e.Met, w.since, w.offered)
@@ -180,7 +188,7 @@ func (w *witness) see(t *rapid.T, cmd Command, event Event) {
 // meeting or to take somebody back, and at most one offer awaits an answer. Nothing
 // happens to a closed case but a return.
 func TestCase_ExactlyOneIsResponsible(t *testing.T) {
-	moved, returned := 0, 0
+	moved, returned, withdrawn := 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		c := Decider.Evolve(Case{}, CaseOpened(opening))
 		w := witness{responsible: []string{aino.ID}, tasks: []access.Task{access.ChildProtection}}
@@ -207,9 +215,9 @@ func TestCase_ExactlyOneIsResponsible(t *testing.T) {
 				t.Fatalf("offered to %q, the answer of %q is awaited", c.Offer.To, w.offered)
 			}
 		}
-		moved, returned = moved+len(w.responsible)-1, returned+w.returned
+		moved, returned, withdrawn = moved+len(w.responsible)-1, returned+w.returned, withdrawn+w.withdrawn
 	})
-	if moved == 0 || returned == 0 {
+	if moved == 0 || returned == 0 || withdrawn == 0 {
 		t.Error("responsibility never moved: the commands do not reach what is tested")
 	}
 }

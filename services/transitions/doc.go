@@ -23,6 +23,7 @@
 //	MakePlan                PlanMade             LSL 30 §
 //	OfferHandover           HandoverOffered      –
 //	DeclineHandover         HandoverDeclined     –
+//	WithdrawHandover        HandoverWithdrawn    –
 //	RecordJointMeeting      JointMeetingHeld     –
 //	AcceptHandover          HandoverAccepted     –
 //	InviteYouth             YouthInvited         –
@@ -39,6 +40,7 @@
 //
 //	case.go       the state and the two sealed sets
 //	opening.go, right.go, plan.go, handover.go, youth.go   a topic each: ask, happen, refuse, rule, effect
+//	withdrawing.go   an offer is taken back
 //	extension.go, areas.go, closing.go, decision.go, funds.go   likewise
 //	appeal.go     the instructions for a claim for revision; national.go decisions in the national structures
 //	deciding.go   the routes of decisions; openeddecision.go their texts and the statement of funds

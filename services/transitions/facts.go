@@ -37,6 +37,9 @@ func factOf(event Event) (name string, data json.RawMessage, err error) {
 	case HandoverAccepted:
 		name = contracts.FactHandoverAccepted
 		data, err = json.Marshal(contracts.HandoverTold{Person: e.Person, From: e.From, To: e.To})
+	case HandoverWithdrawn:
+		name = contracts.FactHandoverWithdrawn
+		data, err = json.Marshal(contracts.HandoverTold{Person: e.Person, From: e.From, To: e.To})
 	case CaseClosed:
 		name = contracts.FactCaseClosed
 		data, err = json.Marshal(contracts.CaseClosed{Person: e.Person, Reason: e.Reason, On: e.On, ReturnUntil: e.ReturnUntil})

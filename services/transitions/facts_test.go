@@ -19,11 +19,12 @@ func TestTranslate(t *testing.T) {
 		"transitions.case-closed.v1": CaseClosed{
 			Person: youth, Reason: "own-wish", Grounds: someText, On: monday, ReturnUntil: date("2031-05-15"),
 		},
-		"transitions.case-reopened.v1":     CaseReopened{Person: youth, Responsible: elin.ID, On: tuesday},
-		"transitions.plan-made.v1":         PlanMade{Person: youth, On: monday, Texts: PlanTexts{Situation: someText}},
-		"transitions.handover-offered.v1":  offered,
-		"transitions.handover-declined.v1": HandoverDeclined{Person: youth, From: aino.ID, To: elin.ID, Reason: someText, On: tuesday},
-		"transitions.handover-accepted.v1": HandoverAccepted{Person: youth, From: aino.ID, To: elin.ID, On: wednesday},
+		"transitions.case-reopened.v1":      CaseReopened{Person: youth, Responsible: elin.ID, On: tuesday},
+		"transitions.plan-made.v1":          PlanMade{Person: youth, On: monday, Texts: PlanTexts{Situation: someText}},
+		"transitions.handover-offered.v1":   offered,
+		"transitions.handover-declined.v1":  HandoverDeclined{Person: youth, From: aino.ID, To: elin.ID, Reason: someText, On: tuesday},
+		"transitions.handover-withdrawn.v1": HandoverWithdrawn{Person: youth, From: aino.ID, To: elin.ID, Reason: someText, On: tuesday},
+		"transitions.handover-accepted.v1":  HandoverAccepted{Person: youth, From: aino.ID, To: elin.ID, On: wednesday},
 	}
 	for name, event := range told {
 		t.Run(name, func(t *testing.T) {

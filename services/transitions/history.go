@@ -27,4 +27,5 @@ var History = es.NewCatalog(
 	es.Current[DecisionMade, Event]("transitions.decision-made.v1"),
 	es.Current[DecisionServed, Event]("transitions.decision-served.v1"),
 	es.Current[FundsReserved, Event]("transitions.funds-reserved.v1"),
+	es.Current[HandoverWithdrawn, Event]("transitions.handover-withdrawn.v1"),
 )

@@ -48,6 +48,7 @@ func (s *Service) routes() {
 	s.api.Handle("GET /my/consent", seeMyConsent, edge.Serve(nothing, s.seeMyConsent))
 	s.api.Handle("POST /sign-ins", signInYouth, edge.Serve(edge.JSON[contracts.SignIn], s.signIn))
 	s.api.Handle("GET /my/case", seeMyCase, edge.Serve(nothing, s.seeMyCase))
+	s.api.Handle("POST /cases/{case}/handover/withdrawal", withdrawHandover, edge.Serve(onCase[contracts.HandoverWithdrawal], s.withdraw))
 }
 
 // asked is a request about one case.
@@ -61,7 +62,8 @@ type content interface {
 	contracts.RightFacts | contracts.Plan | contracts.HandoverOffer | contracts.HandoverRefusal | contracts.JointMeeting |
 		contracts.Extension | contracts.Residence | contracts.ClosingPlan | contracts.Closing |
 		contracts.NewDecision | contracts.Service | contracts.DocumentOf | contracts.Reserve |
-		contracts.Permit | contracts.NewBan | contracts.LiftedBan | contracts.Absence
+		contracts.Permit | contracts.NewBan | contracts.LiftedBan | contracts.Absence |
+		contracts.HandoverWithdrawal
 }
 
 func onCase[T content](r *http.Request) (asked[T], error) {

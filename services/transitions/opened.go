@@ -93,6 +93,9 @@ func (o *opened) take(b *vault.Batch, event Event) (line contracts.Happened) {
 	case HandoverDeclined:
 		line.Text = b.Open("reason", e.Reason).Reveal()
 		line.Facts = map[string]string{"from": e.From, "to": e.To}
+	case HandoverWithdrawn:
+		line.Text = b.Open("reason", e.Reason).Reveal()
+		line.Facts = map[string]string{"from": e.From, "to": e.To}
 	case JointMeetingHeld:
 		line.Facts = map[string]string{"met": e.Met.String()}
 	case HandoverAccepted:

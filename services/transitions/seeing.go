@@ -117,6 +117,7 @@ func mayNow(c Case, who Worker, on calendar.Date) []string {
 			To: Worker{"a colleague", access.SocialWorker, access.SetOf(access.WorkingAge)}, RespondBy: on.AddMonths(1), On: on, By: who,
 		}},
 		{"refuse", DeclineHandover{Reason: vault.Sealed{Key: "a reason"}, On: on, By: who}},
+		{"withdraw", WithdrawHandover{On: on, By: who}},
 		{"meet", RecordJointMeeting{Met: on, On: on, By: who}},
 		{"accept", AcceptHandover{On: on, By: who}},
 		{"invite", InviteYouth{By: who}},

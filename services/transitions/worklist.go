@@ -59,7 +59,7 @@ func ofCode(token vault.Token) string { return "code:" + string(token) }
 // which case belongs to a code or a person.
 var worklist = readmodel.Model[Row, Event]{
 	Name:     "transitions-worklist",
-	Version:  4,
+	Version:  5,
 	Prefixes: []string{Category + "-"},
 	Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
 	Key:      func(r es.Recorded, _ Event) string { return caseIn(r.Stream) },
@@ -83,7 +83,7 @@ func applyRow(row Row, r es.Recorded, event Event) Row {
 		row.OfferedTo, row.OfferedOn, row.RespondBy, row.Met = e.To, e.On, e.RespondBy, calendar.Date{}
 	case JointMeetingHeld:
 		row.Met = e.Met
-	case HandoverDeclined:
+	case HandoverDeclined, HandoverWithdrawn:
 		row = row.answered()
 	case HandoverAccepted:
 		row = row.answered()

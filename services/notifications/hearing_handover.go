@@ -1,0 +1,18 @@
+package notifications
+
+import (
+	"encoding/json"
+
+	"nivel/libs/contracts"
+)
+
+// toOffers is where a worker sees which handovers await an answer: what was taken
+// back is not among them, and its case is not shown any more.
+const toOffers = "/cases?view=offered-to-me"
+
+// handoverWithdrawn tells who was asked that there is nothing to answer.
+func handoverWithdrawn(fact contracts.Fact) ([]told, error) {
+	var data contracts.HandoverTold
+	err := json.Unmarshal(fact.Data, &data)
+	return []told{{data.To, "handover-withdrawn", toOffers}}, err
+}

@@ -29,5 +29,6 @@ var carried = []struct {
 	{contracts.FactDestructionApproved, contracts.DestructionApproved{}},
 	{contracts.FactQueueLeft, contracts.QueueLeft{}},
 	{contracts.FactHandoverWithdrawn, contracts.HandoverTold{}},
+	{contracts.FactHandoverOverdue, contracts.HandoverOverdue{}},
 	{contracts.FactNoticePosted, contracts.NoticePosted{}},
 }

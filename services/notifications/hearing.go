@@ -33,6 +33,7 @@ var heard = []struct {
 	{contracts.FactSeatReleased, seat("seat-released")},
 	{contracts.FactGlassBroken, glassBroken},
 	{contracts.FactHandoverWithdrawn, handoverWithdrawn},
+	{contracts.FactHandoverOverdue, handoverOverdue},
 }
 
 // heardTypes lists the types of the facts that are heard.

@@ -16,3 +16,14 @@ func handoverWithdrawn(fact contracts.Fact) ([]told, error) {
 	err := json.Unmarshal(fact.Data, &data)
 	return []told{{data.To, "handover-withdrawn", toOffers}}, err
 }
+
+// handoverOverdue tells all whom the fact names: transitions knows who leads.
+func handoverOverdue(fact contracts.Fact) ([]told, error) {
+	var data contracts.HandoverOverdue
+	err := json.Unmarshal(fact.Data, &data)
+	var all []told
+	for _, worker := range data.Told {
+		all = append(all, told{worker, "handover-overdue", toCase(fact)})
+	}
+	return all, err
+}

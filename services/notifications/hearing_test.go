@@ -22,6 +22,7 @@ func TestHeard(t *testing.T) {
 		contracts.FactPromoted:          tellOf(t, contracts.FactPromoted, contracts.SeatTold{Person: youth}),
 		contracts.FactSeatReleased:      tellOf(t, contracts.FactSeatReleased, contracts.SeatTold{Person: youth}),
 		contracts.FactHandoverWithdrawn: tellOf(t, contracts.FactHandoverWithdrawn, handover),
+		contracts.FactHandoverOverdue:   tellOf(t, contracts.FactHandoverOverdue, contracts.HandoverOverdue{Person: youth, Told: []string{"w-maria", "w-mikko"}}),
 		contracts.FactGlassBroken:       tellOf(t, contracts.FactGlassBroken, contracts.GlassBroken{Person: youth, Actor: "w-elin", Told: []string{"w-aino", "w-tuula"}}),
 	}
 	for fact, want := range map[string][]told{
@@ -35,6 +36,7 @@ func TestHeard(t *testing.T) {
 		contracts.FactPromoted:          toldYouth("promoted", toTheGroup),
 		contracts.FactSeatReleased:      toldYouth("seat-released", toTheGroup),
 		contracts.FactHandoverWithdrawn: {{"w-elin", "handover-withdrawn", "/cases?view=offered-to-me"}},
+		contracts.FactHandoverOverdue:   {{"w-maria", "handover-overdue", toTheCase}, {"w-mikko", "handover-overdue", toTheCase}},
 		contracts.FactGlassBroken:       {{"w-aino", "glass-broken", "/glass/" + case1.String()}, {"w-tuula", "glass-broken", "/glass/" + case1.String()}},
 	} {
 		t.Run(fact, func(t *testing.T) {

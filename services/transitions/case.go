@@ -34,9 +34,11 @@ type Case struct {
 
 // Offer is a handover under way. The zero value: there is none.
 type Offer struct {
-	To  string        // id of the worker asked
-	On  calendar.Date // when it was offered
-	Met calendar.Date // when all three met; zero: not yet
+	To        string        // id of the worker asked
+	On        calendar.Date // when it was offered
+	Met       calendar.Date // when all three met; zero: not yet
+	RespondBy calendar.Date // the last day for an answer
+	Overdue   bool          // that day has passed, and the managers were told
 }
 
 // Pending reports whether an answer is awaited.

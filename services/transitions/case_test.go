@@ -88,6 +88,7 @@ func commands(t *rapid.T, c Case) Command {
 		OfferHandover{To: to, Documents: documents, RespondBy: on.AddDays(rapid.IntRange(0, 9).Draw(t, "answer in")), On: on, By: by},
 		DeclineHandover{Reason: someText, On: on, By: by},
 		WithdrawHandover{Reason: someText, On: on, By: by},
+		RaiseAlarm{Tell: []string{maria.ID}, On: on},
 		RecordJointMeeting{Met: met, On: on, By: by},
 		AcceptHandover{On: on, By: by},
 		AssessRight{Background: Background{Born: date("2008-05-15"), Basis: TakenIntoCare}, BirthDate: someText, On: on, By: by},
@@ -118,6 +119,9 @@ type witness struct {
 	closed      bool
 	returned    int
 	withdrawn   int
+	answerBy    calendar.Date // of the offer
+	alarmed     bool          // of the offer
+	alarms      int
 	tasks       []access.Task
 }
 
@@ -136,7 +140,13 @@ func (w *witness) see(t *rapid.T, cmd Command, event Event) {
 		if w.offered != "" {
 			t.Fatalf("offered to %s while %s had not answered", e.To, w.offered)
 		}
-		w.offered, w.since, w.met = e.To, e.On, false
+		w.offered, w.since, w.met, w.answerBy, w.alarmed = e.To, e.On, false, e.RespondBy, false
+	case HandoverOverdue:
+		if w.offered != e.To || w.alarmed || !e.On.After(w.answerBy) {
+			t.Fatalf("an alarm on %s of an offer to %q until %s; before: %v", e.On, w.offered, w.answerBy, w.alarmed)
+		}
+		w.alarmed = true
+		w.alarms++
 	case HandoverDeclined:
 		w.offered = ""
 	case HandoverWithdrawn:
@@ -188,7 +198,7 @@ func (w *witness) see(t *rapid.T, cmd Command, event Event) {
 // meeting or to take somebody back, and at most one offer awaits an answer. Nothing
 // happens to a closed case but a return.
 func TestCase_ExactlyOneIsResponsible(t *testing.T) {
-	moved, returned, withdrawn := 0, 0, 0
+	moved, returned, withdrawn, alarms := 0, 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		c := Decider.Evolve(Case{}, CaseOpened(opening))
 		w := witness{responsible: []string{aino.ID}, tasks: []access.Task{access.ChildProtection}}
@@ -215,9 +225,9 @@ func TestCase_ExactlyOneIsResponsible(t *testing.T) {
 				t.Fatalf("offered to %q, the answer of %q is awaited", c.Offer.To, w.offered)
 			}
 		}
-		moved, returned, withdrawn = moved+len(w.responsible)-1, returned+w.returned, withdrawn+w.withdrawn
+		moved, returned, withdrawn, alarms = moved+len(w.responsible)-1, returned+w.returned, withdrawn+w.withdrawn, alarms+w.alarms
 	})
-	if moved == 0 || returned == 0 || withdrawn == 0 {
+	if moved == 0 || returned == 0 || withdrawn == 0 || alarms == 0 {
 		t.Error("responsibility never moved: the commands do not reach what is tested")
 	}
 }

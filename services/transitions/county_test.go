@@ -42,6 +42,7 @@ type county struct {
 	*testing.T
 	clock   *clock
 	history *history.History
+	store   es.Store // the history, as the service writes to it
 	bus     *bus.Bus
 	redis   *readmodel.Redis
 	keys    *vault.Vault
@@ -103,6 +104,7 @@ var (
 				ID: "w-sini", Name: "Sini", Role: access.SocialWorker, Unit: "south",
 				Classes: []access.Class{access.Arranging}, Tasks: []access.Task{access.SubstanceServices}, Language: "fi",
 			},
+			{ID: "w-mikko", Name: "Mikko", Role: access.Manager, Unit: "adults", Classes: []access.Class{access.Administrative}, Tasks: []access.Task{access.WorkingAge}, Language: "fi"},
 			{ID: "w-ops", Name: "Olli", Role: access.Ops, Unit: "north", Language: "en"},
 		},
 	}
@@ -117,8 +119,17 @@ func must(t *testing.T, err error) {
 
 func newCounty(t *testing.T) *county {
 	t.Helper()
+	c := openCounty(t, t.TempDir())
+	c.start()
+	t.Cleanup(func() { c.stop() })
+	return c
+}
+
+// openCounty opens a county's servers on what lies in a folder.
+func openCounty(t *testing.T, dir string) *county {
+	t.Helper()
 	ctx := t.Context()
-	c := &county{T: t, clock: &clock{now: monday}, dir: t.TempDir(), uses: &edgetest.Uses{}, glass: &glass{}}
+	c := &county{T: t, clock: &clock{now: monday}, dir: dir, uses: &edgetest.Uses{}, glass: &glass{}}
 	n, err := node.Start(ctx, node.Options{Dir: filepath.Join(c.dir, "history"), Listen: []string{"127.0.0.1:0"}, Logger: quiet, Clock: c.clock.read})
 	must(t, err)
 	t.Cleanup(func() { must(t, n.Close()) })
@@ -134,8 +145,7 @@ func newCounty(t *testing.T) *county {
 	must(t, err)
 	c.tokens, err = edge.NewTokens(bytes.Repeat([]byte("k"), 32), c.clock.read)
 	must(t, err)
-	c.start()
-	t.Cleanup(func() { c.stop() })
+	c.store = c.history
 	return c
 }
 
@@ -153,7 +163,7 @@ func (c *county) start() {
 	c.bus, err = bus.Open(context.Background(), bus.Options{Dir: filepath.Join(c.dir, "bus"), Area: testArea.Code, Logger: quiet, Clock: time.Now})
 	must(c.T, err)
 	c.service, err = transitions.New(transitions.Options{
-		Area: testArea, Store: c.history, Log: c.history, Redis: c.redis, Bus: c.bus, Vault: c.keys, Logger: quiet, Glass: c.glass,
+		Area: testArea, Store: c.store, Log: c.history, Redis: c.redis, Bus: c.bus, Vault: c.keys, Logger: quiet, Glass: c.glass, Clock: c.clock.read, Look: 5 * time.Millisecond,
 		Edge: edge.Options{Uses: c.uses, Tokens: c.tokens, Logger: quiet, Clock: c.clock.read},
 	})
 	must(c.T, err)

@@ -24,6 +24,7 @@
 //	OfferHandover           HandoverOffered      –
 //	DeclineHandover         HandoverDeclined     –
 //	WithdrawHandover        HandoverWithdrawn    –
+//	RaiseAlarm              HandoverOverdue      –
 //	RecordJointMeeting      JointMeetingHeld     –
 //	AcceptHandover          HandoverAccepted     –
 //	InviteYouth             YouthInvited         –
@@ -40,7 +41,7 @@
 //
 //	case.go       the state and the two sealed sets
 //	opening.go, right.go, plan.go, handover.go, youth.go   a topic each: ask, happen, refuse, rule, effect
-//	withdrawing.go   an offer is taken back
+//	withdrawing.go   an offer is taken back; alarm.go it was not answered in time, alarming.go looks for that
 //	extension.go, areas.go, closing.go, decision.go, funds.go   likewise
 //	appeal.go     the instructions for a claim for revision; national.go decisions in the national structures
 //	deciding.go   the routes of decisions; openeddecision.go their texts and the statement of funds

@@ -40,6 +40,9 @@ func factOf(event Event) (name string, data json.RawMessage, err error) {
 	case HandoverWithdrawn:
 		name = contracts.FactHandoverWithdrawn
 		data, err = json.Marshal(contracts.HandoverTold{Person: e.Person, From: e.From, To: e.To})
+	case HandoverOverdue:
+		name = contracts.FactHandoverOverdue
+		data, err = json.Marshal(contracts.HandoverOverdue{Person: e.Person, From: e.From, To: e.To, RespondBy: e.RespondBy, Told: e.Told})
 	case CaseClosed:
 		name = contracts.FactCaseClosed
 		data, err = json.Marshal(contracts.CaseClosed{Person: e.Person, Reason: e.Reason, On: e.On, ReturnUntil: e.ReturnUntil})

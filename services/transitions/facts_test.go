@@ -24,6 +24,7 @@ func TestTranslate(t *testing.T) {
 		"transitions.handover-offered.v1":   offered,
 		"transitions.handover-declined.v1":  HandoverDeclined{Person: youth, From: aino.ID, To: elin.ID, Reason: someText, On: tuesday},
 		"transitions.handover-withdrawn.v1": HandoverWithdrawn{Person: youth, From: aino.ID, To: elin.ID, Reason: someText, On: tuesday},
+		"transitions.handover-overdue.v1":   HandoverOverdue{Person: youth, From: aino.ID, To: elin.ID, RespondBy: tuesday, Told: []string{maria.ID}, On: wednesday},
 		"transitions.handover-accepted.v1":  HandoverAccepted{Person: youth, From: aino.ID, To: elin.ID, On: wednesday},
 	}
 	for name, event := range told {

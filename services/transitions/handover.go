@@ -134,7 +134,7 @@ func (cmd OfferHandover) check(c *refusal.Check) {
 }
 
 func (e HandoverOffered) evolve(c Case) Case {
-	c.Offer = Offer{To: e.To, On: e.On}
+	c.Offer = Offer{To: e.To, On: e.On, RespondBy: e.RespondBy}
 	return c
 }
 

@@ -28,4 +28,5 @@ var History = es.NewCatalog(
 	es.Current[DecisionServed, Event]("transitions.decision-served.v1"),
 	es.Current[FundsReserved, Event]("transitions.funds-reserved.v1"),
 	es.Current[HandoverWithdrawn, Event]("transitions.handover-withdrawn.v1"),
+	es.Current[HandoverOverdue, Event]("transitions.handover-overdue.v1"),
 )

@@ -53,6 +53,7 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 		FundsReserved{Month: "2026-11", Incomes: []Income{{"maintenance", 19000}}, Counted: 19000, Minimum: 7600, Reserved: 8000, On: monday, Finding: minimum},
 		CaseReopened{Person: youth, Responsible: aino.ID, On: tuesday, Finding: finding},
 		HandoverWithdrawn{Person: youth, From: aino.ID, To: elin.ID, Reason: someText, On: tuesday},
+		HandoverOverdue{Person: youth, From: aino.ID, To: elin.ID, RespondBy: tuesday, Told: []string{maria.ID}, On: wednesday},
 	)
 }
 

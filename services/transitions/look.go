@@ -54,7 +54,7 @@ func (s *Service) look(ctx context.Context, k known) (*look, error) {
 	default:
 		l.shows, l.until = contracts.ShowsOffer, 0
 	}
-	l.offered = k.state.asOffered(now, edge.ActorOf(ctx))
+	l.offered = s.offeredOf(k.state, now, edge.ActorOf(ctx))
 	if len(l.offered.relations) > len(now.relations) && l.decide(l.offered.resource(k.state, access.KindHandover)) {
 		l.offer = lastOffer(k)
 	}
@@ -62,6 +62,15 @@ func (s *Service) look(ctx context.Context, k known) (*look, error) {
 		return nil, edge.Admit(ctx, k.id.String(), now.resource(k.state, access.KindCase), ErrNotFound)
 	}
 	return l, nil
+}
+
+// may leaves, of what the rules would let who asks do, the answers to an offer
+// where the offer is all they see.
+func (l *look) may(acts []string) []string {
+	if l.shows != contracts.ShowsOffer {
+		return acts
+	}
+	return slices.DeleteFunc(acts, func(act string) bool { return !slices.Contains([]string{"refuse", "meet", "accept"}, act) })
 }
 
 // lastOffer returns where the newest offer is.

@@ -93,6 +93,8 @@ func (o *opened) take(b *vault.Batch, event Event) (line contracts.Happened) {
 	case HandoverDeclined:
 		line.Text = b.Open("reason", e.Reason).Reveal()
 		line.Facts = map[string]string{"from": e.From, "to": e.To}
+	case HandoverOverdue:
+		line.Facts = map[string]string{"from": e.From, "to": e.To, "respond-by": e.RespondBy.String()}
 	case HandoverWithdrawn:
 		line.Text = b.Open("reason", e.Reason).Reveal()
 		line.Facts = map[string]string{"from": e.From, "to": e.To}

@@ -76,7 +76,7 @@ func paperOf(event Event) paper {
 		return paper{kind: access.KindPlan}
 	case PlanMade:
 		return paper{name: paperPlan, kind: access.KindPlan}
-	case HandoverOffered, HandoverDeclined, HandoverWithdrawn, JointMeetingHeld, HandoverAccepted:
+	case HandoverOffered, HandoverDeclined, HandoverWithdrawn, HandoverOverdue, JointMeetingHeld, HandoverAccepted:
 		return paper{kind: access.KindHandover}
 	}
 	return paper{kind: access.KindCase}

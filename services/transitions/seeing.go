@@ -36,7 +36,7 @@ func (s *Service) seeCase(ctx context.Context, id es.ID) (contracts.Case, error)
 		ResponsibleArea: o.responsibleArea, CostArea: o.costArea, ClosingPlan: o.closingPlan,
 		Decisions: o.decisions, Funds: o.statement(),
 		Plan: o.plan, PlannedOn: o.plannedOn, Offer: l.handover(o), Timeline: o.timeline,
-		May:        mayNow(k.state, s.by(ctx), today(ctx)),
+		May:        l.may(mayNow(k.state, s.by(ctx), today(ctx))),
 		Continuity: l.continuity(today(ctx)), Away: awayOf(l.row().Away, today(ctx)),
 	}, err
 }

@@ -22,6 +22,7 @@ type Row struct {
 	OfferedTo   string        `json:"offered_to,omitempty"` // id: of the worker; empty: no offer awaits an answer
 	OfferedOn   calendar.Date `json:"offered_on,omitzero"`
 	RespondBy   calendar.Date `json:"respond_by,omitzero"`
+	Overdue     bool          `json:"overdue,omitempty"` // no answer came, and the managers were told
 	Met         calendar.Date `json:"met,omitzero"`
 	Token       vault.Token   `json:"token,omitempty"` // of the last code, used or not
 
@@ -80,7 +81,9 @@ func applyRow(row Row, r es.Recorded, event Event) Row {
 	case PlanMade:
 		row.PlannedOn, row.ReviewBy = e.On, e.ReviewBy
 	case HandoverOffered:
-		row.OfferedTo, row.OfferedOn, row.RespondBy, row.Met = e.To, e.On, e.RespondBy, calendar.Date{}
+		row.OfferedTo, row.OfferedOn, row.RespondBy, row.Met, row.Overdue = e.To, e.On, e.RespondBy, calendar.Date{}, false
+	case HandoverOverdue:
+		row.Overdue = true
 	case JointMeetingHeld:
 		row.Met = e.Met
 	case HandoverDeclined, HandoverWithdrawn:
@@ -108,7 +111,7 @@ func applyRow(row Row, r es.Recorded, event Event) Row {
 
 // answered is the row without the offer.
 func (r Row) answered() Row {
-	r.OfferedTo, r.OfferedOn, r.RespondBy, r.Met = "", calendar.Date{}, calendar.Date{}, calendar.Date{}
+	r.OfferedTo, r.OfferedOn, r.RespondBy, r.Met, r.Overdue = "", calendar.Date{}, calendar.Date{}, calendar.Date{}, false
 	return r
 }
 
@@ -163,7 +166,7 @@ func indexRow(_ string, row Row) []readmodel.Entry {
 	if row.Token != "" {
 		entries = append(entries, readmodel.Entry{Set: ofCode(row.Token)})
 	}
-	return append(entries, indexGaps(row)...)
+	return append(append(entries, indexGaps(row)...), indexUnanswered(row)...)
 }
 
 // Scores order by due day, and within a day by the day of opening.

@@ -52,7 +52,7 @@ func families() map[string][]string {
 			"transitions.handover-offered.v1", "transitions.handover-declined.v1", "transitions.joint-meeting-held.v1",
 			"transitions.permit-given.v1", "transitions.permit-withdrawn.v1", "transitions.disclosure-forbidden.v1", "transitions.ban-lifted.v1",
 			"transitions.handover-accepted.v1", "transitions.youth-invited.v1", "transitions.worker-away.v1", "transitions.aftercare-extended.v1", "transitions.areas-found.v1", "transitions.closing-plan-made.v1", "transitions.case-closed.v1", "transitions.case-reopened.v1", "transitions.decision-made.v1", "transitions.decision-served.v1", "transitions.funds-reserved.v1", "transitions.youth-signed-in.v1",
-			"transitions.handover-withdrawn.v1",
+			"transitions.handover-withdrawn.v1", "transitions.handover-overdue.v1",
 		},
 		"law-change":  contracts.LawChanges(),
 		"gap":         contracts.GapKinds(),

@@ -30,5 +30,7 @@ var carried = []struct {
 	{contracts.FactQueueLeft, contracts.QueueLeft{}},
 	{contracts.FactHandoverWithdrawn, contracts.HandoverTold{}},
 	{contracts.FactHandoverOverdue, contracts.HandoverOverdue{}},
+	{contracts.FactSummaryWritten, contracts.SummaryTold{}},
+	{contracts.FactSummaryReviewed, contracts.SummaryTold{}},
 	{contracts.FactNoticePosted, contracts.NoticePosted{}},
 }

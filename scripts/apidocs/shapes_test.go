@@ -67,7 +67,7 @@ var shapes = []any{
 	contracts.Extension{}, contracts.Residence{}, contracts.ClosingPlan{}, contracts.Closing{},
 	contracts.NewDecision{}, contracts.Service{}, contracts.Reserve{}, contracts.DocumentOf{}, contracts.NationalDocument{},
 	contracts.SignIn{}, contracts.SignedIn{}, contracts.Invitation{}, contracts.Case{}, contracts.CasePage{}, contracts.MyCase{},
-	contracts.HandoverWithdrawal{},
+	contracts.HandoverWithdrawal{}, contracts.HandoverSummary{}, contracts.HandoverConsent{}, contracts.SummaryReview{},
 	contracts.Absence{}, contracts.GapPage{}, contracts.LawFigures{}, contracts.LawSimulation{},
 	contracts.NewGroup{}, contracts.Group{}, contracts.GroupPeople{}, contracts.GroupPage{}, contracts.SeatReceipt{},
 	contracts.NoticePage{}, contracts.Contact{}, contracts.CodeLetter{}, contracts.CodeSent{},

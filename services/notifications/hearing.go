@@ -34,6 +34,8 @@ var heard = []struct {
 	{contracts.FactGlassBroken, glassBroken},
 	{contracts.FactHandoverWithdrawn, handoverWithdrawn},
 	{contracts.FactHandoverOverdue, handoverOverdue},
+	{contracts.FactSummaryWritten, summaryWritten},
+	{contracts.FactSummaryReviewed, summaryReviewed},
 }
 
 // heardTypes lists the types of the facts that are heard.

@@ -27,3 +27,20 @@ func handoverOverdue(fact contracts.Fact) ([]told, error) {
 	}
 	return all, err
 }
+
+// toMyHandover is where young people read what is told about them.
+const toMyHandover = "/handover"
+
+// summaryWritten tells the young person that there is something to read.
+func summaryWritten(fact contracts.Fact) ([]told, error) {
+	var data contracts.SummaryTold
+	err := json.Unmarshal(fact.Data, &data)
+	return []told{{person(data.Person), "summary-written", toMyHandover}}, err
+}
+
+// summaryReviewed tells the worker that the young person has answered.
+func summaryReviewed(fact contracts.Fact) ([]told, error) {
+	var data contracts.SummaryTold
+	err := json.Unmarshal(fact.Data, &data)
+	return []told{{data.Responsible, "summary-reviewed", toCase(fact)}}, err
+}

@@ -23,6 +23,8 @@ func TestHeard(t *testing.T) {
 		contracts.FactSeatReleased:      tellOf(t, contracts.FactSeatReleased, contracts.SeatTold{Person: youth}),
 		contracts.FactHandoverWithdrawn: tellOf(t, contracts.FactHandoverWithdrawn, handover),
 		contracts.FactHandoverOverdue:   tellOf(t, contracts.FactHandoverOverdue, contracts.HandoverOverdue{Person: youth, Told: []string{"w-maria", "w-mikko"}}),
+		contracts.FactSummaryWritten:    tellOf(t, contracts.FactSummaryWritten, contracts.SummaryTold{Person: youth}),
+		contracts.FactSummaryReviewed:   tellOf(t, contracts.FactSummaryReviewed, contracts.SummaryTold{Responsible: "w-aino"}),
 		contracts.FactGlassBroken:       tellOf(t, contracts.FactGlassBroken, contracts.GlassBroken{Person: youth, Actor: "w-elin", Told: []string{"w-aino", "w-tuula"}}),
 	}
 	for fact, want := range map[string][]told{
@@ -37,6 +39,8 @@ func TestHeard(t *testing.T) {
 		contracts.FactSeatReleased:      toldYouth("seat-released", toTheGroup),
 		contracts.FactHandoverWithdrawn: {{"w-elin", "handover-withdrawn", "/cases?view=offered-to-me"}},
 		contracts.FactHandoverOverdue:   {{"w-maria", "handover-overdue", toTheCase}, {"w-mikko", "handover-overdue", toTheCase}},
+		contracts.FactSummaryWritten:    toldYouth("summary-written", "/handover"),
+		contracts.FactSummaryReviewed:   {{"w-aino", "summary-reviewed", toTheCase}},
 		contracts.FactGlassBroken:       {{"w-aino", "glass-broken", "/glass/" + case1.String()}, {"w-tuula", "glass-broken", "/glass/" + case1.String()}},
 	} {
 		t.Run(fact, func(t *testing.T) {

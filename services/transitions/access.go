@@ -35,6 +35,9 @@ const (
 	countByLaw      access.Action = "transitions.count-by-law"
 
 	withdrawHandover access.Action = "transitions.withdraw-handover"
+	writeSummary     access.Action = "transitions.write-summary"
+	recordConsent    access.Action = "transitions.record-consent"
+	reviewSummary    access.Action = "transitions.review-summary"
 )
 
 // Who may ask at all.
@@ -78,4 +81,7 @@ var Access = access.Rights{
 	seeMyConsent:    {Group: access.OwnRead, Roles: []access.Role{access.Youth}},
 
 	withdrawHandover: {Group: access.AnswerHandover, Roles: caseWorkers},
+	writeSummary:     {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	recordConsent:    {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	reviewSummary:    {Group: access.OwnChange, Roles: []access.Role{access.Youth}},
 }

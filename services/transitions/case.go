@@ -28,6 +28,8 @@ type Case struct {
 	Savings        []Saving      // what is reserved for independence, one for each month
 	Paid           int           // of it, in cents
 	ClosingPlan    bool          // there is a plan for the time after
+	Summary        bool          // who is responsible has written one for who takes over
+	Agreed         Agreed        // to what the young person agrees in the handover under way
 	Closed         calendar.Date // when it ended; zero: it is open
 	ReturnUntil    calendar.Date // of a closed case: the first day on which nobody may come back
 }

@@ -89,6 +89,9 @@ func commands(t *rapid.T, c Case) Command {
 		DeclineHandover{Reason: someText, On: on, By: by},
 		WithdrawHandover{Reason: someText, On: on, By: by},
 		RaiseAlarm{Tell: []string{maria.ID}, On: on},
+		WriteSummary{Texts: SummaryTexts{Strengths: someText, Situation: someText}, On: on, By: by},
+		ReviewSummary{Person: youth, Agrees: rapid.Bool().Draw(t, "agrees"), Comment: someText, On: on},
+		RecordConsent{Asked: on, May: rapid.SliceOfNDistinct(rapid.SampledFrom(contracts.HandoverConsents()), 0, 3, rapid.ID[string]).Draw(t, "may"), On: on, By: by},
 		RecordJointMeeting{Met: met, On: on, By: by},
 		AcceptHandover{On: on, By: by},
 		AssessRight{Background: Background{Born: date("2008-05-15"), Basis: TakenIntoCare}, BirthDate: someText, On: on, By: by},
@@ -122,6 +125,9 @@ type witness struct {
 	answerBy    calendar.Date // of the offer
 	alarmed     bool          // of the offer
 	alarms      int
+	allowed     []string // that the next worker may be told
+	summary     bool
+	disclosing  int
 	tasks       []access.Task
 }
 
@@ -136,7 +142,21 @@ func (w *witness) see(t *rapid.T, cmd Command, event Event) {
 		if e.OwnRating < 1 || e.OwnRating > 10 || e.OtherRating < 1 || e.OtherRating > 10 {
 			t.Fatalf("a plan with the ratings %d and %d", e.OwnRating, e.OtherRating)
 		}
+	case ConsentRecorded:
+		w.allowed = e.May
+	case SummaryWritten:
+		w.summary = true
+	case SummaryReviewed:
+		if !w.summary {
+			t.Fatal("a summary was reviewed that nobody had written")
+		}
 	case HandoverOffered:
+		for _, name := range e.Documents {
+			if !slices.Contains(w.allowed, name) {
+				t.Fatalf("%s is to be disclosed, allowed are %v", name, w.allowed)
+			}
+			w.disclosing++
+		}
 		if w.offered != "" {
 			t.Fatalf("offered to %s while %s had not answered", e.To, w.offered)
 		}
@@ -168,6 +188,7 @@ func (w *witness) see(t *rapid.T, cmd Command, event Event) {
 			t.Fatalf("%s has it in %q", e.To, e.Task)
 		}
 		w.responsible, w.offered, w.tasks = append(w.responsible, e.To), "", append(w.tasks, e.Task)
+		w.allowed, w.summary = nil, false
 	case ClosingPlanMade:
 		w.planned = true
 	case CaseClosed:
@@ -182,7 +203,7 @@ func (w *witness) see(t *rapid.T, cmd Command, event Event) {
 		if last := len(w.responsible) - 1; w.responsible[last] != e.Responsible || w.tasks[last] != access.ChildProtection {
 			w.responsible, w.tasks = append(w.responsible, e.Responsible), append(w.tasks, access.ChildProtection)
 		}
-		w.closed, w.planned = false, false
+		w.closed, w.planned, w.allowed, w.summary = false, false, nil, false
 		w.returned++
 	case YouthInvited:
 		w.codes = 1
@@ -198,7 +219,7 @@ func (w *witness) see(t *rapid.T, cmd Command, event Event) {
 // meeting or to take somebody back, and at most one offer awaits an answer. Nothing
 // happens to a closed case but a return.
 func TestCase_ExactlyOneIsResponsible(t *testing.T) {
-	moved, returned, withdrawn, alarms := 0, 0, 0, 0
+	moved, returned, withdrawn, alarms, disclosing := 0, 0, 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		c := Decider.Evolve(Case{}, CaseOpened(opening))
 		w := witness{responsible: []string{aino.ID}, tasks: []access.Task{access.ChildProtection}}
@@ -225,9 +246,9 @@ func TestCase_ExactlyOneIsResponsible(t *testing.T) {
 				t.Fatalf("offered to %q, the answer of %q is awaited", c.Offer.To, w.offered)
 			}
 		}
-		moved, returned, withdrawn, alarms = moved+len(w.responsible)-1, returned+w.returned, withdrawn+w.withdrawn, alarms+w.alarms
+		moved, returned, withdrawn, alarms, disclosing = moved+len(w.responsible)-1, returned+w.returned, withdrawn+w.withdrawn, alarms+w.alarms, disclosing+w.disclosing
 	})
-	if moved == 0 || returned == 0 || withdrawn == 0 || alarms == 0 {
+	if moved == 0 || returned == 0 || withdrawn == 0 || alarms == 0 || disclosing == 0 {
 		t.Error("responsibility never moved: the commands do not reach what is tested")
 	}
 }

@@ -266,7 +266,7 @@ type body interface {
 		contracts.Extension | contracts.Residence | contracts.ClosingPlan | contracts.Closing |
 		contracts.NewDecision | contracts.Service | contracts.Reserve | struct{} |
 		contracts.Permit | contracts.NewBan | contracts.LiftedBan | contracts.Absence |
-		contracts.HandoverWithdrawal
+		contracts.HandoverWithdrawal | contracts.HandoverSummary | contracts.HandoverConsent
 }
 
 func try[B body](c *county, who string, id es.ID, what string, b B) (contracts.Receipt, error) {

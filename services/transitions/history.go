@@ -29,4 +29,7 @@ var History = es.NewCatalog(
 	es.Current[FundsReserved, Event]("transitions.funds-reserved.v1"),
 	es.Current[HandoverWithdrawn, Event]("transitions.handover-withdrawn.v1"),
 	es.Current[HandoverOverdue, Event]("transitions.handover-overdue.v1"),
+	es.Current[SummaryWritten, Event]("transitions.summary-written.v1"),
+	es.Current[SummaryReviewed, Event]("transitions.summary-reviewed.v1"),
+	es.Current[ConsentRecorded, Event]("transitions.consent-recorded.v1"),
 )

@@ -54,6 +54,9 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 		CaseReopened{Person: youth, Responsible: aino.ID, On: tuesday, Finding: finding},
 		HandoverWithdrawn{Person: youth, From: aino.ID, To: elin.ID, Reason: someText, On: tuesday},
 		HandoverOverdue{Person: youth, From: aino.ID, To: elin.ID, RespondBy: tuesday, Told: []string{maria.ID}, On: wednesday},
+		SummaryWritten{Person: youth, On: monday, Texts: SummaryTexts{Strengths: someText, Situation: someText, Worked: someText, Risks: someText, OpenMatters: someText, People: someText}},
+		SummaryReviewed{Agrees: true, Comment: someText, Responsible: aino.ID, On: tuesday},
+		ConsentRecorded{Person: youth, Asked: monday, By: aino.ID, May: []string{"plan", "summary"}, On: tuesday},
 	)
 }
 

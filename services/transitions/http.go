@@ -49,6 +49,9 @@ func (s *Service) routes() {
 	s.api.Handle("POST /sign-ins", signInYouth, edge.Serve(edge.JSON[contracts.SignIn], s.signIn))
 	s.api.Handle("GET /my/case", seeMyCase, edge.Serve(nothing, s.seeMyCase))
 	s.api.Handle("POST /cases/{case}/handover/withdrawal", withdrawHandover, edge.Serve(onCase[contracts.HandoverWithdrawal], s.withdraw))
+	s.api.Handle("POST /cases/{case}/handover/summary", writeSummary, edge.Serve(onCase[contracts.HandoverSummary], s.writeSummary))
+	s.api.Handle("POST /cases/{case}/handover/consent", recordConsent, edge.Serve(onCase[contracts.HandoverConsent], s.recordConsent))
+	s.api.Handle("POST /my/summary", reviewSummary, edge.Serve(edge.JSON[contracts.SummaryReview], s.reviewSummary))
 }
 
 // asked is a request about one case.
@@ -63,7 +66,7 @@ type content interface {
 		contracts.Extension | contracts.Residence | contracts.ClosingPlan | contracts.Closing |
 		contracts.NewDecision | contracts.Service | contracts.DocumentOf | contracts.Reserve |
 		contracts.Permit | contracts.NewBan | contracts.LiftedBan | contracts.Absence |
-		contracts.HandoverWithdrawal
+		contracts.HandoverWithdrawal | contracts.HandoverSummary | contracts.HandoverConsent
 }
 
 func onCase[T content](r *http.Request) (asked[T], error) {

@@ -21,6 +21,7 @@ type look struct {
 	shows   string // of contracts.CaseShows
 	until   int    // events before this one are in view
 	as      standing
+	summary []int    // the events of the present summary
 	offer   int      // the event of the offer under way; -1: there is none, or not for them
 	offered standing // to that offer
 	decided map[string]bool
@@ -29,7 +30,7 @@ type look struct {
 func newLook(ctx context.Context, k known, as standing, will consent.Consent) *look {
 	return &look{
 		ctx: ctx, known: k, consent: will, papers: papersOf(k.happened), shows: contracts.ShowsCase, until: len(k.happened), as: as, offer: -1,
-		decided: map[string]bool{},
+		decided: map[string]bool{}, summary: presentSummary(k.happened),
 	}
 }
 
@@ -90,11 +91,11 @@ func (l *look) ofOffer(i int) bool {
 }
 
 // shown reports whether the timeline has a line for an event at all.
-func (l *look) shown(i int) bool { return i < l.until || l.ofOffer(i) }
+func (l *look) shown(i int) bool { return i < l.until || l.ofOffer(i) || l.ofSummary(i) }
 
 // sees reports whether the texts of an event may be seen, and notes it.
 func (l *look) sees(i int) bool {
-	if l.ofOffer(i) {
+	if l.ofOffer(i) || l.ofSummary(i) {
 		return true // decided with the offer itself
 	}
 	p := l.papers[i]

@@ -34,6 +34,8 @@ type opened struct {
 	closingPlan     string
 	decisions       []contracts.Decision
 	funds           *contracts.Funds
+	summary         *contracts.WrittenSummary
+	agreed          *contracts.RecordedConsent
 
 	timeline []contracts.Happened
 }
@@ -52,6 +54,7 @@ func (s *Service) open(ctx context.Context, k known, shown, sees func(int) bool)
 		if sees(i) {
 			b := s.vault.Batch(ctx, h.Stream, h.Meta.Command)
 			line = o.take(b, h.Event)
+			o.takeWork(b, h, &line)
 			if err := b.Err(); err != nil {
 				return opened{}, err
 			}

@@ -142,11 +142,13 @@ func TestCaseActs(t *testing.T) {
 			`{"birth_date":"2008-05-10","basis":"open-care-alone","placed_from":"2025-02-01","placed_to":"2025-09-01"}`, true},
 		"make a plan": {"plan", plan, "/plan",
 			`{"situation":"Asuu yksin.","own_rating":8,"other_rating":6,"goals":["Työ","Ystävät"],"review_by":"2027-06-01"}`, true},
-		"offer":    {"offer", url.Values{"to": {"w-elin"}, "note": {"Hei."}}, "/handover", `{"to":"w-elin","respond_by":"2026-11-26","note":"Hei."}`, true},
-		"meet":     {"meet", url.Values{"on": {"16.11.2026"}}, "/handover/meeting", `{"on":"2026-11-16"}`, false},
-		"decline":  {"refuse", url.Values{"reason": {"Ei tilaa."}}, "/handover/refusal", `{"reason":"Ei tilaa."}`, true},
-		"withdraw": {"withdraw", url.Values{"withdraw_reason": {"Toinen yksikkö."}}, "/handover/withdrawal", `{"reason":"Toinen yksikkö."}`, true},
-		"accept":   {"accept", nil, "/handover/acceptance", "", true},
+		"offer":           {"offer", url.Values{"to": {"w-elin"}, "note": {"Hei."}}, "/handover", `{"to":"w-elin","respond_by":"2026-11-26","note":"Hei."}`, true},
+		"meet":            {"meet", url.Values{"on": {"16.11.2026"}}, "/handover/meeting", `{"on":"2026-11-16"}`, false},
+		"decline":         {"refuse", url.Values{"reason": {"Ei tilaa."}}, "/handover/refusal", `{"reason":"Ei tilaa."}`, true},
+		"withdraw":        {"withdraw", url.Values{"withdraw_reason": {"Toinen yksikkö."}}, "/handover/withdrawal", `{"reason":"Toinen yksikkö."}`, true},
+		"summarise":       {"summary", url.Values{"strengths": {"Sisukas."}, "summary_situation": {"Asuu yksin."}, "worked": {""}, "risks": {""}, "open_matters": {"Kela 1.12."}, "people": {""}}, "/handover/summary", `{"strengths":"Sisukas.","situation":"Asuu yksin.","open_matters":"Kela 1.12."}`, true},
+		"ask for consent": {"agreed", url.Values{"asked": {"16.11.2026"}, "may": {"plan"}}, "/handover/consent", `{"asked":"2026-11-16","may":["plan"]}`, true},
+		"accept":          {"accept", nil, "/handover/acceptance", "", true},
 		"assess a right that the act leaves open": {
 			"right", url.Values{
 				"basis": {"open-care-alone"}, "placements.0.kind": {"emergency-only"}, "placements.0.from": {"3.2.2012"}, "placements.0.to": {"5.3.2012"},

@@ -100,6 +100,8 @@ func (s *Service) caseAnswers() []answer {
 		{"POST /cases/{case}/consent/lift", signedIn, s.act(consents(), liftBan)},
 		{"POST /cases/{case}/consent/permit", signedIn, s.act(consents(), changePermit)},
 		{"POST /cases/{case}/withdraw", signedIn, s.act(cases(), withdrawOffer)},
+		{"POST /cases/{case}/summary", signedIn, s.act(cases(), writeSummary)},
+		{"POST /cases/{case}/agreed", signedIn, s.act(cases(), recordConsent)},
 	}
 }
 

@@ -11,6 +11,9 @@ import (
 //	POST /cases/{case}/handover/withdrawal  HandoverWithdrawal  → Receipt
 //	POST /cases/{case}/handover/summary     HandoverSummary     → Receipt
 //	POST /cases/{case}/handover/consent     HandoverConsent     → Receipt
+//	POST /cases/{case}/handover/transfer    PlannedTransfer     → Receipt
+//	POST /cases/{case}/handover/steps       StepTaken           → Receipt
+//	POST /cases/{case}/handover/follow-ups  NewFollowUp         → Receipt   (by who handed over, too)
 //	POST /my/summary                        SummaryReview       → Receipt   (the young person's own)
 
 // HandoverWithdrawal takes back an offer that was not answered.
@@ -84,6 +87,57 @@ type RecordedConsent struct {
 type HandoverWork struct {
 	Summary *WrittenSummary  `json:"summary,omitempty"`
 	Consent *RecordedConsent `json:"consent,omitempty"` // of the handover under way
+
+	Transfer  calendar.Date  `json:"transfer,omitzero"`    // planned for the move into another service; zero: none was
+	Steps     []HandoverStep `json:"steps,omitempty"`      // of that move, in the order of their days; none: there is no day to count from
+	FollowUps []FollowUp     `json:"follow_ups,omitempty"` // after the last acceptance, the first first
+}
+
+// HandoverStep is a step of the move into another service, by which day it should
+// be done, and when it was.
+type HandoverStep struct {
+	Step string        `json:"step"` // one of HandoverSteps
+	Due  calendar.Date `json:"due"`
+	Done calendar.Date `json:"done,omitzero"` // zero: it is not
+	Late bool          `json:"late"`          // it is not done, and its day has passed
+}
+
+// HandoverSteps are the steps in their order: from twelve months before the move
+// to three after it.
+func HandoverSteps() []string {
+	return []string{
+		"start", "needs-assessment", "joint-meeting", "closing-plan-draft", "closing-plan", "transfer", "follow-up-1", "follow-up-3",
+	}
+}
+
+// RecordedSteps are those that somebody records as such; the others are done by
+// what happens to the case.
+func RecordedSteps() []string { return []string{"needs-assessment", "closing-plan-draft"} }
+
+// PlannedTransfer says on which day responsibility is to move.
+type PlannedTransfer struct {
+	Transfer calendar.Date `json:"transfer"` // not in the past
+}
+
+// StepTaken says that a step was done.
+type StepTaken struct {
+	Step string        `json:"step"` // one of RecordedSteps
+	Done calendar.Date `json:"done"` // not in the future
+}
+
+// FollowUp is a contact with the young person after a handover.
+type FollowUp struct {
+	Months int           `json:"months"` // after the acceptance: 1 or 3
+	Due    calendar.Date `json:"due"`
+	Done   calendar.Date `json:"done,omitzero"` // zero: not yet
+	Late   bool          `json:"late"`
+}
+
+// NewFollowUp records one.
+type NewFollowUp struct {
+	Months int           `json:"months"` // 1 or 3
+	Met    calendar.Date `json:"met"`    // not in the future, not before the acceptance
+	Note   string        `json:"note,omitempty"`
 }
 
 // Facts of the summary. Their subject is the case.

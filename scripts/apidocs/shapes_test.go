@@ -68,6 +68,7 @@ var shapes = []any{
 	contracts.NewDecision{}, contracts.Service{}, contracts.Reserve{}, contracts.DocumentOf{}, contracts.NationalDocument{},
 	contracts.SignIn{}, contracts.SignedIn{}, contracts.Invitation{}, contracts.Case{}, contracts.CasePage{}, contracts.MyCase{},
 	contracts.HandoverWithdrawal{}, contracts.HandoverSummary{}, contracts.HandoverConsent{}, contracts.SummaryReview{},
+	contracts.PlannedTransfer{}, contracts.StepTaken{}, contracts.NewFollowUp{},
 	contracts.Absence{}, contracts.GapPage{}, contracts.LawFigures{}, contracts.LawSimulation{},
 	contracts.NewGroup{}, contracts.Group{}, contracts.GroupPeople{}, contracts.GroupPage{}, contracts.SeatReceipt{},
 	contracts.NoticePage{}, contracts.Contact{}, contracts.CodeLetter{}, contracts.CodeSent{},

@@ -38,6 +38,9 @@ const (
 	writeSummary     access.Action = "transitions.write-summary"
 	recordConsent    access.Action = "transitions.record-consent"
 	reviewSummary    access.Action = "transitions.review-summary"
+	planTransfer     access.Action = "transitions.plan-transfer"
+	takeStep         access.Action = "transitions.take-step"
+	recordFollowUp   access.Action = "transitions.record-follow-up"
 )
 
 // Who may ask at all.
@@ -84,4 +87,7 @@ var Access = access.Rights{
 	writeSummary:     {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	recordConsent:    {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	reviewSummary:    {Group: access.OwnChange, Roles: []access.Role{access.Youth}},
+	planTransfer:     {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	takeStep:         {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	recordFollowUp:   {Group: access.AnswerHandover, Roles: caseWorkers},
 }

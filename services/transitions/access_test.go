@@ -237,7 +237,7 @@ func TestAccess_TheSenderFollowsTheHandoverFromTheOtherSide(t *testing.T) {
 	id := c.planned()
 	c.handOver(id, "w-henri")
 	seen := c.see("w-aino", id)
-	if seen.Shows != contracts.ShowsUntilHandover || seen.Responsible != "w-henri" || len(seen.Timeline) != 6 || len(seen.May) != 0 || seen.Next != "" {
+	if seen.Shows != contracts.ShowsUntilHandover || seen.Responsible != "w-henri" || len(seen.Timeline) != 6 || strings.Join(seen.May, " ") != "follow-up" || seen.Next != "" {
 		t.Errorf("she sees %+v, may %v", seen.CaseRow, seen.May)
 	}
 	if last := seen.Timeline[5]; last.What != "transitions.handover-accepted.v1" || last.By != "w-henri" || last.Facts["task"] != "working-age" {
@@ -266,7 +266,7 @@ func TestAccess_TheSenderFollowsTheHandoverFromTheOtherSide(t *testing.T) {
 		back.To, back.Note = "w-aino", "Canaryback"
 		do(c, "w-henri", id, "handover", back)
 		seen := c.see("w-aino", id)
-		if seen.Offer == nil || seen.Offer.Note != "Canaryback" || len(seen.Timeline) != 7 || strings.Join(seen.May, " ") != "refuse meet" {
+		if seen.Offer == nil || seen.Offer.Note != "Canaryback" || len(seen.Timeline) != 7 || strings.Join(seen.May, " ") != "refuse meet follow-up" {
 			t.Errorf("she sees %+v and %d events, may %v", seen.Offer, len(seen.Timeline), seen.May)
 		}
 	})

@@ -30,6 +30,8 @@ type Case struct {
 	ClosingPlan    bool          // there is a plan for the time after
 	Summary        bool          // who is responsible has written one for who takes over
 	Agreed         Agreed        // to what the young person agrees in the handover under way
+	Accepted       calendar.Date // when who is responsible took it over; zero: from nobody
+	FollowedUp     []int         // which follow-ups were made since then, in months
 	Closed         calendar.Date // when it ended; zero: it is open
 	ReturnUntil    calendar.Date // of a closed case: the first day on which nobody may come back
 }

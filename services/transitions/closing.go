@@ -186,5 +186,6 @@ func (e CaseReopened) evolve(c Case) Case {
 	c.Closed, c.ReturnUntil, c.LeftProtection = calendar.Date{}, calendar.Date{}, calendar.Date{}
 	c.ClosingPlan = false // it was for that end
 	c.Summary, c.Agreed = false, Agreed{}
+	c.Accepted, c.FollowedUp = calendar.Date{}, nil // nobody handed it over
 	return c
 }

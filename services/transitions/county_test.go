@@ -82,7 +82,7 @@ var (
 
 	testArea = area.Area{
 		Code: "test", Name: map[string]string{"fi": "Testi"}, Languages: []string{"fi"},
-		Units: []area.Unit{{Code: "north"}, {Code: "south"}, {Code: "adults"}},
+		Units: []area.Unit{{Code: "north"}, {Code: "south"}, {Code: "adults"}, {Code: "provider"}},
 		Workers: []area.Worker{
 			{ID: "w-aino", Name: "Aino", Role: access.SocialWorker, Unit: "north", Classes: broad, Tasks: children, Language: "fi"},
 			{ID: "w-elin", Name: "Elin", Role: access.SocialWorker, Unit: "south", Classes: broad, Tasks: children, Language: "sv"},
@@ -104,6 +104,8 @@ var (
 				ID: "w-sini", Name: "Sini", Role: access.SocialWorker, Unit: "south",
 				Classes: []access.Class{access.Arranging}, Tasks: []access.Task{access.SubstanceServices}, Language: "fi",
 			},
+			{ID: "w-leo", Name: "Leo", Role: access.SocialCounsellor, Unit: "provider", Classes: []access.Class{access.Implementing}, Tasks: []access.Task{access.WorkingAge}, Language: "fi"},
+			{ID: "w-leila", Name: "Leila", Role: access.SocialCounsellor, Unit: "provider", Classes: []access.Class{access.Arranging}, Tasks: []access.Task{access.WorkingAge}, Language: "fi"},
 			{ID: "w-mikko", Name: "Mikko", Role: access.Manager, Unit: "adults", Classes: []access.Class{access.Administrative}, Tasks: []access.Task{access.WorkingAge}, Language: "fi"},
 			{ID: "w-ops", Name: "Olli", Role: access.Ops, Unit: "north", Language: "en"},
 		},
@@ -266,7 +268,8 @@ type body interface {
 		contracts.Extension | contracts.Residence | contracts.ClosingPlan | contracts.Closing |
 		contracts.NewDecision | contracts.Service | contracts.Reserve | struct{} |
 		contracts.Permit | contracts.NewBan | contracts.LiftedBan | contracts.Absence |
-		contracts.HandoverWithdrawal | contracts.HandoverSummary | contracts.HandoverConsent
+		contracts.HandoverWithdrawal | contracts.HandoverSummary | contracts.HandoverConsent |
+		contracts.PlannedTransfer | contracts.StepTaken | contracts.NewFollowUp
 }
 
 func try[B body](c *county, who string, id es.ID, what string, b B) (contracts.Receipt, error) {

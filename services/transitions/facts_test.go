@@ -39,7 +39,7 @@ func TestTranslate(t *testing.T) {
 		})
 	}
 	t.Run("the rest is nobody else's business", func(t *testing.T) {
-		for _, event := range []Event{RightAssessed{}, AreasFound{}, AftercareExtended{}, ClosingPlanMade{}, DecisionMade{}, DecisionServed{}, FundsReserved{}, JointMeetingHeld{}, ConsentRecorded{}, YouthInvited{}, YouthSignedIn{}} {
+		for _, event := range []Event{RightAssessed{}, AreasFound{}, AftercareExtended{}, ClosingPlanMade{}, DecisionMade{}, DecisionServed{}, FundsReserved{}, JointMeetingHeld{}, ConsentRecorded{}, TransferPlanned{}, StepTaken{}, FollowedUp{}, YouthInvited{}, YouthSignedIn{}} {
 			if fact, tell, err := Translate(recorded(t, event)); tell || err != nil {
 				t.Errorf("%T is told as %+v, %v", event, fact, err)
 			}

@@ -212,6 +212,7 @@ func (e HandoverAccepted) evolve(c Case) Case {
 	c.Former = append(slices.Clip(c.Former), Part{Holder: c.Responsible, Task: c.Task})
 	c.Responsible, c.Offer, c.Away = e.To, Offer{}, WorkerAway{}
 	c.Summary, c.Agreed = false, Agreed{} // they were for this handover
+	c.Accepted, c.FollowedUp = e.On, nil
 	if e.Task != "" {
 		if c.Task == access.ChildProtection && e.Task != c.Task {
 			c.LeftProtection = e.On

@@ -32,4 +32,7 @@ var History = es.NewCatalog(
 	es.Current[SummaryWritten, Event]("transitions.summary-written.v1"),
 	es.Current[SummaryReviewed, Event]("transitions.summary-reviewed.v1"),
 	es.Current[ConsentRecorded, Event]("transitions.consent-recorded.v1"),
+	es.Current[TransferPlanned, Event]("transitions.transfer-planned.v1"),
+	es.Current[StepTaken, Event]("transitions.step-taken.v1"),
+	es.Current[FollowedUp, Event]("transitions.followed-up.v1"),
 )

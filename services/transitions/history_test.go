@@ -57,6 +57,9 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 		SummaryWritten{Person: youth, On: monday, Texts: SummaryTexts{Strengths: someText, Situation: someText, Worked: someText, Risks: someText, OpenMatters: someText, People: someText}},
 		SummaryReviewed{Agrees: true, Comment: someText, Responsible: aino.ID, On: tuesday},
 		ConsentRecorded{Person: youth, Asked: monday, By: aino.ID, May: []string{"plan", "summary"}, On: tuesday},
+		TransferPlanned{Transfer: date("2027-05-10"), On: monday},
+		StepTaken{Step: "needs-assessment", Done: monday, On: tuesday},
+		FollowedUp{Months: 1, Met: tuesday, Note: someText, On: wednesday},
 	)
 }
 

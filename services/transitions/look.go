@@ -91,11 +91,13 @@ func (l *look) ofOffer(i int) bool {
 }
 
 // shown reports whether the timeline has a line for an event at all.
-func (l *look) shown(i int) bool { return i < l.until || l.ofOffer(i) || l.ofSummary(i) }
+func (l *look) shown(i int) bool {
+	return i < l.until || l.ofOffer(i) || l.ofSummary(i) || l.ownFollowUp(i)
+}
 
 // sees reports whether the texts of an event may be seen, and notes it.
 func (l *look) sees(i int) bool {
-	if l.ofOffer(i) || l.ofSummary(i) {
+	if l.ofOffer(i) || l.ofSummary(i) || l.ownFollowUp(i) {
 		return true // decided with the offer itself
 	}
 	p := l.papers[i]

@@ -83,7 +83,7 @@ func paperOf(event Event) paper {
 		return paper{name: paperPlan, kind: access.KindPlan}
 	case SummaryWritten, SummaryReviewed:
 		return paper{name: paperSummary, kind: access.KindDocument}
-	case HandoverOffered, HandoverDeclined, HandoverWithdrawn, HandoverOverdue, JointMeetingHeld, HandoverAccepted, ConsentRecorded:
+	case HandoverOffered, HandoverDeclined, HandoverWithdrawn, HandoverOverdue, JointMeetingHeld, HandoverAccepted, ConsentRecorded, TransferPlanned, StepTaken, FollowedUp:
 		return paper{kind: access.KindHandover}
 	}
 	return paper{kind: access.KindCase}

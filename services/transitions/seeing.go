@@ -38,7 +38,7 @@ func (s *Service) seeCase(ctx context.Context, id es.ID) (contracts.Case, error)
 		Plan: o.plan, PlannedOn: o.plannedOn, Offer: l.handover(o), Timeline: o.timeline,
 		May:        l.may(mayNow(k.state, s.by(ctx), today(ctx))),
 		Continuity: l.continuity(today(ctx)), Away: awayOf(l.row().Away, today(ctx)),
-		Handover: o.work(),
+		Handover: o.work(l.way(), today(ctx)),
 	}, err
 }
 
@@ -101,7 +101,7 @@ func (s *Service) seeMyCase(ctx context.Context, _ struct{}) (contracts.MyCase, 
 	return contracts.MyCase{
 		Case: id, Responsible: k.state.Responsible, Right: string(o.right), DutyEnd: o.dutyEnd,
 		Plan: o.plan, OfferedTo: k.state.Offer.To, ExtendedUntil: o.extendedUntil, ClosingPlan: o.closingPlan,
-		ClosedOn: k.state.Closed, ReturnUntil: k.state.ReturnUntil, Decisions: o.decisions, Funds: o.statement(), Handover: o.work(), Review: k.state.Summary && k.state.Closed.IsZero(),
+		ClosedOn: k.state.Closed, ReturnUntil: k.state.ReturnUntil, Decisions: o.decisions, Funds: o.statement(), Handover: o.told(), Review: k.state.Summary && k.state.Closed.IsZero(),
 	}, err
 }
 
@@ -133,6 +133,9 @@ func mayNow(c Case, who Worker, on calendar.Date) []string {
 		{"close", CloseCase{Reason: "own-wish", Grounds: vault.Sealed{Key: "grounds"}, On: on, By: who}},
 		{"summary", WriteSummary{Texts: SummaryTexts{Strengths: vault.Sealed{Key: "text"}, Situation: vault.Sealed{Key: "text"}}, On: on, By: who}},
 		{"consent", RecordConsent{Asked: on, On: on, By: who}},
+		{"transfer", PlanTransfer{Transfer: on, On: on, By: who}},
+		{"step", TakeStep{Step: needsAssessment, Done: on, On: on, By: who}},
+		{"follow-up", RecordFollowUp{Months: c.nextFollowUp(), Met: on, On: on, By: who}},
 		{"return", ReturnToAftercare{On: on, By: who}},
 	} {
 		if happened, err := ask.cmd.decide(c); err == nil && len(happened) > 0 {

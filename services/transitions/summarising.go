@@ -96,14 +96,6 @@ func (o *opened) review(e SummaryReviewed, comment string) {
 	}
 }
 
-// work is what was seen of the handover beside the offer; nil: nothing.
-func (o opened) work() *contracts.HandoverWork {
-	if o.summary == nil && o.agreed == nil {
-		return nil
-	}
-	return &contracts.HandoverWork{Summary: o.summary, Consent: o.agreed}
-}
-
 // ofSummary reports whether an event is of the summary that comes with the offer
 // that awaits an answer of who asks: if the young person allows that they are
 // told, and forbids it in no ban.

@@ -36,6 +36,8 @@ type Row struct {
 	Closed        calendar.Date `json:"closed,omitzero"`
 	ReturnUntil   calendar.Date `json:"return_until,omitzero"` // of a closed case: the first day on which nobody may come back
 
+	Way Way `json:"way,omitzero"` // how far the handover has come
+
 	Revision es.Revision `json:"revision"`
 }
 
@@ -60,7 +62,7 @@ func ofCode(token vault.Token) string { return "code:" + string(token) }
 // which case belongs to a code or a person.
 var worklist = readmodel.Model[Row, Event]{
 	Name:     "transitions-worklist",
-	Version:  5,
+	Version:  6,
 	Prefixes: []string{Category + "-"},
 	Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
 	Key:      func(r es.Recorded, _ Event) string { return caseIn(r.Stream) },
@@ -71,7 +73,7 @@ var worklist = readmodel.Model[Row, Event]{
 func caseIn(stream string) string { return strings.TrimPrefix(stream, Category+"-") }
 
 func applyRow(row Row, r es.Recorded, event Event) Row {
-	row.Revision = r.Revision
+	row.Revision, row.Way = r.Revision, row.Way.after(event)
 	switch e := event.(type) {
 	case CaseOpened:
 		row.Person, row.OpenedOn, row.Responsible, row.Task = e.Person, e.On, e.Responsible, access.ChildProtection

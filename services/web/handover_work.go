@@ -3,8 +3,10 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
+	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
 	"nivel/libs/refusal"
@@ -14,6 +16,9 @@ import (
 var (
 	withdrawOffer = act{name: "withdraw", path: "withdraw", done: "withdraw", request: askWithdrawal, shown: shownAs("reason", "withdraw_reason")}
 	writeSummary  = act{name: "summary", path: "summary", done: "summary", request: askSummary, shown: shownAs("situation", "summary_situation")}
+	planTransfer  = act{name: "transfer", path: "transfer", done: "transfer", request: askTransfer}
+	takeStep      = act{name: "step", path: "step", done: "step", request: askStep}
+	followUp      = act{name: "follow-up", path: "follow-up", done: "follow-up", request: askFollowUp, shown: shownAs("met", "followed")}
 	recordConsent = act{name: "consent", path: "agreed", done: "agreed", request: askConsent}
 )
 
@@ -94,4 +99,57 @@ func (v *visit) consentForm(c caseView) form {
 		}
 	}
 	return f
+}
+
+func askTransfer(f form) (edge.Request, []refusal.Field) {
+	r := &reading{form: f}
+	r.must("transfer")
+	body := contracts.PlannedTransfer{Transfer: r.day("transfer")}
+	return edge.Request{Method: http.MethodPost, Path: "/handover/transfer", Body: body}, r.wrong
+}
+
+func askStep(f form) (edge.Request, []refusal.Field) {
+	r := &reading{form: f}
+	r.must("step", "done")
+	body := contracts.StepTaken{Step: r.text("step"), Done: r.day("done")}
+	return edge.Request{Method: http.MethodPost, Path: "/handover/steps", Body: body}, r.wrong
+}
+
+func askFollowUp(f form) (edge.Request, []refusal.Field) {
+	r := &reading{form: f}
+	r.must("months", "followed")
+	months, _ := strconv.Atoi(r.text("months")) // what is no number is none of the choices
+	body := contracts.NewFollowUp{Months: months, Met: r.day("followed"), Note: r.text("follow_note")}
+	return edge.Request{Method: http.MethodPost, Path: "/handover/follow-ups", Body: body}, r.wrong
+}
+
+// dayForm returns the form of an act with today in a field, unless something was
+// typed.
+func (c caseView) dayForm(a act, name string) form {
+	f := c.formOf(a)
+	if !c.tried(a) {
+		f.typed.Set(name, typedDay(c.Today))
+	}
+	return f
+}
+
+// openFollowUps are the follow-ups that were not made yet, by their months.
+func (c caseView) openFollowUps() (months []string) {
+	for _, f := range c.work().FollowUps {
+		if f.Done.IsZero() {
+			months = append(months, strconv.Itoa(f.Months))
+		}
+	}
+	return months
+}
+
+// stepText says by when a step is to be done, when it was, or that it is late.
+func (v *visit) stepText(due, done calendar.Date, late bool) string {
+	switch {
+	case !done.IsZero():
+		return v.texts.T("milestone.done", "Day", v.texts.Date(done))
+	case late:
+		return v.texts.T("milestone.late", "Day", v.texts.Date(due))
+	}
+	return v.texts.T("milestone.due", "Day", v.texts.Date(due))
 }

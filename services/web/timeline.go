@@ -19,7 +19,7 @@ func factKeys() []string {
 		"way", "clock-basis", "queue", "placed", "ends",
 		"own-rating", "other-rating", "review-by", "respond-by", "documents", "met", "task", "expires",
 		"from-day", "until", "last-day", "toward", "scope", "until-day", "substitute", "measure-until", "responsible-area", "cost-area", "reason", "return-until", "about", "granted", "sent", "known", "claim-by", "month", "cents", "of",
-		"asked", "allowed", "agrees",
+		"asked", "allowed", "agrees", "transfer", "step", "done", "months",
 	}
 }
 
@@ -74,6 +74,10 @@ func (v *visit) valueText(key, value string) string {
 		return v.texts.Code("closing", value)
 	case "documents":
 		return v.documentsText(strings.Fields(value))
+	case "step":
+		return v.texts.Code("milestone", value)
+	case "months":
+		return v.texts.Code("follow-up", value)
 	case "allowed":
 		return v.allowedText(strings.Fields(value))
 	case "clock-basis":

@@ -181,9 +181,10 @@ func codes(of reflect.Type, field reflect.StructField, v reflect.Value) {
 		"CodeSent.Outcome": contracts.CodeOutcomes(),
 		"Way":              contracts.Ways(), "Arrival.Way": contracts.ArrivalWays(),
 		"MatterRow.Basis": contracts.Bases(), "Arrival.Basis": contracts.Bases(),
-		"Source":           contracts.DeathSources(),
-		"LawPerson.Change": contracts.LawChanges(),
-		"Gap.Kind":         contracts.GapKinds(),
+		"Source":            contracts.DeathSources(),
+		"LawPerson.Change":  contracts.LawChanges(),
+		"Gap.Kind":          contracts.GapKinds(),
+		"HandoverStep.Step": contracts.HandoverSteps(), "StepTaken.Step": contracts.RecordedSteps(),
 	}
 	list := lists[of.Name()+"."+field.Name]
 	if list == nil {

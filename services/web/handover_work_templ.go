@@ -171,7 +171,7 @@ func handoverWork(v *visit, c caseView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var8 string
-			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(v.texts.T("summary.by", "Name", v.holderText(s.By), "Day", v.texts.Date(s.On)))
+			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(v.texts.T("summary.by", "Name", v.workerName(s.By), "Day", v.texts.Date(s.On)))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `handover_work.templ`, Line: 26, Col: 100}
 			}
@@ -308,7 +308,7 @@ func handoverWork(v *visit, c caseView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = fact(v.texts.T("agreed.asked"), v.texts.T("agreed.asked-by", "Day", v.texts.Date(g.Asked), "Name", v.holderText(g.By))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = fact(v.texts.T("agreed.asked"), v.texts.T("agreed.asked-by", "Day", v.texts.Date(g.Asked), "Name", v.workerName(g.By))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -38,7 +38,7 @@ func (o *Oma) reviewSummary(v *omaVisit) error {
 		return v.show(http.StatusServiceUnavailable, omaSendAgainPage(v, f))
 	case refused && len(no.Fields) > 0:
 		edge.Note(v.ctx(), err)
-		return o.myHandover(v, http.StatusUnprocessableEntity, f.refusedFor(no.Fields))
+		return o.myHandover(v, http.StatusUnprocessableEntity, f.refusedFor(commentWrong(no.Fields)))
 	case refused && no.Code == "no-summary": // it was for a handover that is over
 		edge.Note(v.ctx(), err)
 		return o.myHandover(v, http.StatusConflict, f)
@@ -49,4 +49,16 @@ func (o *Oma) reviewSummary(v *omaVisit) error {
 // mayBeTold reports whether the next worker may be told something.
 func mayBeTold(consent *contracts.RecordedConsent, what string) bool {
 	return slices.Contains(consent.May, what)
+}
+
+// commentWrong says of a comment that is missing that it is to be written; what is
+// missing elsewhere on these pages is chosen.
+func commentWrong(wrong []refusal.Field) []refusal.Field {
+	wrong = slices.Clone(wrong)
+	for i, w := range wrong {
+		if w.Code == "required" {
+			wrong[i].Code = "to-write"
+		}
+	}
+	return wrong
 }

@@ -21,7 +21,7 @@ func omaFamilies() map[string][]string {
 		"oma.plan":         {"apart", "close", "review", "review-past", "review-open"},
 		"oma.right":        append(contracts.Rights(), "ended-on", "open"),
 		"oma.signin":       {"empty", "wrong", "throttled"},
-		"oma.wrong":        {"malformed-email", "too-long", "required", "unknown-code", "other"},
+		"oma.wrong":        {"malformed-email", "too-long", "required", "unknown-code", "other", "to-write"},
 		"oma.refusal":      {"last-session-started", "other"},
 		"oma.role":         codes(access.Roles()),
 		"oma.look":         access.Kinds(),

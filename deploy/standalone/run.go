@@ -82,7 +82,7 @@ func services(ctx context.Context, b *backbone.Backbone, at addresses, mail noti
 		{"transitions", *at.transitions, func(keys *vault.Vault, e edge.Options) (backbone.Service, error) {
 			return transitions.New(transitions.Options{
 				Area: b.Area, Store: b.History, Log: b.History, Redis: b.Redis, Bus: b.Bus, Vault: keys, Logger: b.Logger(), Edge: e,
-				Glass: glass.Reader{Store: b.History},
+				Glass: glass.Reader{Store: b.History}, Clock: b.Clock,
 			})
 		}},
 		{"peergroups", *at.peergroups, func(keys *vault.Vault, e edge.Options) (backbone.Service, error) {

@@ -186,7 +186,9 @@ type Case struct {
 	PlannedOn calendar.Date  `json:"planned_on,omitzero"`
 	Offer     *HandoverState `json:"offer,omitempty"` // the offer that awaits an answer
 	Timeline  []Happened     `json:"timeline"`        // oldest first
-	May       []string       `json:"may"`             // right, plan, offer, refuse, meet, accept, invite, absence, extend, areas, decide, reserve, closing-plan, close, return
+	May       []string       `json:"may"`             // right, plan, offer, withdraw, refuse, meet, accept, invite, absence, extend, areas, decide, reserve, closing-plan, close, return, summary, consent, transfer, step, follow-up
+
+	Handover *HandoverWork `json:"handover,omitempty"` // the summary, consent and steps of a handover; nil: nothing, or not for the reader
 
 	Continuity *Continuity `json:"continuity,omitempty"` // nil: only the offer is shown
 	Away       *Absence    `json:"away,omitempty"`       // the worker is away today or will be
@@ -283,6 +285,9 @@ type MyCase struct {
 
 	Decisions []Decision `json:"decisions,omitempty"` // on the young person, oldest first
 	Funds     *Funds     `json:"funds,omitempty"`     // the statement of independence funds
+
+	Handover *HandoverWork `json:"handover,omitempty"` // what is told to the next worker
+	Review   bool          `json:"review"`             // there is a summary on which the young person may have their say
 }
 
 // Facts of services/transitions. Subjects are cases.

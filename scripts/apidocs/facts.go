@@ -28,5 +28,9 @@ var carried = []struct {
 	{contracts.FactGlassBroken, contracts.GlassBroken{}},
 	{contracts.FactDestructionApproved, contracts.DestructionApproved{}},
 	{contracts.FactQueueLeft, contracts.QueueLeft{}},
+	{contracts.FactHandoverWithdrawn, contracts.HandoverTold{}},
+	{contracts.FactHandoverOverdue, contracts.HandoverOverdue{}},
+	{contracts.FactSummaryWritten, contracts.SummaryTold{}},
+	{contracts.FactSummaryReviewed, contracts.SummaryTold{}},
 	{contracts.FactNoticePosted, contracts.NoticePosted{}},
 }

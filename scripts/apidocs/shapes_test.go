@@ -67,6 +67,8 @@ var shapes = []any{
 	contracts.Extension{}, contracts.Residence{}, contracts.ClosingPlan{}, contracts.Closing{},
 	contracts.NewDecision{}, contracts.Service{}, contracts.Reserve{}, contracts.DocumentOf{}, contracts.NationalDocument{},
 	contracts.SignIn{}, contracts.SignedIn{}, contracts.Invitation{}, contracts.Case{}, contracts.Past{}, contracts.CasePage{}, contracts.IntakeDocument{}, contracts.TakeOver{}, contracts.Board{}, contracts.Delay{}, contracts.MyCase{},
+	contracts.HandoverWithdrawal{}, contracts.HandoverSummary{}, contracts.HandoverConsent{}, contracts.SummaryReview{},
+	contracts.PlannedTransfer{}, contracts.StepTaken{}, contracts.NewFollowUp{},
 	contracts.Absence{}, contracts.GapPage{}, contracts.LawFigures{}, contracts.LawSimulation{},
 	contracts.NewGroup{}, contracts.Group{}, contracts.GroupPeople{}, contracts.GroupPage{}, contracts.SeatReceipt{},
 	contracts.NoticePage{}, contracts.Contact{}, contracts.CodeLetter{}, contracts.CodeSent{},
@@ -188,6 +190,7 @@ func codes(of reflect.Type, field reflect.StructField, v reflect.Value) {
 		"OutsideSource.Kind": contracts.SourceKinds(), "OutsideSource.Basis": contracts.SourceBases(),
 		"ChecklistJudgement.Conclusion": contracts.Conclusions(), "RiskSupport.Support": contracts.RiskSupports(), "SignalGroup.Group": contracts.SignalGroups(),
 		"ConsultationAsked.Purpose": contracts.ConsultationPurposes(), "TeamMember.Role": contracts.TeamRoles(),
+		"HandoverStep.Step": contracts.HandoverSteps(), "StepTaken.Step": contracts.RecordedSteps(),
 	}
 	list := lists[of.Name()+"."+field.Name]
 	if list == nil {

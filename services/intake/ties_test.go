@@ -117,6 +117,10 @@ func TestTies_WhoIsToldWhoSomebodyIs(t *testing.T) {
 		{"when he declines", func() {
 			tell(c, contracts.FactHandoverDeclined, aCase, contracts.HandoverTold{Person: person, From: "w-aino", To: "w-henri"})
 		}, "aino elin maria sanna martti"},
+		{"when it is offered to him again and taken back", func() {
+			tell(c, contracts.FactHandoverOffered, aCase, contracts.HandoverTold{Person: person, From: "w-aino", To: "w-henri"})
+			tell(c, contracts.FactHandoverWithdrawn, aCase, contracts.HandoverTold{Person: person, From: "w-aino", To: "w-henri"})
+		}, "aino elin maria sanna martti"},
 		{"when he accepts another offer", func() {
 			tell(c, contracts.FactHandoverOffered, aCase, contracts.HandoverTold{Person: person, From: "w-aino", To: "w-henri"})
 			tell(c, contracts.FactHandoverAccepted, aCase, contracts.HandoverTold{Person: person, From: "w-aino", To: "w-henri"})

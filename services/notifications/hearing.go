@@ -32,6 +32,10 @@ var heard = []struct {
 	{contracts.FactPromoted, seat("promoted")},
 	{contracts.FactSeatReleased, seat("seat-released")},
 	{contracts.FactGlassBroken, glassBroken},
+	{contracts.FactHandoverWithdrawn, handoverWithdrawn},
+	{contracts.FactHandoverOverdue, handoverOverdue},
+	{contracts.FactSummaryWritten, summaryWritten},
+	{contracts.FactSummaryReviewed, summaryReviewed},
 }
 
 // heardTypes lists the types of the facts that are heard.

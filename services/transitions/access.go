@@ -34,6 +34,14 @@ const (
 	simulateLaw     access.Action = "transitions.simulate-law"
 	countByLaw      access.Action = "transitions.count-by-law"
 	seePast         access.Action = "transitions.see-past"
+
+	withdrawHandover access.Action = "transitions.withdraw-handover"
+	writeSummary     access.Action = "transitions.write-summary"
+	recordConsent    access.Action = "transitions.record-consent"
+	reviewSummary    access.Action = "transitions.review-summary"
+	planTransfer     access.Action = "transitions.plan-transfer"
+	takeStep         access.Action = "transitions.take-step"
+	recordFollowUp   access.Action = "transitions.record-follow-up"
 )
 
 // Who may ask at all.
@@ -76,4 +84,12 @@ var Access = access.Rights{
 	recordBan:       {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	liftBan:         {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	seeMyConsent:    {Group: access.OwnRead, Roles: []access.Role{access.Youth}},
+
+	withdrawHandover: {Group: access.AnswerHandover, Roles: caseWorkers},
+	writeSummary:     {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	recordConsent:    {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	reviewSummary:    {Group: access.OwnChange, Roles: []access.Role{access.Youth}},
+	planTransfer:     {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	takeStep:         {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	recordFollowUp:   {Group: access.AnswerHandover, Roles: caseWorkers},
 }

@@ -52,6 +52,9 @@ func (c *county) passOn(from string, id es.ID, to string, documents ...string) {
 	c.Helper()
 	o := offer
 	o.To, o.Documents = to, documents
+	if len(documents) > 0 {
+		do(c, from, id, "handover/consent", contracts.HandoverConsent{Asked: day, May: documents})
+	}
 	do(c, from, id, "handover", o)
 	do(c, to, id, "handover/meeting", contracts.JointMeeting{On: day})
 	do(c, to, id, "handover/acceptance", struct{}{})
@@ -124,7 +127,7 @@ func TestAccess_AdultSocialWorkSeesWhatWasDisclosed(t *testing.T) {
 					t.Errorf("he does not read %q", word)
 				}
 			}
-			if !seen.Matter.IsZero() || len(seen.Timeline) != 6 || seen.Timeline[2].What != "transitions.plan-made.v1" {
+			if !seen.Matter.IsZero() || len(seen.Timeline) != 6+min(1, len(x.documents)) || seen.Timeline[2].What != "transitions.plan-made.v1" {
 				t.Errorf("the matter %s of child protection, %d events", seen.Matter, len(seen.Timeline))
 			}
 			c.until("the row says no more", func() bool { return len(c.list("w-henri", "mine", "").Rows) == 1 })
@@ -148,6 +151,7 @@ func TestAccess_WhatIsDisclosedIsWhatWasNamed(t *testing.T) {
 	id := c.planned()
 	o := offer
 	o.To, o.Documents = "w-henri", []string{"plan"}
+	do(c, "w-aino", id, "handover/consent", contracts.HandoverConsent{Asked: day, May: o.Documents})
 	do(c, "w-aino", id, "handover", o)
 	later := plan
 	later.Situation = "Canarylater"
@@ -175,6 +179,7 @@ func TestAccess_WhatIsDisclosedIsWhatWasNamed(t *testing.T) {
 		_, err := try(c, "w-henri", id, "handover", onward)
 		c.refused(err, "no-such-document")
 		onward.Documents = []string{"plan"}
+		do(c, "w-henri", id, "handover/consent", contracts.HandoverConsent{Asked: day, May: onward.Documents})
 		do(c, "w-henri", id, "handover", onward)
 	})
 }
@@ -201,6 +206,7 @@ func TestAccess_AnOfferIsNotTheRecord(t *testing.T) {
 	id := c.planned()
 	o := offer
 	o.To, o.Documents = "w-henri", []string{"plan", "right"}
+	do(c, "w-aino", id, "handover/consent", contracts.HandoverConsent{Asked: day, May: o.Documents})
 	last := do(c, "w-aino", id, "handover", o)
 	seen := c.see("w-henri", id)
 	if seen.Shows != contracts.ShowsOffer || seen.Offer == nil || seen.Offer.Note != "Canarynote" || seen.Offer.From != "w-aino" ||
@@ -231,7 +237,7 @@ func TestAccess_TheSenderFollowsTheHandoverFromTheOtherSide(t *testing.T) {
 	id := c.planned()
 	c.handOver(id, "w-henri")
 	seen := c.see("w-aino", id)
-	if seen.Shows != contracts.ShowsUntilHandover || seen.Responsible != "w-henri" || len(seen.Timeline) != 6 || len(seen.May) != 0 || seen.Next != "" {
+	if seen.Shows != contracts.ShowsUntilHandover || seen.Responsible != "w-henri" || len(seen.Timeline) != 6 || strings.Join(seen.May, " ") != "follow-up" || seen.Next != "" {
 		t.Errorf("she sees %+v, may %v", seen.CaseRow, seen.May)
 	}
 	if last := seen.Timeline[5]; last.What != "transitions.handover-accepted.v1" || last.By != "w-henri" || last.Facts["task"] != "working-age" {
@@ -260,7 +266,7 @@ func TestAccess_TheSenderFollowsTheHandoverFromTheOtherSide(t *testing.T) {
 		back.To, back.Note = "w-aino", "Canaryback"
 		do(c, "w-henri", id, "handover", back)
 		seen := c.see("w-aino", id)
-		if seen.Offer == nil || seen.Offer.Note != "Canaryback" || len(seen.Timeline) != 7 || strings.Join(seen.May, " ") != "refuse meet" {
+		if seen.Offer == nil || seen.Offer.Note != "Canaryback" || len(seen.Timeline) != 7 || strings.Join(seen.May, " ") != "refuse meet follow-up" {
 			t.Errorf("she sees %+v and %d events, may %v", seen.Offer, len(seen.Timeline), seen.May)
 		}
 	})
@@ -375,6 +381,9 @@ func TestAccess_EveryUseIsNoted(t *testing.T) {
 		{"a try at what is not there", func() { _, _ = c.seeing("w-henri", es.NewID()) }, []string{
 			"w-henri see-case document  nobody [] false",
 		}},
+		{"what may be told", func() {
+			do(c, "w-aino", id, "handover/consent", contracts.HandoverConsent{Asked: day, May: []string{"plan"}})
+		}, []string{"w-aino record-consent case child-protection someone [holder team] true"}},
 		{"what is disclosed", func() {
 			do(c, "w-aino", id, "handover", contracts.HandoverOffer{To: "w-henri", RespondBy: offer.RespondBy, Documents: []string{"plan"}})
 		}, []string{

@@ -28,15 +28,21 @@ type Case struct {
 	Savings        []Saving      // what is reserved for independence, one for each month
 	Paid           int           // of it, in cents
 	ClosingPlan    bool          // there is a plan for the time after
+	Summary        bool          // who is responsible has written one for who takes over
+	Agreed         Agreed        // to what the young person agrees in the handover under way
+	Accepted       calendar.Date // when who is responsible took it over; zero: from nobody
+	FollowedUp     []int         // which follow-ups were made since then, in months
 	Closed         calendar.Date // when it ended; zero: it is open
 	ReturnUntil    calendar.Date // of a closed case: the first day on which nobody may come back
 }
 
 // Offer is a handover under way. The zero value: there is none.
 type Offer struct {
-	To  string        // id of the worker asked
-	On  calendar.Date // when it was offered
-	Met calendar.Date // when all three met; zero: not yet
+	To        string        // id of the worker asked
+	On        calendar.Date // when it was offered
+	Met       calendar.Date // when all three met; zero: not yet
+	RespondBy calendar.Date // the last day for an answer
+	Overdue   bool          // that day has passed, and the managers were told
 }
 
 // Pending reports whether an answer is awaited.

@@ -87,6 +87,14 @@ func commands(t *rapid.T, c Case) Command {
 	return rapid.SampledFrom([]Command{
 		OfferHandover{To: to, Documents: documents, RespondBy: on.AddDays(rapid.IntRange(0, 9).Draw(t, "answer in")), On: on, By: by},
 		DeclineHandover{Reason: someText, On: on, By: by},
+		WithdrawHandover{Reason: someText, On: on, By: by},
+		RaiseAlarm{Tell: []string{maria.ID}, On: on},
+		PlanTransfer{Transfer: on.AddMonths(rapid.IntRange(0, 12).Draw(t, "moves in")), On: on, By: by},
+		TakeStep{Step: rapid.SampledFrom(contracts.RecordedSteps()).Draw(t, "step"), Done: on, On: on, By: by},
+		RecordFollowUp{Months: rapid.IntRange(0, 3).Draw(t, "months"), Met: on, On: on.AddDays(20), By: by},
+		WriteSummary{Texts: SummaryTexts{Strengths: someText, Situation: someText}, On: on, By: by},
+		ReviewSummary{Person: youth, Agrees: rapid.Bool().Draw(t, "agrees"), Comment: someText, On: on},
+		RecordConsent{Asked: on, May: rapid.SliceOfNDistinct(rapid.SampledFrom(contracts.HandoverConsents()), 0, 3, rapid.ID[string]).Draw(t, "may"), On: on, By: by},
 		RecordJointMeeting{Met: met, On: on, By: by},
 		AcceptHandover{On: on, By: by},
 		AssessRight{Background: Background{Born: date("2008-05-15"), Basis: TakenIntoCare}, BirthDate: someText, On: on, By: by},
@@ -116,6 +124,13 @@ type witness struct {
 	planned     bool // a closing plan
 	closed      bool
 	returned    int
+	withdrawn   int
+	answerBy    calendar.Date // of the offer
+	alarmed     bool          // of the offer
+	alarms      int
+	allowed     []string // that the next worker may be told
+	summary     bool
+	disclosing  int
 	tasks       []access.Task
 }
 
@@ -130,13 +145,39 @@ func (w *witness) see(t *rapid.T, cmd Command, event Event) {
 		if e.OwnRating < 1 || e.OwnRating > 10 || e.OtherRating < 1 || e.OtherRating > 10 {
 			t.Fatalf("a plan with the ratings %d and %d", e.OwnRating, e.OtherRating)
 		}
+	case ConsentRecorded:
+		w.allowed = e.May
+	case SummaryWritten:
+		w.summary = true
+	case SummaryReviewed:
+		if !w.summary {
+			t.Fatal("a summary was reviewed that nobody had written")
+		}
 	case HandoverOffered:
+		for _, name := range e.Documents {
+			if !slices.Contains(w.allowed, name) {
+				t.Fatalf("%s is to be disclosed, allowed are %v", name, w.allowed)
+			}
+			w.disclosing++
+		}
 		if w.offered != "" {
 			t.Fatalf("offered to %s while %s had not answered", e.To, w.offered)
 		}
-		w.offered, w.since, w.met = e.To, e.On, false
+		w.offered, w.since, w.met, w.answerBy, w.alarmed = e.To, e.On, false, e.RespondBy, false
+	case HandoverOverdue:
+		if w.offered != e.To || w.alarmed || !e.On.After(w.answerBy) {
+			t.Fatalf("an alarm on %s of an offer to %q until %s; before: %v", e.On, w.offered, w.answerBy, w.alarmed)
+		}
+		w.alarmed = true
+		w.alarms++
 	case HandoverDeclined:
 		w.offered = ""
+	case HandoverWithdrawn:
+		if w.offered != e.To || cmd.(WithdrawHandover).By.ID != w.responsible[len(w.responsible)-1] {
+			t.Fatalf("%s took back what was offered to %q", cmd.(WithdrawHandover).By.ID, w.offered)
+		}
+		w.offered = ""
+		w.withdrawn++
 	case JointMeetingHeld:
 		if w.offered == "" || e.Met.Before(w.since) {
 			t.Fatalf("met on %s about an offer of %s to %q", e.Met, w.since, w.offered)
@@ -150,6 +191,7 @@ func (w *witness) see(t *rapid.T, cmd Command, event Event) {
 			t.Fatalf("%s has it in %q", e.To, e.Task)
 		}
 		w.responsible, w.offered, w.tasks = append(w.responsible, e.To), "", append(w.tasks, e.Task)
+		w.allowed, w.summary = nil, false
 	case ClosingPlanMade:
 		w.planned = true
 	case CaseClosed:
@@ -164,7 +206,7 @@ func (w *witness) see(t *rapid.T, cmd Command, event Event) {
 		if last := len(w.responsible) - 1; w.responsible[last] != e.Responsible || w.tasks[last] != access.ChildProtection {
 			w.responsible, w.tasks = append(w.responsible, e.Responsible), append(w.tasks, access.ChildProtection)
 		}
-		w.closed, w.planned = false, false
+		w.closed, w.planned, w.allowed, w.summary = false, false, nil, false
 		w.returned++
 	case YouthInvited:
 		w.codes = 1
@@ -180,7 +222,7 @@ func (w *witness) see(t *rapid.T, cmd Command, event Event) {
 // meeting or to take somebody back, and at most one offer awaits an answer. Nothing
 // happens to a closed case but a return.
 func TestCase_ExactlyOneIsResponsible(t *testing.T) {
-	moved, returned := 0, 0
+	moved, returned, withdrawn, alarms, disclosing := 0, 0, 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		c := Decider.Evolve(Case{}, CaseOpened(opening))
 		w := witness{responsible: []string{aino.ID}, tasks: []access.Task{access.ChildProtection}}
@@ -207,9 +249,9 @@ func TestCase_ExactlyOneIsResponsible(t *testing.T) {
 				t.Fatalf("offered to %q, the answer of %q is awaited", c.Offer.To, w.offered)
 			}
 		}
-		moved, returned = moved+len(w.responsible)-1, returned+w.returned
+		moved, returned, withdrawn, alarms, disclosing = moved+len(w.responsible)-1, returned+w.returned, withdrawn+w.withdrawn, alarms+w.alarms, disclosing+w.disclosing
 	})
-	if moved == 0 || returned == 0 {
+	if moved == 0 || returned == 0 || withdrawn == 0 || alarms == 0 || disclosing == 0 {
 		t.Error("responsibility never moved: the commands do not reach what is tested")
 	}
 }

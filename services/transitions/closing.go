@@ -185,5 +185,7 @@ func (e CaseReopened) evolve(c Case) Case {
 	c.Responsible, c.Task = e.Responsible, access.ChildProtection
 	c.Closed, c.ReturnUntil, c.LeftProtection = calendar.Date{}, calendar.Date{}, calendar.Date{}
 	c.ClosingPlan = false // it was for that end
+	c.Summary, c.Agreed = false, Agreed{}
+	c.Accepted, c.FollowedUp = calendar.Date{}, nil // nobody handed it over
 	return c
 }

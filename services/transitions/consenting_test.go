@@ -31,6 +31,7 @@ func TestLaw_703_2023_59_AHandoverDoesNotDiscloseWhatIsForbidden(t *testing.T) {
 	id := c.planned()
 	o := offer
 	o.To, o.Documents = "w-henri", []string{"plan"}
+	do(c, "w-aino", id, "handover/consent", contracts.HandoverConsent{Asked: day, May: o.Documents})
 	for _, x := range []contracts.NewBan{ban("document", "plan"), ban("task", "child-protection"), ban("controller", "")} {
 		do(c, "w-aino", id, "consent/ban", x)
 		_, err := try(c, "w-aino", id, "handover", o)

@@ -42,6 +42,7 @@ type county struct {
 	*testing.T
 	clock   *clock
 	history *history.History
+	store   es.Store // the history, as the service writes to it
 	bus     *bus.Bus
 	redis   *readmodel.Redis
 	keys    *vault.Vault
@@ -81,7 +82,7 @@ var (
 
 	testArea = area.Area{
 		Code: "test", Name: map[string]string{"fi": "Testi"}, Languages: []string{"fi"},
-		Units: []area.Unit{{Code: "north"}, {Code: "south"}, {Code: "adults"}},
+		Units: []area.Unit{{Code: "north"}, {Code: "south"}, {Code: "adults"}, {Code: "provider"}},
 		Workers: []area.Worker{
 			{ID: "w-aino", Name: "Aino", Role: access.SocialWorker, Unit: "north", Classes: broad, Tasks: children, Language: "fi"},
 			{ID: "w-elin", Name: "Elin", Role: access.SocialWorker, Unit: "south", Classes: broad, Tasks: children, Language: "sv"},
@@ -103,6 +104,9 @@ var (
 				ID: "w-sini", Name: "Sini", Role: access.SocialWorker, Unit: "south",
 				Classes: []access.Class{access.Arranging}, Tasks: []access.Task{access.SubstanceServices}, Language: "fi",
 			},
+			{ID: "w-leo", Name: "Leo", Role: access.SocialCounsellor, Unit: "provider", Classes: []access.Class{access.Implementing}, Tasks: []access.Task{access.WorkingAge}, Language: "fi"},
+			{ID: "w-leila", Name: "Leila", Role: access.SocialCounsellor, Unit: "provider", Classes: []access.Class{access.Arranging}, Tasks: []access.Task{access.WorkingAge}, Language: "fi"},
+			{ID: "w-mikko", Name: "Mikko", Role: access.Manager, Unit: "adults", Classes: []access.Class{access.Administrative}, Tasks: []access.Task{access.WorkingAge}, Language: "fi"},
 			{ID: "w-ops", Name: "Olli", Role: access.Ops, Unit: "north", Language: "en"},
 		},
 	}
@@ -117,8 +121,17 @@ func must(t *testing.T, err error) {
 
 func newCounty(t *testing.T) *county {
 	t.Helper()
+	c := openCounty(t, t.TempDir())
+	c.start()
+	t.Cleanup(func() { c.stop() })
+	return c
+}
+
+// openCounty opens a county's servers on what lies in a folder.
+func openCounty(t *testing.T, dir string) *county {
+	t.Helper()
 	ctx := t.Context()
-	c := &county{T: t, clock: &clock{now: monday}, dir: t.TempDir(), uses: &edgetest.Uses{}, glass: &glass{}}
+	c := &county{T: t, clock: &clock{now: monday}, dir: dir, uses: &edgetest.Uses{}, glass: &glass{}}
 	n, err := node.Start(ctx, node.Options{Dir: filepath.Join(c.dir, "history"), Listen: []string{"127.0.0.1:0"}, Logger: quiet, Clock: c.clock.read})
 	must(t, err)
 	t.Cleanup(func() { must(t, n.Close()) })
@@ -134,8 +147,7 @@ func newCounty(t *testing.T) *county {
 	must(t, err)
 	c.tokens, err = edge.NewTokens(bytes.Repeat([]byte("k"), 32), c.clock.read)
 	must(t, err)
-	c.start()
-	t.Cleanup(func() { c.stop() })
+	c.store = c.history
 	return c
 }
 
@@ -153,7 +165,7 @@ func (c *county) start() {
 	c.bus, err = bus.Open(context.Background(), bus.Options{Dir: filepath.Join(c.dir, "bus"), Area: testArea.Code, Logger: quiet, Clock: time.Now})
 	must(c.T, err)
 	c.service, err = transitions.New(transitions.Options{
-		Area: testArea, Store: c.history, Log: c.history, Redis: c.redis, Bus: c.bus, Vault: c.keys, Logger: quiet, Glass: c.glass,
+		Area: testArea, Store: c.store, Log: c.history, Redis: c.redis, Bus: c.bus, Vault: c.keys, Logger: quiet, Glass: c.glass, Clock: c.clock.read, Look: 5 * time.Millisecond,
 		Edge: edge.Options{Uses: c.uses, Tokens: c.tokens, Logger: quiet, Clock: c.clock.read},
 	})
 	must(c.T, err)
@@ -255,7 +267,9 @@ type body interface {
 	contracts.RightFacts | contracts.Plan | contracts.HandoverOffer | contracts.HandoverRefusal | contracts.JointMeeting |
 		contracts.Extension | contracts.Residence | contracts.ClosingPlan | contracts.Closing |
 		contracts.NewDecision | contracts.Service | contracts.Reserve | struct{} |
-		contracts.Permit | contracts.NewBan | contracts.LiftedBan | contracts.Absence
+		contracts.Permit | contracts.NewBan | contracts.LiftedBan | contracts.Absence |
+		contracts.HandoverWithdrawal | contracts.HandoverSummary | contracts.HandoverConsent |
+		contracts.PlannedTransfer | contracts.StepTaken | contracts.NewFollowUp
 }
 
 func try[B body](c *county, who string, id es.ID, what string, b B) (contracts.Receipt, error) {

@@ -23,7 +23,15 @@
 //	MakePlan                PlanMade             LSL 30 §
 //	OfferHandover           HandoverOffered      –
 //	DeclineHandover         HandoverDeclined     –
+//	WithdrawHandover        HandoverWithdrawn    –
+//	RaiseAlarm              HandoverOverdue      –
 //	RecordJointMeeting      JointMeetingHeld     –
+//	WriteSummary            SummaryWritten       –
+//	ReviewSummary           SummaryReviewed      –
+//	RecordConsent           ConsentRecorded      –
+//	PlanTransfer            TransferPlanned      –
+//	TakeStep                StepTaken            –
+//	RecordFollowUp          FollowedUp           –
 //	AcceptHandover          HandoverAccepted     –
 //	InviteYouth             YouthInvited         –
 //	(permits and bans are in consent/: 703/2023 55-59 §)
@@ -39,6 +47,9 @@
 //
 //	case.go       the state and the two sealed sets
 //	opening.go, right.go, plan.go, handover.go, youth.go   a topic each: ask, happen, refuse, rule, effect
+//	withdrawing.go   an offer is taken back; alarm.go it was not answered in time, alarming.go looks for that
+//	summary.go   what who takes over needs to know; agreeing.go what they may be told; summarising.go the routes of both
+//	milestone.go   the steps of a handover and their days, as pure functions; transferring.go what is recorded of them; handoverwork.go what is shown
 //	extension.go, areas.go, closing.go, decision.go, funds.go   likewise
 //	appeal.go     the instructions for a claim for revision; national.go decisions in the national structures
 //	deciding.go   the routes of decisions; openeddecision.go their texts and the statement of funds

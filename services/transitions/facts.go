@@ -37,6 +37,18 @@ func factOf(event Event) (name string, data json.RawMessage, err error) {
 	case HandoverAccepted:
 		name = contracts.FactHandoverAccepted
 		data, err = json.Marshal(contracts.HandoverTold{Person: e.Person, From: e.From, To: e.To})
+	case HandoverWithdrawn:
+		name = contracts.FactHandoverWithdrawn
+		data, err = json.Marshal(contracts.HandoverTold{Person: e.Person, From: e.From, To: e.To})
+	case HandoverOverdue:
+		name = contracts.FactHandoverOverdue
+		data, err = json.Marshal(contracts.HandoverOverdue{Person: e.Person, From: e.From, To: e.To, RespondBy: e.RespondBy, Told: e.Told})
+	case SummaryWritten:
+		name = contracts.FactSummaryWritten
+		data, err = json.Marshal(contracts.SummaryTold{Person: e.Person})
+	case SummaryReviewed:
+		name = contracts.FactSummaryReviewed
+		data, err = json.Marshal(contracts.SummaryTold{Responsible: e.Responsible})
 	case CaseClosed:
 		name = contracts.FactCaseClosed
 		data, err = json.Marshal(contracts.CaseClosed{Person: e.Person, Reason: e.Reason, On: e.On, ReturnUntil: e.ReturnUntil})

@@ -19,11 +19,15 @@ func TestTranslate(t *testing.T) {
 		"transitions.case-closed.v1": CaseClosed{
 			Person: youth, Reason: "own-wish", Grounds: someText, On: monday, ReturnUntil: date("2031-05-15"),
 		},
-		"transitions.case-reopened.v1":     CaseReopened{Person: youth, Responsible: elin.ID, On: tuesday},
-		"transitions.plan-made.v1":         PlanMade{Person: youth, On: monday, Texts: PlanTexts{Situation: someText}},
-		"transitions.handover-offered.v1":  offered,
-		"transitions.handover-declined.v1": HandoverDeclined{Person: youth, From: aino.ID, To: elin.ID, Reason: someText, On: tuesday},
-		"transitions.handover-accepted.v1": HandoverAccepted{Person: youth, From: aino.ID, To: elin.ID, On: wednesday},
+		"transitions.case-reopened.v1":      CaseReopened{Person: youth, Responsible: elin.ID, On: tuesday},
+		"transitions.plan-made.v1":          PlanMade{Person: youth, On: monday, Texts: PlanTexts{Situation: someText}},
+		"transitions.handover-offered.v1":   offered,
+		"transitions.handover-declined.v1":  HandoverDeclined{Person: youth, From: aino.ID, To: elin.ID, Reason: someText, On: tuesday},
+		"transitions.handover-withdrawn.v1": HandoverWithdrawn{Person: youth, From: aino.ID, To: elin.ID, Reason: someText, On: tuesday},
+		"transitions.handover-overdue.v1":   HandoverOverdue{Person: youth, From: aino.ID, To: elin.ID, RespondBy: tuesday, Told: []string{maria.ID}, On: wednesday},
+		"transitions.summary-written.v1":    SummaryWritten{Person: youth, Texts: SummaryTexts{Strengths: someText}, On: monday},
+		"transitions.summary-reviewed.v1":   SummaryReviewed{Comment: someText, Responsible: aino.ID, On: monday},
+		"transitions.handover-accepted.v1":  HandoverAccepted{Person: youth, From: aino.ID, To: elin.ID, On: wednesday},
 	}
 	for name, event := range told {
 		t.Run(name, func(t *testing.T) {
@@ -35,7 +39,7 @@ func TestTranslate(t *testing.T) {
 		})
 	}
 	t.Run("the rest is nobody else's business", func(t *testing.T) {
-		for _, event := range []Event{RightAssessed{}, AreasFound{}, AftercareExtended{}, ClosingPlanMade{}, DecisionMade{}, DecisionServed{}, FundsReserved{}, JointMeetingHeld{}, YouthInvited{}, YouthSignedIn{}} {
+		for _, event := range []Event{RightAssessed{}, AreasFound{}, AftercareExtended{}, ClosingPlanMade{}, DecisionMade{}, DecisionServed{}, FundsReserved{}, JointMeetingHeld{}, ConsentRecorded{}, TransferPlanned{}, StepTaken{}, FollowedUp{}, YouthInvited{}, YouthSignedIn{}} {
 			if fact, tell, err := Translate(recorded(t, event)); tell || err != nil {
 				t.Errorf("%T is told as %+v, %v", event, fact, err)
 			}

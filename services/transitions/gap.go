@@ -25,6 +25,9 @@ const (
 	RightUnknown  GapKind = "right-unknown"  // nobody has assessed the right, so nobody knows when it ends
 	NoPlan        GapKind = "no-plan"        // there is aftercare and no plan for it
 	ReviewMissing GapKind = "review-missing" // the plan was to be reviewed by the day before
+
+	MilestoneLate   GapKind = "milestone-late"    // a step of a planned transfer was to be done by the day before
+	FollowUpMissing GapKind = "follow-up-missing" // somebody was to be in contact after the handover by the day before
 )
 
 // gapsOf returns the gaps of a case that are open on a day or will open, the
@@ -33,8 +36,8 @@ const (
 //
 // Law: 417/2007, section 75, subsection 3 (the end of the duty) and section 30
 // (the plan and its yearly review). That the receiver has accepted before the
-// right ends, that somebody stands in and that an offer is answered are house
-// rules.
+// right ends, that somebody stands in, that an offer is answered, and the steps of a
+// handover are house rules.
 func gapsOf(r Row, day calendar.Date) []Gap {
 	var gaps []Gap
 	add := func(is bool, kind GapKind, on calendar.Date) {
@@ -49,6 +52,7 @@ func gapsOf(r Row, day calendar.Date) []Gap {
 	add(r.Right == "", RightUnknown, r.OpenedOn)
 	add(cared && r.ReviewBy.IsZero(), NoPlan, r.RightOn)
 	add(cared && !r.ReviewBy.IsZero(), ReviewMissing, r.ReviewBy.AddDays(1))
+	r.Way.gaps(add)
 	slices.SortStableFunc(gaps, func(a, b Gap) int { return a.On.Compare(b.On) })
 	return gaps
 }

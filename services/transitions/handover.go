@@ -108,6 +108,7 @@ func (cmd OfferHandover) decide(c Case) ([]Event, error) {
 	cmd.check(&fields)
 	for _, name := range cmd.Documents {
 		fields.Require(c.has(name), "documents", "no-such-document")
+		fields.Require(!c.has(name) || c.Agreed.allows(name), "documents", "consent-missing")
 	}
 	if err := fields.Refusal(); err != nil {
 		return nil, err
@@ -134,7 +135,7 @@ func (cmd OfferHandover) check(c *refusal.Check) {
 }
 
 func (e HandoverOffered) evolve(c Case) Case {
-	c.Offer = Offer{To: e.To, On: e.On}
+	c.Offer = Offer{To: e.To, On: e.On, RespondBy: e.RespondBy}
 	return c
 }
 
@@ -210,6 +211,8 @@ func heldIn(from access.Task, tasks access.Set[access.Task]) access.Task {
 func (e HandoverAccepted) evolve(c Case) Case {
 	c.Former = append(slices.Clip(c.Former), Part{Holder: c.Responsible, Task: c.Task})
 	c.Responsible, c.Offer, c.Away = e.To, Offer{}, WorkerAway{}
+	c.Summary, c.Agreed = false, Agreed{} // they were for this handover
+	c.Accepted, c.FollowedUp = e.On, nil
 	if e.Task != "" {
 		if c.Task == access.ChildProtection && e.Task != c.Task {
 			c.LeftProtection = e.On

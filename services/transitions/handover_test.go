@@ -54,7 +54,9 @@ func TestOfferHandover(t *testing.T) {
 		thenWrong(t, append(open, RightAssessed{Right: Statutory}), cmd, "documents", "no-such-document")
 		want := offered
 		want.Documents = cmd.Documents
-		given(t, append(open, PlanMade{})...).When(cmd).Then(want)
+		thenWrong(t, append(open, PlanMade{}), cmd, "documents", "consent-missing")
+		thenWrong(t, append(open, PlanMade{}, ConsentRecorded{Asked: monday, May: []string{"right", "summary"}}), cmd, "documents", "consent-missing")
+		given(t, append(open, PlanMade{}, ConsentRecorded{Asked: monday, May: []string{"plan"}})...).When(cmd).Then(want)
 		cmd.Documents = []string{"diary"}
 		thenWrong(t, append(open, PlanMade{}), cmd, "documents", "no-such-document")
 	})

@@ -27,4 +27,12 @@ var History = es.NewCatalog(
 	es.Current[DecisionMade, Event]("transitions.decision-made.v1"),
 	es.Current[DecisionServed, Event]("transitions.decision-served.v1"),
 	es.Current[FundsReserved, Event]("transitions.funds-reserved.v1"),
+	es.Current[HandoverWithdrawn, Event]("transitions.handover-withdrawn.v1"),
+	es.Current[HandoverOverdue, Event]("transitions.handover-overdue.v1"),
+	es.Current[SummaryWritten, Event]("transitions.summary-written.v1"),
+	es.Current[SummaryReviewed, Event]("transitions.summary-reviewed.v1"),
+	es.Current[ConsentRecorded, Event]("transitions.consent-recorded.v1"),
+	es.Current[TransferPlanned, Event]("transitions.transfer-planned.v1"),
+	es.Current[StepTaken, Event]("transitions.step-taken.v1"),
+	es.Current[FollowedUp, Event]("transitions.followed-up.v1"),
 )

@@ -52,6 +52,14 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 		DecisionServed{Decision: youth.Derive("decision"), How: "letter", Sent: monday, Known: known, ClaimBy: claimBy, On: monday, Findings: served},
 		FundsReserved{Month: "2026-11", Incomes: []Income{{"maintenance", 19000}}, Counted: 19000, Minimum: 7600, Reserved: 8000, On: monday, Finding: minimum},
 		CaseReopened{Person: youth, Responsible: aino.ID, On: tuesday, Finding: finding},
+		HandoverWithdrawn{Person: youth, From: aino.ID, To: elin.ID, Reason: someText, On: tuesday},
+		HandoverOverdue{Person: youth, From: aino.ID, To: elin.ID, RespondBy: tuesday, Told: []string{maria.ID}, On: wednesday},
+		SummaryWritten{Person: youth, On: monday, Texts: SummaryTexts{Strengths: someText, Situation: someText, Worked: someText, Risks: someText, OpenMatters: someText, People: someText}},
+		SummaryReviewed{Agrees: true, Comment: someText, Responsible: aino.ID, On: tuesday},
+		ConsentRecorded{Person: youth, Asked: monday, By: aino.ID, May: []string{"plan", "summary"}, On: tuesday},
+		TransferPlanned{Transfer: date("2027-05-10"), On: monday},
+		StepTaken{Step: "needs-assessment", Done: monday, On: tuesday},
+		FollowedUp{Months: 1, Met: tuesday, Note: someText, On: wednesday},
 	)
 }
 

@@ -49,6 +49,13 @@ func (s *Service) routes() {
 	s.api.Handle("GET /my/consent", seeMyConsent, edge.Serve(nothing, s.seeMyConsent))
 	s.api.Handle("POST /sign-ins", signInYouth, edge.Serve(edge.JSON[contracts.SignIn], s.signIn))
 	s.api.Handle("GET /my/case", seeMyCase, edge.Serve(nothing, s.seeMyCase))
+	s.api.Handle("POST /cases/{case}/handover/withdrawal", withdrawHandover, edge.Serve(onCase[contracts.HandoverWithdrawal], s.withdraw))
+	s.api.Handle("POST /cases/{case}/handover/summary", writeSummary, edge.Serve(onCase[contracts.HandoverSummary], s.writeSummary))
+	s.api.Handle("POST /cases/{case}/handover/consent", recordConsent, edge.Serve(onCase[contracts.HandoverConsent], s.recordConsent))
+	s.api.Handle("POST /cases/{case}/handover/transfer", planTransfer, edge.Serve(onCase[contracts.PlannedTransfer], s.planTransfer))
+	s.api.Handle("POST /cases/{case}/handover/steps", takeStep, edge.Serve(onCase[contracts.StepTaken], s.takeStep))
+	s.api.Handle("POST /cases/{case}/handover/follow-ups", recordFollowUp, edge.Serve(onCase[contracts.NewFollowUp], s.recordFollowUp))
+	s.api.Handle("POST /my/summary", reviewSummary, edge.Serve(edge.JSON[contracts.SummaryReview], s.reviewSummary))
 }
 
 // asked is a request about one case.
@@ -62,7 +69,9 @@ type content interface {
 	contracts.RightFacts | contracts.Plan | contracts.HandoverOffer | contracts.HandoverRefusal | contracts.JointMeeting |
 		contracts.Extension | contracts.Residence | contracts.ClosingPlan | contracts.Closing |
 		contracts.NewDecision | contracts.Service | contracts.DocumentOf | contracts.Reserve |
-		contracts.Permit | contracts.NewBan | contracts.LiftedBan | contracts.Absence
+		contracts.Permit | contracts.NewBan | contracts.LiftedBan | contracts.Absence |
+		contracts.HandoverWithdrawal | contracts.HandoverSummary | contracts.HandoverConsent |
+		contracts.PlannedTransfer | contracts.StepTaken | contracts.NewFollowUp
 }
 
 func onCase[T content](r *http.Request) (asked[T], error) {
@@ -126,12 +135,27 @@ var (
 	ErrUnknownWorker = refusal.Refusal{
 		Kind: refusal.Invalid, Code: "invalid-fields", Fields: []refusal.Field{{Name: "to", Code: "unknown-worker"}},
 	}
+	// ErrNarrowClass: the worker's class of tasks does not cover a case.
+	ErrNarrowClass = refusal.Refusal{
+		Kind: refusal.Invalid, Code: "invalid-fields", Law: "457/2024 15 §", Fields: []refusal.Field{{Name: "to", Code: "class-too-narrow"}},
+	}
 	// ErrNoSuchDocument: what would be disclosed is not there, or not the sender's
 	// to disclose.
 	ErrNoSuchDocument = refusal.Refusal{
 		Kind: refusal.Invalid, Code: "invalid-fields", Fields: []refusal.Field{{Name: "documents", Code: "no-such-document"}},
 	}
 )
+
+// carries reports whether a worker could have a case at all: one who only carries
+// services out may see single documents of a client and not the case, and would be
+// responsible for what is shut to them.
+//
+// Law: 457/2024, sections 12, 13 and 15.
+func carries(w area.Worker) bool {
+	return slices.ContainsFunc(w.Classes, func(c access.Class) bool {
+		return c == access.BroadResponsibility || c == access.ResponsibleForChild || c == access.Arranging
+	})
+}
 
 func (s *Service) offer(ctx context.Context, ask asked[contracts.HandoverOffer]) (contracts.Receipt, error) {
 	k, st, err := s.admit(ctx, ask.id, access.KindHandover)
@@ -141,6 +165,9 @@ func (s *Service) offer(ctx context.Context, ask asked[contracts.HandoverOffer])
 	colleague, ok := s.area.Worker(ask.body.To)
 	if !ok {
 		return contracts.Receipt{}, ErrUnknownWorker
+	}
+	if workerOf(colleague).caseWorker() && !carries(colleague) {
+		return contracts.Receipt{}, ErrNarrowClass
 	}
 	cmd := OfferHandover{
 		To: workerOf(colleague), RespondBy: ask.body.RespondBy, On: today(ctx), By: s.by(ctx),

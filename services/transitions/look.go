@@ -21,6 +21,7 @@ type look struct {
 	shows   string // of contracts.CaseShows
 	until   int    // events before this one are in view
 	as      standing
+	summary []int    // the events of the present summary
 	offer   int      // the event of the offer under way; -1: there is none, or not for them
 	offered standing // to that offer
 	decided map[string]bool
@@ -29,7 +30,7 @@ type look struct {
 func newLook(ctx context.Context, k known, as standing, will consent.Consent) *look {
 	return &look{
 		ctx: ctx, known: k, consent: will, papers: papersOf(k.happened), shows: contracts.ShowsCase, until: len(k.happened), as: as, offer: -1,
-		decided: map[string]bool{},
+		decided: map[string]bool{}, summary: presentSummary(k.happened),
 	}
 }
 
@@ -54,7 +55,7 @@ func (s *Service) look(ctx context.Context, k known) (*look, error) {
 	default:
 		l.shows, l.until = contracts.ShowsOffer, 0
 	}
-	l.offered = k.state.asOffered(now, edge.ActorOf(ctx))
+	l.offered = s.offeredOf(k.state, now, edge.ActorOf(ctx))
 	if len(l.offered.relations) > len(now.relations) && l.decide(l.offered.resource(k.state, access.KindHandover)) {
 		l.offer = lastOffer(k)
 	}
@@ -62,6 +63,15 @@ func (s *Service) look(ctx context.Context, k known) (*look, error) {
 		return nil, edge.Admit(ctx, k.id.String(), now.resource(k.state, access.KindCase), ErrNotFound)
 	}
 	return l, nil
+}
+
+// may leaves, of what the rules would let who asks do, the answers to an offer
+// where the offer is all they see.
+func (l *look) may(acts []string) []string {
+	if l.shows != contracts.ShowsOffer {
+		return acts
+	}
+	return slices.DeleteFunc(acts, func(act string) bool { return !slices.Contains([]string{"refuse", "meet", "accept"}, act) })
 }
 
 // lastOffer returns where the newest offer is.
@@ -81,11 +91,13 @@ func (l *look) ofOffer(i int) bool {
 }
 
 // shown reports whether the timeline has a line for an event at all.
-func (l *look) shown(i int) bool { return i < l.until || l.ofOffer(i) }
+func (l *look) shown(i int) bool {
+	return i < l.until || l.ofOffer(i) || l.ofSummary(i) || l.ownFollowUp(i)
+}
 
 // sees reports whether the texts of an event may be seen, and notes it.
 func (l *look) sees(i int) bool {
-	if l.ofOffer(i) {
+	if l.ofOffer(i) || l.ofSummary(i) || l.ownFollowUp(i) {
 		return true // decided with the offer itself
 	}
 	p := l.papers[i]

@@ -34,6 +34,8 @@ type opened struct {
 	closingPlan     string
 	decisions       []contracts.Decision
 	funds           *contracts.Funds
+	summary         *contracts.WrittenSummary
+	agreed          *contracts.RecordedConsent
 
 	timeline []contracts.Happened
 }
@@ -52,6 +54,7 @@ func (s *Service) open(ctx context.Context, k known, shown, sees func(int) bool)
 		if sees(i) {
 			b := s.vault.Batch(ctx, h.Stream, h.Meta.Command)
 			line = o.take(b, h.Event)
+			o.takeWork(b, h, &line)
 			if err := b.Err(); err != nil {
 				return opened{}, err
 			}
@@ -91,6 +94,11 @@ func (o *opened) take(b *vault.Batch, event Event) (line contracts.Happened) {
 			"from": e.From, "to": e.To, "respond-by": e.RespondBy.String(), "documents": strings.Join(e.Documents, " "),
 		}
 	case HandoverDeclined:
+		line.Text = b.Open("reason", e.Reason).Reveal()
+		line.Facts = map[string]string{"from": e.From, "to": e.To}
+	case HandoverOverdue:
+		line.Facts = map[string]string{"from": e.From, "to": e.To, "respond-by": e.RespondBy.String()}
+	case HandoverWithdrawn:
 		line.Text = b.Open("reason", e.Reason).Reveal()
 		line.Facts = map[string]string{"from": e.From, "to": e.To}
 	case JointMeetingHeld:

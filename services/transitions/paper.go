@@ -9,8 +9,9 @@ import (
 
 // Papers that a handover may disclose; see contracts.HandoverDocuments.
 const (
-	paperPlan  = "plan"
-	paperRight = "right"
+	paperPlan    = "plan"
+	paperRight   = "right"
+	paperSummary = "summary" // named by none: it goes with every one, if the young person allows it
 )
 
 // Part is a time in which one worker had the case, in one service task: what was
@@ -47,6 +48,7 @@ func papersOf(happened []es.Happening[Event]) []paper {
 	var named []int // papers that the offer under way names
 	offered := 0    // the paper of that offer
 	for i, h := range happened {
+		before := c
 		c = h.Event.evolve(c)
 		p := paperOf(h.Event)
 		p.tasks = []access.Task{c.Task}
@@ -57,7 +59,10 @@ func papersOf(happened []es.Happening[Event]) []paper {
 		case HandoverAccepted:
 			papers[i].tasks = []access.Task{c.Former[len(c.Former)-1].Task}
 			share(papers[offered:], c.Task)
-			for _, n := range named {
+			for _, n := range append(named, presentSummary(happened[:i])...) {
+				if before.Agreed.refuses(papers[n].name) || papers[n].name == paperSummary && !before.Agreed.allows(paperSummary) {
+					continue // the young person said so after it was offered, or before
+				}
 				papers[n].disclosed = append(papers[n].disclosed, Recipient{e.To, c.Task})
 			}
 		}
@@ -76,7 +81,9 @@ func paperOf(event Event) paper {
 		return paper{kind: access.KindPlan}
 	case PlanMade:
 		return paper{name: paperPlan, kind: access.KindPlan}
-	case HandoverOffered, HandoverDeclined, JointMeetingHeld, HandoverAccepted:
+	case SummaryWritten, SummaryReviewed:
+		return paper{name: paperSummary, kind: access.KindDocument}
+	case HandoverOffered, HandoverDeclined, HandoverWithdrawn, HandoverOverdue, JointMeetingHeld, HandoverAccepted, ConsentRecorded, TransferPlanned, StepTaken, FollowedUp:
 		return paper{kind: access.KindHandover}
 	}
 	return paper{kind: access.KindCase}

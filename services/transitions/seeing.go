@@ -36,8 +36,9 @@ func (s *Service) seeCase(ctx context.Context, id es.ID) (contracts.Case, error)
 		ResponsibleArea: o.responsibleArea, CostArea: o.costArea, ClosingPlan: o.closingPlan,
 		Decisions: o.decisions, Funds: o.statement(),
 		Plan: o.plan, PlannedOn: o.plannedOn, Offer: l.handover(o), Timeline: o.timeline,
-		May:        mayNow(k.state, s.by(ctx), today(ctx)),
+		May:        l.may(mayNow(k.state, s.by(ctx), today(ctx))),
 		Continuity: l.continuity(today(ctx)), Away: awayOf(l.row().Away, today(ctx)),
+		Handover: o.work(l.way(), today(ctx)),
 	}, err
 }
 
@@ -100,7 +101,7 @@ func (s *Service) seeMyCase(ctx context.Context, _ struct{}) (contracts.MyCase, 
 	return contracts.MyCase{
 		Case: id, Responsible: k.state.Responsible, Right: string(o.right), DutyEnd: o.dutyEnd,
 		Plan: o.plan, OfferedTo: k.state.Offer.To, ExtendedUntil: o.extendedUntil, ClosingPlan: o.closingPlan,
-		ClosedOn: k.state.Closed, ReturnUntil: k.state.ReturnUntil, Decisions: o.decisions, Funds: o.statement(),
+		ClosedOn: k.state.Closed, ReturnUntil: k.state.ReturnUntil, Decisions: o.decisions, Funds: o.statement(), Handover: o.told(), Review: k.state.Summary && k.state.Closed.IsZero(),
 	}, err
 }
 
@@ -117,6 +118,7 @@ func mayNow(c Case, who Worker, on calendar.Date) []string {
 			To: Worker{"a colleague", access.SocialWorker, access.SetOf(access.WorkingAge)}, RespondBy: on.AddMonths(1), On: on, By: who,
 		}},
 		{"refuse", DeclineHandover{Reason: vault.Sealed{Key: "a reason"}, On: on, By: who}},
+		{"withdraw", WithdrawHandover{On: on, By: who}},
 		{"meet", RecordJointMeeting{Met: on, On: on, By: who}},
 		{"accept", AcceptHandover{On: on, By: who}},
 		{"invite", InviteYouth{By: who}},
@@ -129,6 +131,11 @@ func mayNow(c Case, who Worker, on calendar.Date) []string {
 		{"reserve", ReserveFunds{Month: on.String()[:7], On: on, By: who}},
 		{"closing-plan", MakeClosingPlan{Services: vault.Sealed{Key: "services"}, WithYouth: true, On: on, By: who}},
 		{"close", CloseCase{Reason: "own-wish", Grounds: vault.Sealed{Key: "grounds"}, On: on, By: who}},
+		{"summary", WriteSummary{Texts: SummaryTexts{Strengths: vault.Sealed{Key: "text"}, Situation: vault.Sealed{Key: "text"}}, On: on, By: who}},
+		{"consent", RecordConsent{Asked: on, On: on, By: who}},
+		{"transfer", PlanTransfer{Transfer: on, On: on, By: who}},
+		{"step", TakeStep{Step: needsAssessment, Done: on, On: on, By: who}},
+		{"follow-up", RecordFollowUp{Months: c.nextFollowUp(), Met: on, On: on, By: who}},
 		{"return", ReturnToAftercare{On: on, By: who}},
 	} {
 		if happened, err := ask.cmd.decide(c); err == nil && len(happened) > 0 {

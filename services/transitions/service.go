@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"nivel/libs/area"
 	"nivel/libs/bus"
@@ -19,7 +20,7 @@ import (
 	"nivel/services/transitions/consent"
 )
 
-// Options is what transitions needs. All of it is required, but Glass.
+// Options is what transitions needs. All of it is required, but Glass and Look.
 type Options struct {
 	Area  area.Area
 	Store es.Store
@@ -31,10 +32,12 @@ type Options struct {
 	Edge  edge.Options // Service, Access and Decider are set by New
 
 	Logger *slog.Logger
+	Clock  func() time.Time // says which answers are overdue
+	Look   time.Duration    // how often it is looked for them; default 30 s
 }
 
 func (o Options) validate() error {
-	if o.Area.Code == "" || o.Store == nil || o.Log == nil || o.Redis == nil || o.Bus == nil || o.Vault == nil || o.Logger == nil {
+	if o.Area.Code == "" || o.Store == nil || o.Log == nil || o.Redis == nil || o.Bus == nil || o.Vault == nil || o.Logger == nil || o.Clock == nil {
 		return errors.New("transitions: an option is missing")
 	}
 	return nil
@@ -51,6 +54,10 @@ type Service struct {
 	relay    bus.Relay
 	consumer bus.Consumer
 	api      *edge.API
+
+	logger *slog.Logger
+	clock  func() time.Time
+	every  time.Duration
 }
 
 // New composes the service. It starts nothing.
@@ -74,6 +81,10 @@ func New(o Options) (*Service, error) {
 		glass:    o.Glass,
 		list:     list,
 		relay:    bus.Relay{Bus: o.Bus, Log: o.Log, Service: Category, Prefixes: []string{Category + "-"}, Translate: Translate},
+		logger:   o.Logger, clock: o.Clock, every: o.Look,
+	}
+	if s.every <= 0 {
+		s.every = lookEvery
 	}
 	s.consumer = bus.Consumer{Bus: o.Bus, Name: Category, Types: []string{contracts.FactCompleted}, Handle: s.hear}
 	o.Edge.Service, o.Edge.Access, o.Edge.Decider = Category, Access, decider
@@ -103,8 +114,8 @@ func (s *Service) Ready(ctx context.Context) error {
 	return err
 }
 
-// Run keeps the worklist and the facts up to date, and hears those of intake,
-// until ctx ends.
+// Run keeps the worklist and the facts up to date, hears those of intake, and
+// tells of what was not answered in time, until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
-	return chassis.Together(ctx, s.list.Run, s.relay.Run, s.consumer.Run)
+	return chassis.Together(ctx, s.list.Run, s.relay.Run, s.consumer.Run, s.alarms)
 }

@@ -22,6 +22,7 @@ type Row struct {
 	OfferedTo   string        `json:"offered_to,omitempty"` // id: of the worker; empty: no offer awaits an answer
 	OfferedOn   calendar.Date `json:"offered_on,omitzero"`
 	RespondBy   calendar.Date `json:"respond_by,omitzero"`
+	Overdue     bool          `json:"overdue,omitempty"` // no answer came, and the managers were told
 	Met         calendar.Date `json:"met,omitzero"`
 	Token       vault.Token   `json:"token,omitempty"` // of the last code, used or not
 
@@ -34,6 +35,8 @@ type Row struct {
 	ExtendedUntil calendar.Date `json:"extended_until,omitzero"` // last day of the area's own extension
 	Closed        calendar.Date `json:"closed,omitzero"`
 	ReturnUntil   calendar.Date `json:"return_until,omitzero"` // of a closed case: the first day on which nobody may come back
+
+	Way Way `json:"way,omitzero"` // how far the handover has come
 
 	Revision es.Revision `json:"revision"`
 }
@@ -59,7 +62,7 @@ func ofCode(token vault.Token) string { return "code:" + string(token) }
 // which case belongs to a code or a person.
 var worklist = readmodel.Model[Row, Event]{
 	Name:     "transitions-worklist",
-	Version:  4,
+	Version:  6,
 	Prefixes: []string{Category + "-"},
 	Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
 	Key:      func(r es.Recorded, _ Event) string { return caseIn(r.Stream) },
@@ -70,7 +73,7 @@ var worklist = readmodel.Model[Row, Event]{
 func caseIn(stream string) string { return strings.TrimPrefix(stream, Category+"-") }
 
 func applyRow(row Row, r es.Recorded, event Event) Row {
-	row.Revision = r.Revision
+	row.Revision, row.Way = r.Revision, row.Way.after(event)
 	switch e := event.(type) {
 	case CaseOpened:
 		row.Person, row.OpenedOn, row.Responsible, row.Task = e.Person, e.On, e.Responsible, access.ChildProtection
@@ -80,10 +83,12 @@ func applyRow(row Row, r es.Recorded, event Event) Row {
 	case PlanMade:
 		row.PlannedOn, row.ReviewBy = e.On, e.ReviewBy
 	case HandoverOffered:
-		row.OfferedTo, row.OfferedOn, row.RespondBy, row.Met = e.To, e.On, e.RespondBy, calendar.Date{}
+		row.OfferedTo, row.OfferedOn, row.RespondBy, row.Met, row.Overdue = e.To, e.On, e.RespondBy, calendar.Date{}, false
+	case HandoverOverdue:
+		row.Overdue = true
 	case JointMeetingHeld:
 		row.Met = e.Met
-	case HandoverDeclined:
+	case HandoverDeclined, HandoverWithdrawn:
 		row = row.answered()
 	case HandoverAccepted:
 		row = row.answered()
@@ -108,7 +113,7 @@ func applyRow(row Row, r es.Recorded, event Event) Row {
 
 // answered is the row without the offer.
 func (r Row) answered() Row {
-	r.OfferedTo, r.OfferedOn, r.RespondBy, r.Met = "", calendar.Date{}, calendar.Date{}, calendar.Date{}
+	r.OfferedTo, r.OfferedOn, r.RespondBy, r.Met, r.Overdue = "", calendar.Date{}, calendar.Date{}, calendar.Date{}, false
 	return r
 }
 
@@ -163,7 +168,7 @@ func indexRow(_ string, row Row) []readmodel.Entry {
 	if row.Token != "" {
 		entries = append(entries, readmodel.Entry{Set: ofCode(row.Token)})
 	}
-	return append(entries, indexGaps(row)...)
+	return append(append(entries, indexGaps(row)...), indexUnanswered(row)...)
 }
 
 // Scores order by due day, and within a day by the day of opening.

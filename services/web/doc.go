@@ -30,6 +30,7 @@
 //	POST /cases/{id}/right     right.go         transitions: POST …/right
 //	POST /cases/{id}/plan      plan.go          transitions: POST …/plan
 //	POST /cases/{id}/offer …   handover.go      transitions: POST …/handover, …/refusal, …/meeting, …/acceptance
+//	POST /cases/{id}/summary … handover_work.go transitions: POST …/handover/summary, …/consent, …/transfer, …/steps, …/follow-ups, …/withdrawal
 //	POST /cases/{id}/invite    invitation.go    transitions: POST …/invitation; notifications: POST /codes
 //	GET  /groups …             groups.go        peergroups: GET and POST /groups, GET /groups/{group}
 //	GET  /glass …              oversight.go     oversight: POST and GET /glass, DELETE /people/{person}/glass

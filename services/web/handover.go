@@ -47,13 +47,14 @@ func askAcceptance(form) (edge.Request, []refusal.Field) {
 }
 
 // disclosable are the documents that an offer may name: those that the sender
-// sees. None is ticked beforehand: nothing is disclosed by habit.
+// sees and the young person
+// allows. None is ticked beforehand: nothing is disclosed by habit.
 func (c caseView) disclosable() []string {
 	var names []string
-	if c.Plan != nil {
+	if c.Plan != nil && c.allowed("plan") {
 		names = append(names, "plan")
 	}
-	if c.Right != "" {
+	if c.Right != "" && c.allowed("right") {
 		names = append(names, "right")
 	}
 	return names

@@ -101,7 +101,7 @@ func TestActs(t *testing.T) {
 		"start":             {"start", url.Values{"start": {"yes"}}, "POST /start", `{"start":true}`, true},
 		"do not start":      {"start", url.Values{"start": {"no"}, "grounds": {"Turha."}}, "POST /start", `{"start":false,"grounds":"Turha."}`, true},
 		"complete":          {"outcome", url.Values{"outcome": {"aftercare"}, "grounds": {"Tuki jatkuu."}}, "POST /outcome", `{"outcome":"aftercare","grounds":"Tuki jatkuu."}`, true},
-		"take":              {"take", nil, "POST /holder", "", false},
+		"take":              {"take", nil, "POST /holder", `{}`, false},
 		"hand to colleague": {"hand", url.Values{"worker": {"w-elin"}, "note": {"Ole hyvä."}}, "PUT /holder", `{"worker":"w-elin","note":"Ole hyvä."}`, false},
 	} {
 		t.Run(name, func(t *testing.T) {

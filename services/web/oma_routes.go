@@ -25,6 +25,8 @@ func (o *Oma) answers() []omaAnswer {
 		{"GET /contact", signedIn, o.showContact},
 		{"POST /contact", signedIn, o.saveContact},
 		{"GET /consent", signedIn, o.showConsent},
+		{"GET /handover", signedIn, o.showMyHandover},
+		{"POST /handover", signedIn, o.reviewSummary},
 		{"/", open, func(*omaVisit) error { return errNoPage }},
 	}
 	if o.provider != nil {

@@ -207,6 +207,13 @@ func (o *oma) behind(t testing.TB) {
 			return *o.mine
 		},
 		"GET /my/consent": func(*http.Request, []byte) any { return someConsent() },
+		"POST /my/summary": func(_ *http.Request, body []byte) any {
+			var sent contracts.SummaryReview
+			if json.Unmarshal(body, &sent) != nil || !sent.Agrees && sent.Comment == "" {
+				return refusal.Refusal{Kind: refusal.Invalid, Code: "invalid-fields", Fields: []refusal.Field{{Name: "comment", Code: "required"}}}
+			}
+			return struct{}{}
+		},
 	})
 	o.intake = newBehind(t, map[string]func(*http.Request, []byte) any{
 		"POST /identifications": func(_ *http.Request, body []byte) any {

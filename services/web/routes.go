@@ -118,6 +118,12 @@ func (s *Service) caseAnswers() []answer {
 		{"POST /cases/{case}/consent/ban", signedIn, s.act(consents(), recordBan)},
 		{"POST /cases/{case}/consent/lift", signedIn, s.act(consents(), liftBan)},
 		{"POST /cases/{case}/consent/permit", signedIn, s.act(consents(), changePermit)},
+		{"POST /cases/{case}/withdraw", signedIn, s.act(cases(), withdrawOffer)},
+		{"POST /cases/{case}/summary", signedIn, s.act(cases(), writeSummary)},
+		{"POST /cases/{case}/agreed", signedIn, s.act(cases(), recordConsent)},
+		{"POST /cases/{case}/transfer", signedIn, s.act(cases(), planTransfer)},
+		{"POST /cases/{case}/step", signedIn, s.act(cases(), takeStep)},
+		{"POST /cases/{case}/follow-up", signedIn, s.act(cases(), followUp)},
 	}
 }
 

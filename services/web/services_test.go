@@ -63,7 +63,7 @@ func newTransitions(t testing.TB) *transitions {
 		one.May, one.Offer = []string{}, nil
 		return contracts.Past{Case: one, Day: calendar.MustParse("2026-10-01"), Known: contracts.KnownNow}
 	}))
-	for _, path := range []string{"right", "plan", "handover", "handover/refusal", "handover/meeting", "handover/acceptance",
+	for _, path := range []string{"right", "plan", "handover", "handover/refusal", "handover/meeting", "handover/acceptance", "handover/withdrawal", "handover/summary", "handover/consent", "handover/steps", "handover/transfer", "handover/follow-ups",
 		"extension", "areas", "closing-plan", "closing", "return",
 		"decisions", "decisions/{decision}/service", "funds"} {
 		mux.HandleFunc("POST /cases/{case}/"+path, tr.command(func() any { return caseReceipt() }))
@@ -180,7 +180,14 @@ func someCase() contracts.Case {
 			{What: "transitions.handover-offered.v1", At: opened.Add(20 * time.Minute), By: "w-aino", Text: "Tavoittaa parhaiten iltapäivisin.", Facts: map[string]string{"from": "w-aino", "to": "w-elin", "respond-by": today.AddDays(8).String()}},
 			{What: "transitions.youth-invited.v1", At: opened.Add(30 * time.Minute), By: "w-aino", Facts: map[string]string{"expires": "2026-11-24T08:42:00Z"}},
 		},
-		May: []string{"right", "plan", "offer", "refuse", "meet", "accept", "invite", "extend", "areas", "closing-plan", "close", "return", "decide", "reserve"},
+		May: []string{"right", "plan", "offer", "withdraw", "refuse", "meet", "accept", "invite", "extend", "areas", "closing-plan", "close", "return", "decide", "reserve", "summary", "consent", "transfer", "step", "follow-up"},
+		Handover: &contracts.HandoverWork{
+			Summary:   &contracts.WrittenSummary{HandoverSummary: contracts.HandoverSummary{Strengths: "Osaa laittaa ruokaa.", Situation: "Asuu tuetusti."}, By: "w-aino", On: today, ReviewedOn: today, Comment: "Asun yksin."},
+			Transfer:  today.AddMonths(6),
+			Steps:     []contracts.HandoverStep{{Step: "start", Due: today.AddMonths(-6), Done: today.AddDays(-9)}, {Step: "needs-assessment", Due: today.AddMonths(-3), Late: true}, {Step: "transfer", Due: today.AddMonths(6)}},
+			FollowUps: []contracts.FollowUp{{Months: 1, Due: today.AddMonths(1), Done: today}, {Months: 3, Due: today.AddMonths(3)}},
+			Consent:   &contracts.RecordedConsent{HandoverConsent: contracts.HandoverConsent{Asked: today, May: []string{"plan", "right", "summary"}}, By: "w-aino", On: today},
+		},
 		Decisions: []contracts.Decision{{
 			Decision: decisionOne, About: "support", Granted: true, Service: "93", What: "Tuki kotiin.", Grounds: "Tarvitsee apua.", From: today, On: today, By: "w-aino",
 			Provisions: []law.Provision{{Act: "417/2007", Section: "76 § 1 mom", InForce: "2008-01-01"}},

@@ -21,6 +21,7 @@ func factKeys() []string {
 		"from-day", "until", "last-day", "toward", "scope", "until-day", "substitute", "measure-until", "responsible-area", "cost-area", "reason", "return-until", "about", "granted", "sent", "known", "claim-by", "month", "cents", "of",
 		"children", "due-day",
 		"source", "source-basis", "conclusion", "risk-support", "begun", "consult-purpose", "team-role",
+		"asked", "allowed", "agrees", "transfer", "step", "done", "months",
 	}
 }
 
@@ -75,6 +76,12 @@ func (v *visit) valueText(key, value string) string {
 		return v.texts.Code("closing", value)
 	case "documents":
 		return v.documentsText(strings.Fields(value))
+	case "step":
+		return v.texts.Code("milestone", value)
+	case "months":
+		return v.texts.Code("follow-up", value)
+	case "allowed":
+		return v.allowedText(strings.Fields(value))
 	case "clock-basis":
 		return v.texts.Code("clock", value)
 	case "queue":

@@ -116,6 +116,7 @@ func Heard() []string {
 		contracts.FactCaseOpened, contracts.FactHandoverOffered, contracts.FactHandoverDeclined, contracts.FactHandoverAccepted,
 		contracts.FactGroupFounded, contracts.FactSeatReserved, contracts.FactQueued, contracts.FactPromoted,
 		contracts.FactSeatReleased, contracts.FactQueueLeft,
+		contracts.FactHandoverWithdrawn,
 	}
 }
 
@@ -146,7 +147,7 @@ func (b Book) Hear(ctx context.Context, fact contracts.Fact) error {
 		tied.What, tied.Worker = Responsible, data.To
 	case contracts.FactHandoverOffered:
 		tied.What, tied.Worker = Offered, data.To
-	case contracts.FactHandoverDeclined:
+	case contracts.FactHandoverDeclined, contracts.FactHandoverWithdrawn:
 		tied.What = Offered
 	case contracts.FactSeatReleased, contracts.FactQueueLeft:
 		tied.What = TakesNoPart

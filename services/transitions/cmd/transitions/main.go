@@ -22,7 +22,7 @@ func run() int {
 	compose := func(ctx context.Context, b *backbone.Backbone) ([]chassis.Part, error) {
 		return b.Serve(ctx, "transitions", *listen, func(keys *vault.Vault, e edge.Options) (backbone.Service, error) {
 			return transitions.New(transitions.Options{
-				Area: b.Area, Store: b.History, Log: b.History, Redis: b.Redis, Bus: b.Bus, Vault: keys, Logger: b.Logger(), Edge: e, Glass: glass.Reader{Store: b.History},
+				Area: b.Area, Store: b.History, Log: b.History, Redis: b.Redis, Bus: b.Bus, Vault: keys, Logger: b.Logger(), Clock: b.Clock, Edge: e, Glass: glass.Reader{Store: b.History},
 			})
 		})
 	}

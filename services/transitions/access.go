@@ -33,6 +33,8 @@ const (
 	recordAbsence   access.Action = "transitions.record-absence"
 	simulateLaw     access.Action = "transitions.simulate-law"
 	countByLaw      access.Action = "transitions.count-by-law"
+
+	seePlans access.Action = "transitions.see-plans"
 )
 
 // Who may ask at all.
@@ -74,4 +76,6 @@ var Access = access.Rights{
 	recordBan:       {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	liftBan:         {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	seeMyConsent:    {Group: access.OwnRead, Roles: []access.Role{access.Youth}},
+
+	seePlans: {Group: access.ReadClientRecord, Roles: readers},
 }

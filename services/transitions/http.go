@@ -48,6 +48,8 @@ func (s *Service) routes() {
 	s.api.Handle("GET /my/consent", seeMyConsent, edge.Serve(nothing, s.seeMyConsent))
 	s.api.Handle("POST /sign-ins", signInYouth, edge.Serve(edge.JSON[contracts.SignIn], s.signIn))
 	s.api.Handle("GET /my/case", seeMyCase, edge.Serve(nothing, s.seeMyCase))
+
+	s.api.Handle("GET /cases/{case}/plans", seePlans, edge.Serve(caseID, s.seePlans))
 }
 
 // asked is a request about one case.

@@ -174,7 +174,7 @@ type face struct {
 }
 
 func isOma(file string) bool {
-	return strings.HasPrefix(file, "oma_") || strings.Contains(file, "/oma/")
+	return strings.HasPrefix(file, "oma_") || strings.Contains(file, "/oma")
 }
 
 func TestCatalogs(t *testing.T) {

@@ -123,6 +123,7 @@ type Plan struct {
 	OwnView     string        `json:"own_view,omitempty"` // the young person's own words, sealed
 	Dissent     string        `json:"dissent,omitempty"`  // a differing view (eriävä näkemys), sealed
 	ReviewBy    calendar.Date `json:"review_by,omitzero"` // zero: a year from today, the latest that the law allows
+	PlanDepth
 }
 
 // HandoverOffer asks a colleague of another service to take responsibility.

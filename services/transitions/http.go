@@ -109,6 +109,7 @@ func (s *Service) makePlan(ctx context.Context, ask asked[contracts.Plan]) (cont
 	plan := ask.body
 	cmd := MakePlan{
 		OwnRating: plan.OwnRating, OtherRating: plan.OtherRating, ReviewBy: plan.ReviewBy, On: today(ctx), By: s.by(ctx),
+		MeetEvery: plan.MeetEvery, Texts: waysOf(plan),
 	}
 	var c refusal.Check
 	checkPlanTexts(&c, plan)

@@ -15,6 +15,7 @@ type MakePlan struct {
 	OtherRating int // the worker's view of it, 1 to 10
 	Texts       PlanTexts
 	ReviewBy    calendar.Date // zero: the latest day that the law allows
+	MeetEvery   int           // weeks from one meeting to the next; 0: none were agreed
 	On          calendar.Date
 	By          Worker
 }
@@ -25,6 +26,12 @@ type PlanTexts struct {
 	Goals     []vault.Sealed `json:"goals"`
 	OwnView   vault.Sealed   `json:"own_view,omitzero"` // the young person's own words
 	Dissent   vault.Sealed   `json:"dissent,omitzero"`  // a differing view (eriävä näkemys)
+
+	Needs     vault.Sealed     `json:"needs,omitzero"`      // of support and services
+	Strengths vault.Sealed     `json:"strengths,omitzero"`  // and resources
+	Ways      []GoalWay        `json:"ways,omitempty"`      // to each of Goals, in their order; fewer: of the others nothing is said
+	Planned   []PlannedService `json:"planned,omitempty"`   // services and support
+	TakesPart vault.Sealed     `json:"takes_part,omitzero"` // who does, and with what
 }
 
 // PlanMade says what was planned and when it is looked at again.
@@ -36,6 +43,7 @@ type PlanMade struct {
 	On          calendar.Date `json:"on"`
 	ReviewBy    calendar.Date `json:"review_by"`
 	Finding     law.Finding   `json:"finding"`
+	MeetEvery   int           `json:"meet_every,omitempty"` // weeks from one meeting with the worker to the next; 0: none were agreed
 }
 
 // What MakePlan refuses.
@@ -64,7 +72,7 @@ func (cmd MakePlan) decide(c Case) ([]Event, error) {
 	reviewBy, finding := lsl30(cmd.On, cmd.ReviewBy)
 	return []Event{PlanMade{
 		Person: c.Person, OwnRating: cmd.OwnRating, OtherRating: cmd.OtherRating, Texts: cmd.Texts,
-		On: cmd.On, ReviewBy: reviewBy, Finding: finding,
+		On: cmd.On, ReviewBy: reviewBy, Finding: finding, MeetEvery: cmd.MeetEvery,
 	}}, nil
 }
 
@@ -75,12 +83,13 @@ func (e PlanMade) evolve(c Case) Case {
 
 // check notes what is wrong beside the texts:
 //
-//	rating-out-of-range, in-the-past, review-too-late
+//	rating-out-of-range, in-the-past, review-too-late; those of checkDepth
 func (cmd MakePlan) check(c *refusal.Check) {
 	c.Require(inRange(cmd.OwnRating), "own_rating", "rating-out-of-range")
 	c.Require(inRange(cmd.OtherRating), "other_rating", "rating-out-of-range")
 	c.Require(cmd.ReviewBy.IsZero() || cmd.ReviewBy.After(cmd.On), "review_by", "in-the-past")
 	c.Require(!cmd.ReviewBy.After(latestReview(cmd.On)), "review_by", "review-too-late")
+	cmd.checkDepth(c)
 }
 
 // inRange reports whether a rating is on the national plan's scale.

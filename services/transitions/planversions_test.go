@@ -9,6 +9,7 @@ import (
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
 	"nivel/libs/es"
+	"nivel/libs/refusal"
 )
 
 func (c *county) plans(who string, id es.ID) contracts.PlanVersions {
@@ -70,4 +71,37 @@ func TestPlanVersions(t *testing.T) {
 			t.Errorf("who had the case sees %d versions", len(all))
 		}
 	})
+}
+
+// TestPlan_InDepth: all that was written is read again, and nothing of it is
+// readable in history.
+func TestPlan_InDepth(t *testing.T) {
+	c := newCounty(t)
+	id := c.planned()
+	deep := plan
+	deep.ReviewBy = day.AddDays(90)
+	deep.PlanDepth = contracts.PlanDepth{
+		Needs: "Canaryneeds", Strengths: "Canarystrengths", TakesPart: "Canarywho", MeetEvery: 4,
+		Ways:    []contracts.GoalWay{{Means: "Canarymeans", By: day.AddDays(30)}, {When: "Canarywhen"}},
+		Planned: []contracts.PlannedService{{Service: "93", What: "Canaryservice"}, {What: "Canaryother"}},
+	}
+	do(c, "w-aino", id, "plan", deep)
+	if seen := c.see("w-aino", id); fmt.Sprint(*seen.Plan) != fmt.Sprint(deep) {
+		t.Errorf("read %+v\nwrote %+v", *seen.Plan, deep)
+	}
+	if mine := c.mine(someone); fmt.Sprint(*mine.Plan) != fmt.Sprint(deep) {
+		t.Errorf("the young person reads %+v", *mine.Plan)
+	}
+	recorded, err := c.history.Read(t.Context(), "transitions-"+id.String(), 0)
+	must(t, err)
+	last := string(recorded[len(recorded)-1].Data)
+	if !strings.Contains(last, `"service":"93"`) || strings.Contains(last, "Canary") {
+		t.Errorf("history holds %s", last)
+	}
+	deep.Ways[0].By = day.AddDays(-1)
+	deep.Planned[1].What = " "
+	_, err = try(c, "w-aino", id, "plan", deep)
+	if r, _ := refusal.As(err); fmt.Sprint(r.Fields) != "[{planned.1.what required} {ways.0.by in-the-past}]" {
+		t.Errorf("said %v", r.Fields)
+	}
 }

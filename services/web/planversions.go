@@ -104,9 +104,14 @@ func (v *visit) planLines(version contracts.PlanVersion) []planLine {
 	p := version.Plan
 	return []planLine{
 		{v.texts.T("field.situation"), saidLines(p.Situation)},
+		{v.texts.T("field.plan-needs"), saidLines(p.Needs)},
+		{v.texts.T("field.plan-strengths"), saidLines(p.Strengths)},
 		{v.texts.T("plan.own-rating"), []string{v.texts.number(p.OwnRating)}},
 		{v.texts.T("plan.other-rating"), []string{v.texts.number(p.OtherRating)}},
-		{v.texts.T("plan.goals"), p.Goals},
+		{v.texts.T("plan.goals"), v.texts.goalLines(*p)},
+		{v.texts.T("plan.planned"), v.texts.plannedLines(*p)},
+		{v.texts.T("field.takes_part"), saidLines(p.TakesPart)},
+		{v.texts.T("plan.meet-every"), saidLines(v.texts.everyText(p.MeetEvery))},
 		{v.texts.T("plan.own-view"), saidLines(p.OwnView)},
 		{v.texts.T("plan.dissent"), saidLines(p.Dissent)},
 		{v.texts.T("plan.review"), []string{v.texts.Date(p.ReviewBy)}},

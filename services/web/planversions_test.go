@@ -52,8 +52,8 @@ func TestPlansPage(t *testing.T) {
 	t.Run("shows the newest beside the one before it, part by part, and marks what changed", func(t *testing.T) {
 		for heading, want := range map[string]string{
 			"The young person’s situation": "Changed Version 2, 8 Oct 2026 Etsii asuntoa. Version 3, 17 Nov 2026 Asuu tuetusti, opiskelee lähihoitajaksi.",
-			"Goals":     "Changed Version 2, 8 Oct 2026 Oma asunto Version 3, 17 Nov 2026 Oma asunto Ajokortti",
-			"The young person’s own view": "Version 2, 8 Oct 2026 Haluan asua yksin. Version 3, 17 Nov 2026 Haluan asua yksin.",
+			"Goals":                        "Changed Version 2, 8 Oct 2026 Oma asunto Version 3, 17 Nov 2026 Oma asunto Ajokortti",
+			"The young person’s own view":  "Version 2, 8 Oct 2026 Haluan asua yksin. Version 3, 17 Nov 2026 Haluan asua yksin.",
 		} {
 			if got := comparedPart(p, heading); !strings.HasSuffix(got, want) || strings.Contains(want, "Changed") != strings.Contains(got, "Changed") {
 				t.Errorf("%s: %q", heading, got)

@@ -10,7 +10,9 @@ import (
 
 // The plan in depth, part of the HTTP interface of services/transitions.
 //
-//	GET /cases/{case}/plans               –                → PlanVersions
+//	GET  /cases/{case}/plans              –                → PlanVersions
+//	POST /my/writings                     NewWriting       → Receipt    (the young person's own)
+//	POST /cases/{case}/answers            WritingAnswer    → Receipt
 
 // PlanVersions are the versions of a case's plan that are in the reader's view,
 // oldest first.
@@ -28,8 +30,45 @@ type PlanVersion struct {
 	At      time.Time     `json:"at"`     // when it was recorded; UTC
 	By      string        `json:"by"`     // id of the worker who made it
 	On      calendar.Date `json:"on,omitzero"`
-	Finding law.Finding   `json:"finding,omitzero"` // by when it is reviewed
-	Plan    *Plan         `json:"plan,omitempty"`   // none: not disclosed to the reader
+	Finding law.Finding   `json:"finding,omitzero"`  // by when it is reviewed
+	Plan    *Plan         `json:"plan,omitempty"`    // none: not disclosed to the reader
+	Dissent []Writing     `json:"dissent,omitempty"` // how the young person sees it differently, oldest first
+}
+
+// NewWriting is what a young person writes to the own plan.
+type NewWriting struct {
+	Kind string `json:"kind"` // one of WritingKinds
+	Text string `json:"text"` // required, sealed
+}
+
+// WritingKinds are what a young person may write: a proposal, which awaits an
+// answer; a comment; and a view that differs from the plan (eriävä näkemys), which
+// stands in it.
+func WritingKinds() []string { return []string{"proposal", "comment", "dissent"} }
+
+// Writing is what a young person wrote to the plan, and what became of it.
+type Writing struct {
+	Writing es.ID         `json:"writing"`
+	Kind    string        `json:"kind"` // one of WritingKinds
+	Text    string        `json:"text"`
+	On      calendar.Date `json:"on"`
+	Plan    int           `json:"plan,omitempty"` // number of the version that it was written to; 0: there was none yet
+	State   string        `json:"state"`          // one of WritingStates
+
+	Answer   string        `json:"answer,omitempty"`
+	Answered calendar.Date `json:"answered,omitzero"` // the day on which it was taken or answered
+	By       string        `json:"by,omitempty"`      // id of the worker who did
+}
+
+// WritingStates are what may become of a writing: it awaits an answer; it was
+// taken into the plan; it was answered; it stands in the plan as it was written;
+// the case left the service before it was answered.
+func WritingStates() []string { return []string{"open", "taken", "answered", "stands", "left"} }
+
+// WritingAnswer answers a proposal that is not taken into the plan, or a comment.
+type WritingAnswer struct {
+	Writing es.ID  `json:"writing"`
+	Answer  string `json:"answer"` // required, sealed: why not, or what is thought of it
 }
 
 // PlanDepth is what a plan says beyond its core; all of it may be left out. The
@@ -40,6 +79,7 @@ type PlanDepth struct {
 	Ways      []GoalWay        `json:"ways,omitempty"`       // to each goal, in the order of the goals; fewer than those: of the others nothing is said
 	Planned   []PlannedService `json:"planned,omitempty"`    // services that are planned; at most 20
 	TakesPart string           `json:"takes_part,omitempty"` // who takes part in the support, and with what
+	Takes     []es.ID          `json:"takes,omitempty"`      // proposals of the young person that this plan takes in
 	MeetEvery int              `json:"meet_every,omitempty"` // weeks from one meeting with the worker to the next, 1 to 52; 0: none were agreed
 }
 

@@ -191,6 +191,9 @@ type Case struct {
 
 	Continuity *Continuity `json:"continuity,omitempty"` // nil: only the offer is shown
 	Away       *Absence    `json:"away,omitempty"`       // the worker is away today or will be
+
+	PlanNumber int       `json:"plan_number,omitempty"` // of the version that is shown
+	Writings   []Writing `json:"writings,omitempty"`    // of the young person, oldest first
 }
 
 // What a reader is shown of a case.
@@ -265,6 +268,10 @@ type MyCase struct {
 
 	Decisions []Decision `json:"decisions,omitempty"` // on the young person, oldest first
 	Funds     *Funds     `json:"funds,omitempty"`     // the statement of independence funds
+
+	PlannedOn  calendar.Date `json:"planned_on,omitzero"`
+	PlanNumber int           `json:"plan_number,omitempty"` // of the version that is shown
+	Writings   []Writing     `json:"writings,omitempty"`    // oldest first
 }
 
 // Facts of services/transitions. Subjects are cases.

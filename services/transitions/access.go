@@ -34,7 +34,9 @@ const (
 	simulateLaw     access.Action = "transitions.simulate-law"
 	countByLaw      access.Action = "transitions.count-by-law"
 
-	seePlans access.Action = "transitions.see-plans"
+	seePlans      access.Action = "transitions.see-plans"
+	writeToMyPlan access.Action = "transitions.write-to-my-plan"
+	answerWriting access.Action = "transitions.answer-writing"
 )
 
 // Who may ask at all.
@@ -77,5 +79,7 @@ var Access = access.Rights{
 	liftBan:         {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	seeMyConsent:    {Group: access.OwnRead, Roles: []access.Role{access.Youth}},
 
-	seePlans: {Group: access.ReadClientRecord, Roles: readers},
+	seePlans:      {Group: access.ReadClientRecord, Roles: readers},
+	writeToMyPlan: {Group: access.OwnChange, Roles: []access.Role{access.Youth}},
+	answerWriting: {Group: access.ChangeClientRecord, Roles: caseWorkers},
 }

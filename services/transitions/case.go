@@ -30,6 +30,9 @@ type Case struct {
 	ClosingPlan    bool          // there is a plan for the time after
 	Closed         calendar.Date // when it ended; zero: it is open
 	ReturnUntil    calendar.Date // of a closed case: the first day on which nobody may come back
+
+	Plans      int       // versions of the plan
+	Unanswered []Written // by the young person, oldest first
 }
 
 // Offer is a handover under way. The zero value: there is none.

@@ -101,6 +101,8 @@ func commands(t *rapid.T, c Case) Command {
 		CloseCase{Reason: "own-wish", Born: date("2008-05-15"), On: on, By: by},
 		ReturnToAftercare{On: on, By: by}, ReturnToAftercare{On: on, By: by},
 		SignInYouth{Token: "t", At: on.Midnight()},
+		WriteToPlan{Person: youth, Writing: es.NewID(), Kind: rapid.SampledFrom(contracts.WritingKinds()).Draw(t, "writes"), Text: someText, On: on},
+		AnswerWriting{Writing: c.oldestUnanswered(), Answer: someText, On: on, By: by},
 		OpenCase{Person: youth, Matter: matter, Responsible: by.ID, On: on},
 	}).Draw(t, "command")
 }

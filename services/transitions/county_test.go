@@ -255,7 +255,8 @@ type body interface {
 	contracts.RightFacts | contracts.Plan | contracts.HandoverOffer | contracts.HandoverRefusal | contracts.JointMeeting |
 		contracts.Extension | contracts.Residence | contracts.ClosingPlan | contracts.Closing |
 		contracts.NewDecision | contracts.Service | contracts.Reserve | struct{} |
-		contracts.Permit | contracts.NewBan | contracts.LiftedBan | contracts.Absence
+		contracts.Permit | contracts.NewBan | contracts.LiftedBan | contracts.Absence |
+		contracts.WritingAnswer
 }
 
 func try[B body](c *county, who string, id es.ID, what string, b B) (contracts.Receipt, error) {

@@ -27,4 +27,6 @@ var History = es.NewCatalog(
 	es.Current[DecisionMade, Event]("transitions.decision-made.v1"),
 	es.Current[DecisionServed, Event]("transitions.decision-served.v1"),
 	es.Current[FundsReserved, Event]("transitions.funds-reserved.v1"),
+	es.Current[YouthWrote, Event]("transitions.youth-wrote.v1"),
+	es.Current[YouthAnswered, Event]("transitions.youth-answered.v1"),
 )

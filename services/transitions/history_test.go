@@ -52,6 +52,8 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 		DecisionServed{Decision: youth.Derive("decision"), How: "letter", Sent: monday, Known: known, ClaimBy: claimBy, On: monday, Findings: served},
 		FundsReserved{Month: "2026-11", Incomes: []Income{{"maintenance", 19000}}, Counted: 19000, Minimum: 7600, Reserved: 8000, On: monday, Finding: minimum},
 		CaseReopened{Person: youth, Responsible: aino.ID, On: tuesday, Finding: finding},
+		YouthWrote{Writing: youth.Derive("writing"), Kind: proposal, Text: someText, Plan: 2, On: monday},
+		YouthAnswered{Writing: youth.Derive("writing"), Answer: someText, On: tuesday},
 	)
 }
 

@@ -50,6 +50,8 @@ func (s *Service) routes() {
 	s.api.Handle("GET /my/case", seeMyCase, edge.Serve(nothing, s.seeMyCase))
 
 	s.api.Handle("GET /cases/{case}/plans", seePlans, edge.Serve(caseID, s.seePlans))
+	s.api.Handle("POST /my/writings", writeToMyPlan, edge.Serve(edge.JSON[contracts.NewWriting], s.writeToMyPlan))
+	s.api.Handle("POST /cases/{case}/answers", answerWriting, edge.Serve(onCase[contracts.WritingAnswer], s.answerWriting))
 }
 
 // asked is a request about one case.
@@ -63,7 +65,8 @@ type content interface {
 	contracts.RightFacts | contracts.Plan | contracts.HandoverOffer | contracts.HandoverRefusal | contracts.JointMeeting |
 		contracts.Extension | contracts.Residence | contracts.ClosingPlan | contracts.Closing |
 		contracts.NewDecision | contracts.Service | contracts.DocumentOf | contracts.Reserve |
-		contracts.Permit | contracts.NewBan | contracts.LiftedBan | contracts.Absence
+		contracts.Permit | contracts.NewBan | contracts.LiftedBan | contracts.Absence |
+		contracts.WritingAnswer
 }
 
 func onCase[T content](r *http.Request) (asked[T], error) {
@@ -109,7 +112,7 @@ func (s *Service) makePlan(ctx context.Context, ask asked[contracts.Plan]) (cont
 	plan := ask.body
 	cmd := MakePlan{
 		OwnRating: plan.OwnRating, OtherRating: plan.OtherRating, ReviewBy: plan.ReviewBy, On: today(ctx), By: s.by(ctx),
-		MeetEvery: plan.MeetEvery, Texts: waysOf(plan),
+		MeetEvery: plan.MeetEvery, Takes: plan.Takes, Texts: waysOf(plan),
 	}
 	var c refusal.Check
 	checkPlanTexts(&c, plan)

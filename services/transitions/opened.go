@@ -35,6 +35,9 @@ type opened struct {
 	decisions       []contracts.Decision
 	funds           *contracts.Funds
 
+	planNumber int // of plan
+	writings   []contracts.Writing
+
 	timeline []contracts.Happened
 }
 
@@ -44,19 +47,24 @@ type opened struct {
 // Errors: the vault's.
 func (s *Service) open(ctx context.Context, k known, shown, sees func(int) bool) (opened, error) {
 	var o opened
+	plans := 0
 	for i, h := range k.happened {
 		if !shown(i) {
 			continue
+		}
+		if _, made := h.Event.(PlanMade); made {
+			plans++
 		}
 		var line contracts.Happened
 		if sees(i) {
 			b := s.vault.Batch(ctx, h.Stream, h.Meta.Command)
 			line = o.take(b, h.Event)
+			o.takeWriting(b, h, plans)
 			if err := b.Err(); err != nil {
 				return opened{}, err
 			}
 		}
-		line.What, line.At, line.By = h.Name, h.RecordedAt, h.Meta.Actor
+		line.What, line.At, line.By = h.Name, h.RecordedAt, doerOf(h)
 		o.timeline = append(o.timeline, line)
 	}
 	return o, nil
@@ -127,6 +135,11 @@ func (o *opened) take(b *vault.Batch, event Event) (line contracts.Happened) {
 		o.reserve(e)
 		line.Findings = []law.Finding{e.Finding}
 		line.Facts = map[string]string{"month": e.Month, "cents": strconv.Itoa(e.Reserved)}
+	case YouthWrote:
+		line.Text = b.Open("text", e.Text).Reveal()
+		line.Facts = map[string]string{"wrote": e.Kind}
+	case YouthAnswered:
+		line.Text = b.Open("answer", e.Answer).Reveal()
 	case YouthInvited:
 		line.Facts = map[string]string{"expires": e.Expires.Format(time.RFC3339)}
 	}

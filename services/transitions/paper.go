@@ -34,6 +34,9 @@ type paper struct {
 	kind      string        // of access.Kinds
 	tasks     []access.Task // what was agreed in a handover is of both sides
 	disclosed []Recipient
+
+	part string // the name of the paper that it is a part of; empty: of none
+	of   int    // that paper; 0: none, as no paper that is named comes first
 }
 
 // papersOf returns the papers of a case, one for each event.
@@ -50,10 +53,13 @@ func papersOf(happened []es.Happening[Event]) []paper {
 		c = h.Event.evolve(c)
 		p := paperOf(h.Event)
 		p.tasks = []access.Task{c.Task}
+		if last := lastOf(papers, []string{p.part}); len(last) > 0 {
+			p.of = last[0]
+		}
 		papers = append(papers, p)
 		switch e := h.Event.(type) {
 		case HandoverOffered:
-			offered, named = i, lastOf(papers, e.Documents)
+			offered, named = i, withParts(papers, lastOf(papers, e.Documents))
 		case HandoverAccepted:
 			papers[i].tasks = []access.Task{c.Former[len(c.Former)-1].Task}
 			share(papers[offered:], c.Task)
@@ -67,7 +73,7 @@ func papersOf(happened []es.Happening[Event]) []paper {
 
 // paperOf says what kind of document an event is.
 func paperOf(event Event) paper {
-	switch event.(type) {
+	switch e := event.(type) {
 	case RightAssessed:
 		return paper{name: paperRight, kind: access.KindDecision}
 	case AftercareExtended, AreasFound, DecisionMade, DecisionServed, FundsReserved:
@@ -76,10 +82,29 @@ func paperOf(event Event) paper {
 		return paper{kind: access.KindPlan}
 	case PlanMade:
 		return paper{name: paperPlan, kind: access.KindPlan}
+	case YouthWrote:
+		if e.Kind == dissent {
+			return paper{kind: access.KindPlan, part: paperPlan}
+		}
+		return paper{kind: access.KindPlan}
+	case YouthAnswered:
+		return paper{kind: access.KindPlan}
 	case HandoverOffered, HandoverDeclined, JointMeetingHeld, HandoverAccepted:
 		return paper{kind: access.KindHandover}
 	}
 	return paper{kind: access.KindCase}
+}
+
+// withParts adds to named papers what is a part of them: a view that differs from
+// the plan goes where the plan goes.
+func withParts(papers []paper, named []int) []int {
+	all := slices.Clone(named)
+	for i, p := range papers {
+		if p.of > 0 && slices.Contains(named, p.of) {
+			all = append(all, i)
+		}
+	}
+	return all
 }
 
 // lastOf returns where the newest paper of each name is.

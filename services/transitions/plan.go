@@ -15,6 +15,7 @@ type MakePlan struct {
 	OtherRating int // the worker's view of it, 1 to 10
 	Texts       PlanTexts
 	ReviewBy    calendar.Date // zero: the latest day that the law allows
+	Takes       []es.ID       // proposals of the young person that the plan takes in
 	MeetEvery   int           // weeks from one meeting to the next; 0: none were agreed
 	On          calendar.Date
 	By          Worker
@@ -43,6 +44,7 @@ type PlanMade struct {
 	On          calendar.Date `json:"on"`
 	ReviewBy    calendar.Date `json:"review_by"`
 	Finding     law.Finding   `json:"finding"`
+	Takes       []es.ID       `json:"takes,omitempty"`      // proposals of the young person that it takes in
 	MeetEvery   int           `json:"meet_every,omitempty"` // weeks from one meeting with the worker to the next; 0: none were agreed
 }
 
@@ -66,18 +68,21 @@ func (cmd MakePlan) decide(c Case) ([]Event, error) {
 	}
 	var fields refusal.Check
 	cmd.check(&fields)
+	cmd.checkTakes(c, &fields)
 	if err := fields.Refusal(); err != nil {
 		return nil, err
 	}
 	reviewBy, finding := lsl30(cmd.On, cmd.ReviewBy)
 	return []Event{PlanMade{
 		Person: c.Person, OwnRating: cmd.OwnRating, OtherRating: cmd.OtherRating, Texts: cmd.Texts,
-		On: cmd.On, ReviewBy: reviewBy, Finding: finding, MeetEvery: cmd.MeetEvery,
+		On: cmd.On, ReviewBy: reviewBy, Finding: finding, Takes: cmd.Takes, MeetEvery: cmd.MeetEvery,
 	}}, nil
 }
 
 func (e PlanMade) evolve(c Case) Case {
 	c.Planned = true
+	c.Plans++
+	c.Unanswered = without(c.Unanswered, e.Takes...)
 	return c
 }
 

@@ -29,6 +29,14 @@ func (s *Service) seePlans(ctx context.Context, id es.ID) (contracts.PlanVersion
 func (s *Service) versions(ctx context.Context, k known, shown, sees func(int) bool) ([]contracts.PlanVersion, error) {
 	all := []contracts.PlanVersion{}
 	for i, h := range k.happened {
+		if wrote, is := h.Event.(YouthWrote); is && wrote.Kind == dissent && shown(i) && sees(i) && len(all) > 0 {
+			b := s.vault.Batch(ctx, h.Stream, h.Meta.Command)
+			last := &all[len(all)-1]
+			last.Dissent = append(last.Dissent, openWriting(b, wrote))
+			if err := b.Err(); err != nil {
+				return nil, err
+			}
+		}
 		made, is := h.Event.(PlanMade)
 		if !is || !shown(i) {
 			continue

@@ -38,6 +38,7 @@ func (s *Service) seeCase(ctx context.Context, id es.ID) (contracts.Case, error)
 		Plan: o.plan, PlannedOn: o.plannedOn, Offer: l.handover(o), Timeline: o.timeline,
 		May:        mayNow(k.state, s.by(ctx), today(ctx)),
 		Continuity: l.continuity(today(ctx)), Away: awayOf(l.row().Away, today(ctx)),
+		PlanNumber: o.planNumber, Writings: k.state.becameOf(o.writings),
 	}, err
 }
 
@@ -80,28 +81,36 @@ func (l *look) handover(o opened) *contracts.HandoverState {
 // seeMyCase shows young people their own newest case, all of it. The actor's id
 // is the person's.
 func (s *Service) seeMyCase(ctx context.Context, _ struct{}) (contracts.MyCase, error) {
-	person, err := es.ParseID(edge.ActorOf(ctx).ID)
-	if err != nil {
-		return contracts.MyCase{}, ErrNotFound
-	}
-	id, err := s.first(ctx, ofPerson(person), ErrNotFound)
+	k, err := s.knowMine(ctx)
 	if err != nil {
 		return contracts.MyCase{}, err
-	}
-	k, err := s.know(ctx, id)
-	if err != nil {
-		return contracts.MyCase{}, err
-	}
-	if k.state.Person != person { // history says whose it is, not the list
-		return contracts.MyCase{}, ErrNotFound
 	}
 	all := func(int) bool { return true }
 	o, err := s.open(ctx, k, all, all)
 	return contracts.MyCase{
-		Case: id, Responsible: k.state.Responsible, Right: string(o.right), DutyEnd: o.dutyEnd,
+		Case: k.id, Responsible: k.state.Responsible, Right: string(o.right), DutyEnd: o.dutyEnd,
 		Plan: o.plan, OfferedTo: k.state.Offer.To, ExtendedUntil: o.extendedUntil, ClosingPlan: o.closingPlan,
 		ClosedOn: k.state.Closed, ReturnUntil: k.state.ReturnUntil, Decisions: o.decisions, Funds: o.statement(),
+		PlannedOn: o.plannedOn, PlanNumber: o.planNumber, Writings: k.state.becameOf(o.writings),
 	}, err
+}
+
+// knowMine reads the newest case of the young person who asks.
+// Errors: ErrNotFound; the store's.
+func (s *Service) knowMine(ctx context.Context) (known, error) {
+	person, err := es.ParseID(edge.ActorOf(ctx).ID)
+	if err != nil {
+		return known{}, ErrNotFound
+	}
+	id, err := s.first(ctx, ofPerson(person), ErrNotFound)
+	if err != nil {
+		return known{}, err
+	}
+	k, err := s.know(ctx, id)
+	if err == nil && k.state.Person != person { // history says whose it is, not the list
+		return known{}, ErrNotFound
+	}
+	return k, err
 }
 
 // mayNow lists what the rules would let the worker do: it asks them.
@@ -113,6 +122,7 @@ func mayNow(c Case, who Worker, on calendar.Date) []string {
 	}{
 		{"right", AssessRight{Background: Background{Born: on, Basis: TakenIntoCare}, On: on, By: who}},
 		{"plan", MakePlan{OwnRating: 1, OtherRating: 1, On: on, By: who}},
+		{"answer", AnswerWriting{Writing: c.oldestUnanswered(), Answer: vault.Sealed{Key: "an answer"}, On: on, By: who}},
 		{"offer", OfferHandover{
 			To: Worker{"a colleague", access.SocialWorker, access.SetOf(access.WorkingAge)}, RespondBy: on.AddMonths(1), On: on, By: who,
 		}},

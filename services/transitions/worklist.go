@@ -1,6 +1,7 @@
 package transitions
 
 import (
+	"slices"
 	"strings"
 
 	"nivel/libs/access"
@@ -35,6 +36,8 @@ type Row struct {
 	Closed        calendar.Date `json:"closed,omitzero"`
 	ReturnUntil   calendar.Date `json:"return_until,omitzero"` // of a closed case: the first day on which nobody may come back
 
+	Proposed []Written `json:"proposed,omitempty"` // by the young person, unanswered
+
 	Revision es.Revision `json:"revision"`
 }
 
@@ -59,7 +62,7 @@ func ofCode(token vault.Token) string { return "code:" + string(token) }
 // which case belongs to a code or a person.
 var worklist = readmodel.Model[Row, Event]{
 	Name:     "transitions-worklist",
-	Version:  4,
+	Version:  5,
 	Prefixes: []string{Category + "-"},
 	Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
 	Key:      func(r es.Recorded, _ Event) string { return caseIn(r.Stream) },
@@ -79,6 +82,13 @@ func applyRow(row Row, r es.Recorded, event Event) Row {
 		row.RightIn, row.RightOn, row.Judged = row.Task, e.On, judgedOf(e, r.Meta.Command)
 	case PlanMade:
 		row.PlannedOn, row.ReviewBy = e.On, e.ReviewBy
+		row.Proposed = without(row.Proposed, e.Takes...)
+	case YouthWrote:
+		if e.Kind == proposal {
+			row.Proposed = append(slices.Clip(row.Proposed), Written{ID: e.Writing, Kind: e.Kind, Task: row.Task})
+		}
+	case YouthAnswered:
+		row.Proposed = without(row.Proposed, e.Writing)
 	case HandoverOffered:
 		row.OfferedTo, row.OfferedOn, row.RespondBy, row.Met = e.To, e.On, e.RespondBy, calendar.Date{}
 	case JointMeetingHeld:
@@ -138,6 +148,8 @@ func (r Row) Next(viewer string) (step string, due calendar.Date) {
 		return "", calendar.Date{}
 	case r.ReviewBy.IsZero():
 		return "make-plan", calendar.Date{}
+	case len(unanswered(r.Proposed, r.Task)) > 0:
+		return "answer-proposal", calendar.Date{}
 	default:
 		return "review-plan", r.ReviewBy
 	}

@@ -25,6 +25,8 @@ func (o *Oma) answers() []omaAnswer {
 		{"GET /contact", signedIn, o.showContact},
 		{"POST /contact", signedIn, o.saveContact},
 		{"GET /consent", signedIn, o.showConsent},
+		{"GET /plan", signedIn, o.showPlan},
+		{"POST /plan", signedIn, o.writeToPlan},
 		{"/", open, func(*omaVisit) error { return errNoPage }},
 	}
 	if o.provider != nil {

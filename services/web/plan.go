@@ -39,6 +39,7 @@ func askPlan(f form) (edge.Request, []refusal.Field) {
 		r.fault(goalField(0), "required")
 	}
 	plan.PlanDepth = r.depth()
+	plan.Takes = f.takes()
 	plan.ReviewBy = r.day("review_by")
 	return edge.Request{Method: http.MethodPost, Path: "/plan", Body: plan}, r.wrong
 }

@@ -114,6 +114,7 @@ func (v *visit) planLines(version contracts.PlanVersion) []planLine {
 		{v.texts.T("plan.meet-every"), saidLines(v.texts.everyText(p.MeetEvery))},
 		{v.texts.T("plan.own-view"), saidLines(p.OwnView)},
 		{v.texts.T("plan.dissent"), saidLines(p.Dissent)},
+		{v.texts.T("writing.dissent"), wordsOf(version.Dissent)},
 		{v.texts.T("plan.review"), []string{v.texts.Date(p.ReviewBy)}},
 	}
 }
@@ -133,4 +134,12 @@ func (v *visit) versionTitle(version contracts.PlanVersion) string {
 		day = calendar.On(version.At)
 	}
 	return v.texts.T("plans.version", "Number", v.texts.number(version.Number), "Day", v.texts.Date(day))
+}
+
+// wordsOf are the texts of writings.
+func wordsOf(writings []contracts.Writing) (words []string) {
+	for _, w := range writings {
+		words = append(words, w.Text)
+	}
+	return words
 }

@@ -100,6 +100,7 @@ func (s *Service) caseAnswers() []answer {
 		{"POST /cases/{case}/consent/lift", signedIn, s.act(consents(), liftBan)},
 		{"POST /cases/{case}/consent/permit", signedIn, s.act(consents(), changePermit)},
 		{"GET /cases/{case}/plans", signedIn, s.showPlans},
+		{"POST /cases/{case}/answer", signedIn, s.act(cases(), answerYouth)},
 	}
 }
 

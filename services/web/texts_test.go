@@ -24,16 +24,17 @@ func families() map[string][]string {
 		"role": codes(access.Roles()), "step": calendar.Reasons(), "view": views(), "done": done(), "language": childLanguages(), "told": toldCodes(),
 		"next": {
 			"assess-urgency", "decide-start", "complete-assessment", "await-birth",
-			"assess-right", "make-plan", "answer-handover", "meet", "accept", "review-plan",
+			"assess-right", "make-plan", "answer-handover", "meet", "accept", "review-plan", "answer-proposal",
 		},
 		"urgency": {"urgent", "not-urgent"}, "urgent": {"yes", "no"}, "start": {"yes", "no"},
 		"decision": {"started", "unnecessary"}, "outcome": contracts.Outcomes(),
 		"document": contracts.HandoverDocuments(), "case.shows": {contracts.ShowsUntilHandover, contracts.ShowsOffer},
 		"right": contracts.Rights(), "basis": contracts.RightBases(),
 		"way": contracts.Ways(), "clock": contracts.Bases(), "consent": contracts.Consents(), "condition": conditionCodes(),
-		"value":         {"begins", "continues", "no-ground", "needed", "has-other", "not-needed", "heard", "found-out", "left-out-harm", "left-out-needless", "unknown", "not-yet", "service-target", "further-notice", "yes", "no", "goes-on", "feb28", "sealed", "age-limit", "five-years", "years-after", "in-force", "no-right", "ended-before", "no-duty", "as-before", "mar1", "person", "home-municipality", "residence", "paid-care", "home-then", "decided-in", "made", "none", "transition"},
-		"fact":          append(factKeys(), "transitions.from"),
-		"doer":          {"system", "oma"},
+		"value": {"begins", "continues", "no-ground", "needed", "has-other", "not-needed", "heard", "found-out", "left-out-harm", "left-out-needless", "unknown", "not-yet", "service-target", "further-notice", "yes", "no", "goes-on", "feb28", "sealed", "age-limit", "five-years", "years-after", "in-force", "no-right", "ended-before", "no-duty", "as-before", "mar1", "person", "home-municipality", "residence", "paid-care", "home-then", "decided-in", "made", "none", "transition"},
+		"fact":  append(factKeys(), "transitions.from"),
+		"doer":  {"system", "oma", "youth"},
+		"wrote": contracts.WritingKinds(), "writing.state": contracts.WritingStates(),
 		"finding":       findingKeys(),
 		"law":           {"417/2007", "1301/2014", "1283/2023", "KHO:2016:92", "434/2003", "13/2003", "703/2023", "661/2009"},
 		"inbox.heading": views(),
@@ -52,6 +53,7 @@ func families() map[string][]string {
 			"transitions.handover-offered.v1", "transitions.handover-declined.v1", "transitions.joint-meeting-held.v1",
 			"transitions.permit-given.v1", "transitions.permit-withdrawn.v1", "transitions.disclosure-forbidden.v1", "transitions.ban-lifted.v1",
 			"transitions.handover-accepted.v1", "transitions.youth-invited.v1", "transitions.worker-away.v1", "transitions.aftercare-extended.v1", "transitions.areas-found.v1", "transitions.closing-plan-made.v1", "transitions.case-closed.v1", "transitions.case-reopened.v1", "transitions.decision-made.v1", "transitions.decision-served.v1", "transitions.funds-reserved.v1", "transitions.youth-signed-in.v1",
+			"transitions.youth-wrote.v1", "transitions.youth-answered.v1",
 		},
 		"law-change":  contracts.LawChanges(),
 		"gap":         contracts.GapKinds(),
@@ -80,7 +82,7 @@ func families() map[string][]string {
 			"reporter.body", "content", "urgent", "start", "outcome", "worker", "grounds", "birth_date", "basis", "placed_from", "situation",
 			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "from", "until", "in_force", "ends_on", "extended_until", "home", "services", "closing_reason", "about", "granted", "what", "service", "how", "sent", "month", "reserved", "placements.kind", "placements.from", "placements", "at", "task", "source", "name"),
 			"grounds-required.reason", "changed-since.answers", "required.from", "required.until", "required.last", "required.toward", "required.covers", "required.permitted", "required.ban", "ends-before-start.until",
-			"out-of-range.meet_every", "required.planned.what"),
+			"out-of-range.meet_every", "required.planned.what", "required.answer"),
 	}
 }
 
@@ -132,6 +134,8 @@ func refusalCodes() []string {
 		"protection-overlaps", "protection-none", "protection-too-long", "protection-not-in-force", "day-and-further-notice", "not-later", "not-earlier",
 		// of permits and bans
 		"forbidden-by-client", "absence-too-long", "no-such-ban",
+		// of the young person's words to the plan
+		"no-plan-yet", "too-much-unanswered", "nothing-to-answer", "no-such-proposal",
 		// of services/peergroups
 		"out-of-range", "malformed-time", "too-far-ahead", "no-such-time", "not-answered-group",
 		// of services/oversight

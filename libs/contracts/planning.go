@@ -13,6 +13,9 @@ import (
 //	GET  /cases/{case}/plans              –                → PlanVersions
 //	POST /my/writings                     NewWriting       → Receipt    (the young person's own)
 //	POST /cases/{case}/answers            WritingAnswer    → Receipt
+//	POST /cases/{case}/meetings           NewMeeting       → Receipt
+//	POST /cases/{case}/meetings/held      HeldMeeting      → Receipt
+//	POST /cases/{case}/meetings/cancelled CancelledMeeting → Receipt
 
 // PlanVersions are the versions of a case's plan that are in the reader's view,
 // oldest first.
@@ -94,4 +97,50 @@ type GoalWay struct {
 type PlannedService struct {
 	Service string `json:"service,omitempty"` // one of SupportServices; empty: another
 	What    string `json:"what"`              // what it is, from when on and for how long; required
+}
+
+// MeetingModes are how the worker and the young person meet: in person, in person
+// with the help of technology, or online.
+func MeetingModes() []string { return []string{"in-person", "assisted", "online"} }
+
+// NewMeeting plans a meeting of the worker and the young person.
+type NewMeeting struct {
+	For     calendar.Date `json:"for"`
+	At      string        `json:"at,omitempty"`    // time of day, HH:MM; empty: not agreed yet
+	Offered string        `json:"offered"`         // one of MeetingModes
+	Chosen  string        `json:"chosen"`          // one of MeetingModes
+	Place   string        `json:"place,omitempty"` // sealed
+}
+
+// HeldMeeting records that they met.
+type HeldMeeting struct {
+	Meeting es.ID         `json:"meeting,omitzero"` // that was planned; zero: none was
+	Met     calendar.Date `json:"met"`
+	Offered string        `json:"offered"` // one of MeetingModes
+	Chosen  string        `json:"chosen"`  // one of MeetingModes
+}
+
+// CancelledMeeting takes back a meeting that was planned.
+type CancelledMeeting struct {
+	Meeting es.ID `json:"meeting"`
+}
+
+// Meeting is a meeting that was planned or held.
+type Meeting struct {
+	Meeting es.ID         `json:"meeting"`
+	For     calendar.Date `json:"for,omitzero"` // zero: held without being planned
+	At      string        `json:"at,omitempty"`
+	Offered string        `json:"offered"` // one of MeetingModes
+	Chosen  string        `json:"chosen"`  // one of MeetingModes
+	Place   string        `json:"place,omitempty"`
+	Held    calendar.Date `json:"held,omitzero"` // zero: not yet
+	By      string        `json:"by"`            // id of the worker who planned or recorded it
+}
+
+// Day is when it was held, or is to be.
+func (m Meeting) Day() calendar.Date {
+	if m.Held.IsZero() {
+		return m.For
+	}
+	return m.Held
 }

@@ -194,6 +194,9 @@ type Case struct {
 
 	PlanNumber int       `json:"plan_number,omitempty"` // of the version that is shown
 	Writings   []Writing `json:"writings,omitempty"`    // of the young person, oldest first
+
+	Meetings []Meeting     `json:"meetings,omitempty"` // with the worker, oldest first
+	MeetBy   calendar.Date `json:"meet_by,omitzero"`   // the last day for the next one, by the plan; zero: it sets none
 }
 
 // What a reader is shown of a case.
@@ -272,6 +275,8 @@ type MyCase struct {
 	PlannedOn  calendar.Date `json:"planned_on,omitzero"`
 	PlanNumber int           `json:"plan_number,omitempty"` // of the version that is shown
 	Writings   []Writing     `json:"writings,omitempty"`    // oldest first
+
+	Meetings []Meeting `json:"meetings,omitempty"` // with the worker, oldest first
 }
 
 // Facts of services/transitions. Subjects are cases.

@@ -75,7 +75,7 @@ var shapes = []any{
 	contracts.PlacementContinuation{}, contracts.PlacementEnd{}, contracts.ThlReport{}, contracts.Board{}, contracts.MoveAll{}, contracts.MovedAll{},
 	contracts.GlassAsked{}, contracts.GlassReceipt{}, contracts.Glass{}, contracts.LookPage{}, contracts.LogExtract{},
 	contracts.OwnLookPage{}, contracts.DailyReport{},
-	contracts.PlanVersions{}, contracts.NewWriting{}, contracts.WritingAnswer{},
+	contracts.PlanVersions{}, contracts.NewWriting{}, contracts.WritingAnswer{}, contracts.NewMeeting{}, contracts.HeldMeeting{}, contracts.CancelledMeeting{},
 }
 
 func TestOpenAPI_DescribesTheRealShapes(t *testing.T) {

@@ -37,6 +37,9 @@ const (
 	seePlans      access.Action = "transitions.see-plans"
 	writeToMyPlan access.Action = "transitions.write-to-my-plan"
 	answerWriting access.Action = "transitions.answer-writing"
+	planMeeting   access.Action = "transitions.plan-meeting"
+	holdMeeting   access.Action = "transitions.hold-meeting"
+	cancelMeeting access.Action = "transitions.cancel-meeting"
 )
 
 // Who may ask at all.
@@ -82,4 +85,7 @@ var Access = access.Rights{
 	seePlans:      {Group: access.ReadClientRecord, Roles: readers},
 	writeToMyPlan: {Group: access.OwnChange, Roles: []access.Role{access.Youth}},
 	answerWriting: {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	planMeeting:   {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	holdMeeting:   {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	cancelMeeting: {Group: access.ChangeClientRecord, Roles: caseWorkers},
 }

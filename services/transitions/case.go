@@ -33,6 +33,7 @@ type Case struct {
 
 	Plans      int       // versions of the plan
 	Unanswered []Written // by the young person, oldest first
+	Meet       Rhythm
 }
 
 // Offer is a handover under way. The zero value: there is none.

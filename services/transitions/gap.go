@@ -25,14 +25,15 @@ const (
 	RightUnknown  GapKind = "right-unknown"  // nobody has assessed the right, so nobody knows when it ends
 	NoPlan        GapKind = "no-plan"        // there is aftercare and no plan for it
 	ReviewMissing GapKind = "review-missing" // the plan was to be reviewed by the day before
+	NoMeeting     GapKind = "no-meeting"     // by the plan, the worker and the young person were to meet by the day before
 )
 
 // gapsOf returns the gaps of a case that are open on a day or will open, the
 // first to open first. A gap that has closed by itself, such as an absence that is
 // over, is none.
 //
-// Law: 417/2007, section 75, subsection 3 (the end of the duty) and section 30
-// (the plan and its yearly review). That the receiver has accepted before the
+// Law: 417/2007, section 75, subsection 3 (the end of the duty), section 30 (the
+// plan and its yearly review) and section 29 (meetings as the plan says). That the receiver has accepted before the
 // right ends, that somebody stands in and that an offer is answered are house
 // rules.
 func gapsOf(r Row, day calendar.Date) []Gap {
@@ -49,6 +50,7 @@ func gapsOf(r Row, day calendar.Date) []Gap {
 	add(r.Right == "", RightUnknown, r.OpenedOn)
 	add(cared && r.ReviewBy.IsZero(), NoPlan, r.RightOn)
 	add(cared && !r.ReviewBy.IsZero(), ReviewMissing, r.ReviewBy.AddDays(1))
+	add(cared && r.Meet.Every > 0, NoMeeting, r.Meet.due().AddDays(1))
 	slices.SortStableFunc(gaps, func(a, b Gap) int { return a.On.Compare(b.On) })
 	return gaps
 }

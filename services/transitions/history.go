@@ -29,4 +29,7 @@ var History = es.NewCatalog(
 	es.Current[FundsReserved, Event]("transitions.funds-reserved.v1"),
 	es.Current[YouthWrote, Event]("transitions.youth-wrote.v1"),
 	es.Current[YouthAnswered, Event]("transitions.youth-answered.v1"),
+	es.Current[MeetingPlanned, Event]("transitions.meeting-planned.v1"),
+	es.Current[MeetingHeld, Event]("transitions.meeting-held.v1"),
+	es.Current[MeetingCancelled, Event]("transitions.meeting-cancelled.v1"),
 )

@@ -53,6 +53,12 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 		FundsReserved{Month: "2026-11", Incomes: []Income{{"maintenance", 19000}}, Counted: 19000, Minimum: 7600, Reserved: 8000, On: monday, Finding: minimum},
 		CaseReopened{Person: youth, Responsible: aino.ID, On: tuesday, Finding: finding},
 		YouthWrote{Writing: youth.Derive("writing"), Kind: proposal, Text: someText, Plan: 2, On: monday},
+		MeetingPlanned{Meeting: youth.Derive("meeting"), For: tuesday, At: "14:30", Mode: Mode{"online", "in-person"}, Place: someText, On: monday},
+		MeetingHeld{
+			Meeting: youth.Derive("meeting"), Met: tuesday, Mode: Mode{"online", "in-person"}, On: tuesday,
+			Finding: lsl29(Rhythm{Every: 4, From: monday, LastMet: monday}, tuesday, Mode{"online", "in-person"}),
+		},
+		MeetingCancelled{Meeting: youth.Derive("meeting"), On: tuesday},
 		YouthAnswered{Writing: youth.Derive("writing"), Answer: someText, On: tuesday},
 	)
 }

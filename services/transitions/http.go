@@ -52,6 +52,9 @@ func (s *Service) routes() {
 	s.api.Handle("GET /cases/{case}/plans", seePlans, edge.Serve(caseID, s.seePlans))
 	s.api.Handle("POST /my/writings", writeToMyPlan, edge.Serve(edge.JSON[contracts.NewWriting], s.writeToMyPlan))
 	s.api.Handle("POST /cases/{case}/answers", answerWriting, edge.Serve(onCase[contracts.WritingAnswer], s.answerWriting))
+	s.api.Handle("POST /cases/{case}/meetings", planMeeting, edge.Serve(onCase[contracts.NewMeeting], s.planMeeting))
+	s.api.Handle("POST /cases/{case}/meetings/held", holdMeeting, edge.Serve(onCase[contracts.HeldMeeting], s.holdMeeting))
+	s.api.Handle("POST /cases/{case}/meetings/cancelled", cancelMeeting, edge.Serve(onCase[contracts.CancelledMeeting], s.cancelMeeting))
 }
 
 // asked is a request about one case.
@@ -66,7 +69,7 @@ type content interface {
 		contracts.Extension | contracts.Residence | contracts.ClosingPlan | contracts.Closing |
 		contracts.NewDecision | contracts.Service | contracts.DocumentOf | contracts.Reserve |
 		contracts.Permit | contracts.NewBan | contracts.LiftedBan | contracts.Absence |
-		contracts.WritingAnswer
+		contracts.WritingAnswer | contracts.NewMeeting | contracts.HeldMeeting | contracts.CancelledMeeting
 }
 
 func onCase[T content](r *http.Request) (asked[T], error) {

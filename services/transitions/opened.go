@@ -37,6 +37,7 @@ type opened struct {
 
 	planNumber int // of plan
 	writings   []contracts.Writing
+	meetings   []contracts.Meeting
 
 	timeline []contracts.Happened
 }
@@ -60,6 +61,7 @@ func (s *Service) open(ctx context.Context, k known, shown, sees func(int) bool)
 			b := s.vault.Batch(ctx, h.Stream, h.Meta.Command)
 			line = o.take(b, h.Event)
 			o.takeWriting(b, h, plans)
+			o.takeMeeting(b, h)
 			if err := b.Err(); err != nil {
 				return opened{}, err
 			}
@@ -135,6 +137,11 @@ func (o *opened) take(b *vault.Batch, event Event) (line contracts.Happened) {
 		o.reserve(e)
 		line.Findings = []law.Finding{e.Finding}
 		line.Facts = map[string]string{"month": e.Month, "cents": strconv.Itoa(e.Reserved)}
+	case MeetingPlanned:
+		line.Text = b.Open("place", e.Place).Reveal()
+		line.Facts = e.Mode.facts(map[string]string{"for": e.For.String(), "at": e.At})
+	case MeetingHeld:
+		line.Findings, line.Facts = []law.Finding{e.Finding}, e.Mode.facts(map[string]string{"met": e.Met.String()})
 	case YouthWrote:
 		line.Text = b.Open("text", e.Text).Reveal()
 		line.Facts = map[string]string{"wrote": e.Kind}

@@ -83,6 +83,7 @@ func (e PlanMade) evolve(c Case) Case {
 	c.Planned = true
 	c.Plans++
 	c.Unanswered = without(c.Unanswered, e.Takes...)
+	c.Meet = c.Meet.agree(e.MeetEvery, e.On)
 	return c
 }
 

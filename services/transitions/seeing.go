@@ -39,6 +39,7 @@ func (s *Service) seeCase(ctx context.Context, id es.ID) (contracts.Case, error)
 		May:        mayNow(k.state, s.by(ctx), today(ctx)),
 		Continuity: l.continuity(today(ctx)), Away: awayOf(l.row().Away, today(ctx)),
 		PlanNumber: o.planNumber, Writings: k.state.becameOf(o.writings),
+		Meetings: inOrder(o.meetings), MeetBy: l.meetBy(o),
 	}, err
 }
 
@@ -92,7 +93,16 @@ func (s *Service) seeMyCase(ctx context.Context, _ struct{}) (contracts.MyCase, 
 		Plan: o.plan, OfferedTo: k.state.Offer.To, ExtendedUntil: o.extendedUntil, ClosingPlan: o.closingPlan,
 		ClosedOn: k.state.Closed, ReturnUntil: k.state.ReturnUntil, Decisions: o.decisions, Funds: o.statement(),
 		PlannedOn: o.plannedOn, PlanNumber: o.planNumber, Writings: k.state.becameOf(o.writings),
+		Meetings: inOrder(o.meetings),
 	}, err
+}
+
+// meetBy is by when the next meeting is to be, for who sees the plan that says so.
+func (l *look) meetBy(o opened) calendar.Date {
+	if o.plan == nil {
+		return calendar.Date{}
+	}
+	return l.row().Meet.due()
 }
 
 // knowMine reads the newest case of the young person who asks.
@@ -140,6 +150,8 @@ func mayNow(c Case, who Worker, on calendar.Date) []string {
 		{"closing-plan", MakeClosingPlan{Services: vault.Sealed{Key: "services"}, WithYouth: true, On: on, By: who}},
 		{"close", CloseCase{Reason: "own-wish", Grounds: vault.Sealed{Key: "grounds"}, On: on, By: who}},
 		{"return", ReturnToAftercare{On: on, By: who}},
+		{"meeting", PlanMeeting{For: on, Mode: Mode{"in-person", "in-person"}, On: on, By: who}},
+		{"held", HoldMeeting{Met: on, Mode: Mode{"in-person", "in-person"}, On: on, By: who}},
 	} {
 		if happened, err := ask.cmd.decide(c); err == nil && len(happened) > 0 {
 			may = append(may, ask.name)

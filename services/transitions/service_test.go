@@ -26,7 +26,7 @@ func TestTransitions_TheWholeWay(t *testing.T) {
 	id := c.open(someone)
 
 	seen := c.see("w-aino", id)
-	if seen.Responsible != "w-aino" || seen.Person != someone || seen.OpenedOn != day || seen.Next != "assess-right" || strings.Join(seen.May, " ") != "right offer invite absence reserve closing-plan close" || seen.Shows != contracts.ShowsCase || seen.Task != "child-protection" {
+	if seen.Responsible != "w-aino" || seen.Person != someone || seen.OpenedOn != day || seen.Next != "assess-right" || strings.Join(seen.May, " ") != "right offer invite absence reserve closing-plan close meeting held" || seen.Shows != contracts.ShowsCase || seen.Task != "child-protection" {
 		t.Errorf("the case opened as %+v", seen)
 	}
 	do(c, "w-aino", id, "right", facts)

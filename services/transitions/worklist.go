@@ -37,6 +37,7 @@ type Row struct {
 	ReturnUntil   calendar.Date `json:"return_until,omitzero"` // of a closed case: the first day on which nobody may come back
 
 	Proposed []Written `json:"proposed,omitempty"` // by the young person, unanswered
+	Meet     Rhythm    `json:"meet,omitzero"`
 
 	Revision es.Revision `json:"revision"`
 }
@@ -83,6 +84,13 @@ func applyRow(row Row, r es.Recorded, event Event) Row {
 	case PlanMade:
 		row.PlannedOn, row.ReviewBy = e.On, e.ReviewBy
 		row.Proposed = without(row.Proposed, e.Takes...)
+		row.Meet = row.Meet.agree(e.MeetEvery, e.On)
+	case MeetingPlanned:
+		row.Meet = row.Meet.plan(e)
+	case MeetingHeld:
+		row.Meet = row.Meet.hold(e)
+	case MeetingCancelled:
+		row.Meet = row.Meet.drop(e.Meeting)
 	case YouthWrote:
 		if e.Kind == proposal {
 			row.Proposed = append(slices.Clip(row.Proposed), Written{ID: e.Writing, Kind: e.Kind, Task: row.Task})

@@ -88,7 +88,7 @@ func done() []string {
 	return []string{
 		"registered", "repeated", "urgency", "start", "outcome", "take", "hand", "birth", "queue", "placement", "continuation", "placement-end", "draft",
 		"right", "plan", "offer", "refuse", "meet", "accept", "group", "protected", "protection-ended", "ban", "lift", "absence", "extend", "areas", "closing-plan", "close", "return", "decide", "serve", "reserve", "permit",
-		"answer",
+		"answer", "meeting", "held", "meeting-cancel",
 	}
 }
 

@@ -101,6 +101,9 @@ func (s *Service) caseAnswers() []answer {
 		{"POST /cases/{case}/consent/permit", signedIn, s.act(consents(), changePermit)},
 		{"GET /cases/{case}/plans", signedIn, s.showPlans},
 		{"POST /cases/{case}/answer", signedIn, s.act(cases(), answerYouth)},
+		{"POST /cases/{case}/meeting", signedIn, s.act(cases(), planMeeting)},
+		{"POST /cases/{case}/held", signedIn, s.act(cases(), holdMeeting)},
+		{"POST /cases/{case}/meeting-cancel", signedIn, s.act(cases(), cancelMeeting)},
 	}
 }
 

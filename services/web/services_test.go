@@ -58,7 +58,8 @@ func newTransitions(t testing.TB) *transitions {
 	}))
 	for _, path := range []string{"right", "plan", "handover", "handover/refusal", "handover/meeting", "handover/acceptance",
 		"extension", "areas", "closing-plan", "closing", "return",
-		"decisions", "decisions/{decision}/service", "funds", "answers"} {
+		"decisions", "decisions/{decision}/service", "funds", "answers",
+		"meetings", "meetings/held", "meetings/cancelled"} {
 		mux.HandleFunc("POST /cases/{case}/"+path, tr.command(func() any { return caseReceipt() }))
 	}
 	mux.HandleFunc("POST /cases/{case}/invitation", tr.command(func() any {

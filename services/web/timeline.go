@@ -18,7 +18,7 @@ func factKeys() []string {
 		"pending", "urgency", "outcome", "late", "holder", "from", "to", "responsible", "on", "basis", "right", "duty-end",
 		"way", "clock-basis", "queue", "placed", "ends",
 		"own-rating", "other-rating", "review-by", "respond-by", "documents", "met", "task", "expires",
-		"from-day", "until", "last-day", "toward", "scope", "until-day", "substitute", "measure-until", "responsible-area", "cost-area", "reason", "return-until", "about", "granted", "sent", "known", "claim-by", "month", "cents", "of", "wrote",
+		"from-day", "until", "last-day", "toward", "scope", "until-day", "substitute", "measure-until", "responsible-area", "cost-area", "reason", "return-until", "about", "granted", "sent", "known", "claim-by", "month", "cents", "of", "wrote", "for", "at", "offered", "chosen",
 	}
 }
 
@@ -69,6 +69,8 @@ func (v *visit) valueText(key, value string) string {
 		}
 	case "about":
 		return v.texts.Code("about", value)
+	case "offered", "chosen", "mode":
+		return v.texts.Code("mode", value)
 	case "wrote":
 		return v.texts.Code("wrote", value)
 	case "reason":

@@ -144,3 +144,7 @@ func (m Meeting) Day() calendar.Date {
 	}
 	return m.Held
 }
+
+// PlanSteps are the steps of the work on a plan, in their order: it is prepared,
+// made together in a meeting, and followed up until its review is prepared.
+func PlanSteps() []string { return []string{"prepare", "meet", "follow-up"} }

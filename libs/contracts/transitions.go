@@ -89,8 +89,11 @@ type Residence struct {
 //
 // Law: 417/2007, section 76, subsection 2.
 type ClosingPlan struct {
-	Services  string `json:"services"`   // required, sealed
-	WithYouth bool   `json:"with_youth"` // made together with the young person; required
+	Ends      string `json:"ends"`                 // how aftercare ends; required, sealed
+	Services  string `json:"services"`             // which services and support follow; required unless none are needed; sealed
+	NotNeeded bool   `json:"not_needed,omitempty"` // no services follow
+	Grounds   string `json:"grounds,omitempty"`    // why none are needed; then required; sealed
+	WithYouth bool   `json:"with_youth"`           // made together with the young person; required
 }
 
 // Closing ends a case.
@@ -197,6 +200,9 @@ type Case struct {
 
 	Meetings []Meeting     `json:"meetings,omitempty"` // with the worker, oldest first
 	MeetBy   calendar.Date `json:"meet_by,omitzero"`   // the last day for the next one, by the plan; zero: it sets none
+
+	Step  string       `json:"step,omitempty"`  // one of PlanSteps; empty: there is no plan to work on
+	After *ClosingPlan `json:"after,omitempty"` // the plan for the time after aftercare, whole
 }
 
 // What a reader is shown of a case.
@@ -277,6 +283,9 @@ type MyCase struct {
 	Writings   []Writing     `json:"writings,omitempty"`    // oldest first
 
 	Meetings []Meeting `json:"meetings,omitempty"` // with the worker, oldest first
+
+	Step  string       `json:"step,omitempty"`  // one of PlanSteps
+	After *ClosingPlan `json:"after,omitempty"` // the plan for the time after aftercare, whole
 }
 
 // Facts of services/transitions. Subjects are cases.

@@ -97,7 +97,7 @@ func commands(t *rapid.T, c Case) Command {
 		FindAreas{Whereabouts: Whereabouts{Home: "21", PaidCare: "21"}, On: on, By: by},
 		MakeDecision{Decision: es.ID{}.Derive("a decision"), About: "funds", Granted: true, What: someText, Grounds: someText, From: on, Cents: rapid.IntRange(1, 9_000).Draw(t, "paid"), On: on, By: by},
 		ReserveFunds{Month: rapid.SampledFrom([]string{"2026-09", "2026-10", "2026-11"}).Draw(t, "month"), Incomes: []Income{{"pension", 5_000}}, Reserved: rapid.IntRange(2_000, 5_000).Draw(t, "reserved"), On: on, By: by},
-		MakeClosingPlan{Services: someText, WithYouth: rapid.Bool().Draw(t, "together"), On: on, By: by},
+		MakeClosingPlan{Ends: someText, Services: someText, WithYouth: rapid.Bool().Draw(t, "together"), On: on, By: by},
 		CloseCase{Reason: "own-wish", Born: date("2008-05-15"), On: on, By: by},
 		ReturnToAftercare{On: on, By: by}, ReturnToAftercare{On: on, By: by},
 		SignInYouth{Token: "t", At: on.Midnight()},

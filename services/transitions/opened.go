@@ -38,6 +38,7 @@ type opened struct {
 	planNumber int // of plan
 	writings   []contracts.Writing
 	meetings   []contracts.Meeting
+	after      *contracts.ClosingPlan
 
 	timeline []contracts.Happened
 }
@@ -118,13 +119,16 @@ func (o *opened) take(b *vault.Batch, event Event) (line contracts.Happened) {
 	case ClosingPlanMade:
 		o.closingPlan = b.Open("services", e.Services).Reveal()
 		line.Text, line.Findings = o.closingPlan, []law.Finding{e.Finding}
+		o.after = &contracts.ClosingPlan{
+			Ends: b.Open("ends", e.Ends).Reveal(), Services: o.closingPlan, NotNeeded: e.NotNeeded, Grounds: b.Open("grounds", e.Grounds).Reveal(), WithYouth: true,
+		}
 	case CaseClosed:
 		line.Text, line.Findings = b.Open("grounds", e.Grounds).Reveal(), withBirthDate(e.Findings, o.BirthDate)
 		line.Facts = map[string]string{"reason": e.Reason, "return-until": e.ReturnUntil.String()}
 		o.returnUntil = e.ReturnUntil
 	case CaseReopened:
 		line.Findings, line.Facts = []law.Finding{e.Finding}, map[string]string{"responsible": e.Responsible}
-		o.returnUntil, o.closingPlan = calendar.Date{}, ""
+		o.returnUntil, o.closingPlan, o.after = calendar.Date{}, "", nil
 	case DecisionMade:
 		o.decisions = append(o.decisions, openDecision(b, e))
 		line.Text = b.Open("what", e.What).Reveal()

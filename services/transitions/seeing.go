@@ -40,6 +40,7 @@ func (s *Service) seeCase(ctx context.Context, id es.ID) (contracts.Case, error)
 		Continuity: l.continuity(today(ctx)), Away: awayOf(l.row().Away, today(ctx)),
 		PlanNumber: o.planNumber, Writings: k.state.becameOf(o.writings),
 		Meetings: inOrder(o.meetings), MeetBy: l.meetBy(o),
+		Step: string(l.step(o, today(ctx))), After: o.after,
 	}, err
 }
 
@@ -93,7 +94,7 @@ func (s *Service) seeMyCase(ctx context.Context, _ struct{}) (contracts.MyCase, 
 		Plan: o.plan, OfferedTo: k.state.Offer.To, ExtendedUntil: o.extendedUntil, ClosingPlan: o.closingPlan,
 		ClosedOn: k.state.Closed, ReturnUntil: k.state.ReturnUntil, Decisions: o.decisions, Funds: o.statement(),
 		PlannedOn: o.plannedOn, PlanNumber: o.planNumber, Writings: k.state.becameOf(o.writings),
-		Meetings: inOrder(o.meetings),
+		Meetings: inOrder(o.meetings), Step: string(rowAfter(k.happened).step(today(ctx))), After: o.after,
 	}, err
 }
 
@@ -147,7 +148,7 @@ func mayNow(c Case, who Worker, on calendar.Date) []string {
 			About: onSupport, Service: "46", What: vault.Sealed{Key: "what"}, Grounds: vault.Sealed{Key: "grounds"}, On: on, By: who,
 		}},
 		{"reserve", ReserveFunds{Month: on.String()[:7], On: on, By: who}},
-		{"closing-plan", MakeClosingPlan{Services: vault.Sealed{Key: "services"}, WithYouth: true, On: on, By: who}},
+		{"closing-plan", MakeClosingPlan{Ends: vault.Sealed{Key: "ends"}, Services: vault.Sealed{Key: "services"}, WithYouth: true, On: on, By: who}},
 		{"close", CloseCase{Reason: "own-wish", Grounds: vault.Sealed{Key: "grounds"}, On: on, By: who}},
 		{"return", ReturnToAftercare{On: on, By: who}},
 		{"meeting", PlanMeeting{For: on, Mode: Mode{"in-person", "in-person"}, On: on, By: who}},

@@ -112,7 +112,7 @@ func (f form) sent() bool { return len(f.typed) > 0 }
 
 // longTexts are the fields of acts in which somebody writes at length.
 func longTexts() []string {
-	return []string{"grounds", "note", "reason", "situation", "own_view", "dissent", "services", "what", "needs", "strengths", "takes_part", "answer", "place"}
+	return []string{"grounds", "note", "reason", "situation", "own_view", "dissent", "services", "what", "needs", "strengths", "takes_part", "answer", "place", "ends"}
 }
 
 // texts returns the longer texts in a form.

@@ -22,6 +22,7 @@ func omaFamilies() map[string][]string {
 		"oma.signin":       {"empty", "wrong", "throttled"},
 		"oma.wrong":        {"malformed-email", "too-long", "required", "required.text", "unknown-code", "other"},
 		"oma.writing.kind": contracts.WritingKinds(), "oma.writing.wrote": contracts.WritingKinds(), "oma.writing.state": contracts.WritingStates(),
+		"oma.step": {"now"}, "oma.step.plan": contracts.PlanSteps(), "oma.step.plan-what": contracts.PlanSteps(),
 		"oma.writing.no": writingRefusals(),
 		"oma.refusal":    {"last-session-started", "other"},
 		"oma.role":       codes(access.Roles()),

@@ -21,7 +21,7 @@ import (
 func families() map[string][]string {
 	return map[string][]string{
 		"channel": contracts.Channels(), "reporter": contracts.ArrivalBodies(), "state": contracts.MatterStates(),
-		"role": codes(access.Roles()), "step": calendar.Reasons(), "view": views(), "done": done(), "language": childLanguages(), "told": toldCodes(),
+		"role": codes(access.Roles()), "step": append(calendar.Reasons(), "now"), "view": views(), "done": done(), "language": childLanguages(), "told": toldCodes(),
 		"next": {
 			"assess-urgency", "decide-start", "complete-assessment", "await-birth",
 			"assess-right", "make-plan", "answer-handover", "meet", "accept", "review-plan", "answer-proposal",
@@ -34,7 +34,7 @@ func families() map[string][]string {
 		"value": {"begins", "continues", "no-ground", "needed", "has-other", "not-needed", "heard", "found-out", "left-out-harm", "left-out-needless", "unknown", "not-yet", "service-target", "further-notice", "yes", "no", "goes-on", "feb28", "sealed", "age-limit", "five-years", "years-after", "in-force", "no-right", "ended-before", "no-duty", "as-before", "mar1", "person", "home-municipality", "residence", "paid-care", "home-then", "decided-in", "made", "none", "transition"},
 		"fact":  append(factKeys(), "transitions.from"),
 		"doer":  {"system", "oma", "youth"},
-		"wrote": contracts.WritingKinds(), "writing.state": contracts.WritingStates(), "mode": contracts.MeetingModes(),
+		"wrote": contracts.WritingKinds(), "writing.state": contracts.WritingStates(), "mode": contracts.MeetingModes(), "step.plan": contracts.PlanSteps(), "step.plan-what": contracts.PlanSteps(),
 		"finding":       findingKeys(),
 		"law":           {"417/2007", "1301/2014", "1283/2023", "KHO:2016:92", "434/2003", "13/2003", "703/2023", "661/2009"},
 		"inbox.heading": views(),
@@ -83,7 +83,7 @@ func families() map[string][]string {
 			"reporter.body", "content", "urgent", "start", "outcome", "worker", "grounds", "birth_date", "basis", "placed_from", "situation",
 			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "from", "until", "in_force", "ends_on", "extended_until", "home", "services", "closing_reason", "about", "granted", "what", "service", "how", "sent", "month", "reserved", "placements.kind", "placements.from", "placements", "at", "task", "source", "name"),
 			"grounds-required.reason", "changed-since.answers", "required.from", "required.until", "required.last", "required.toward", "required.covers", "required.permitted", "required.ban", "ends-before-start.until",
-			"out-of-range.meet_every", "required.planned.what", "required.answer", "required.for", "required.offered", "required.chosen", "required.met"),
+			"out-of-range.meet_every", "required.planned.what", "required.answer", "required.for", "required.offered", "required.chosen", "required.met", "required.ends"),
 	}
 }
 
@@ -97,7 +97,7 @@ func findingKeys() []string {
 		"received", "way", "clock-basis", "adult", "consent", "expected-birth", "within-right", "within-target", "born", "limit",
 		"decided", "placed", "first-day", "other-than-responsible", "other-than-decider", "ended",
 		"from-day", "until", "last-day", "within", "toward", "scope", "permitted", "years-after", "half-year-months", "present-end", "reached-before", "placements", "counted-together", "read-by", "measure-until", "counted", "minimum", "support-needed", "sent", "known", "home-area", "residence-area", "responsible-area", "cost-area", "with-youth", "closing-plan", "forbidden",
-		"met", "mode", "weeks", "last-met", "meet-by",
+		"met", "mode", "weeks", "last-met", "meet-by", "follows",
 	}
 }
 

@@ -183,6 +183,8 @@ func codes(of reflect.Type, field reflect.StructField, v reflect.Value) {
 		"Source":           contracts.DeathSources(),
 		"LawPerson.Change": contracts.LawChanges(),
 		"Gap.Kind":         contracts.GapKinds(),
+		"Writing.Kind":     contracts.WritingKinds(), "NewWriting.Kind": contracts.WritingKinds(), "Writing.State": contracts.WritingStates(),
+		"Offered": contracts.MeetingModes(), "Chosen": contracts.MeetingModes(),
 	}
 	list := lists[of.Name()+"."+field.Name]
 	if list == nil {

@@ -158,8 +158,6 @@ func (cmd MakePlan) checkTakes(c Case, fields *refusal.Check) {
 func (c Case) becameOf(writings []contracts.Writing) []contracts.Writing {
 	for i, w := range writings {
 		switch {
-		case w.Kind == dissent:
-			writings[i].State = "stands"
 		case w.State == "" && c.awaits(w.Writing):
 			writings[i].State = "open"
 		case w.State == "":
@@ -194,7 +192,11 @@ func (o *opened) takeWriting(b *vault.Batch, h es.Happening[Event], plans int) {
 
 // openWriting opens a writing; errors stay in b.
 func openWriting(b *vault.Batch, e YouthWrote) contracts.Writing {
-	return contracts.Writing{Writing: e.Writing, Kind: e.Kind, Text: b.Open("text", e.Text).Reveal(), On: e.On, Plan: e.Plan}
+	w := contracts.Writing{Writing: e.Writing, Kind: e.Kind, Text: b.Open("text", e.Text).Reveal(), On: e.On, Plan: e.Plan}
+	if e.Kind == dissent {
+		w.State = "stands"
+	}
+	return w
 }
 
 // doerOf says who did something: of what young people do themselves, that it was

@@ -89,8 +89,11 @@ type Residence struct {
 //
 // Law: 417/2007, section 76, subsection 2.
 type ClosingPlan struct {
-	Services  string `json:"services"`   // required, sealed
-	WithYouth bool   `json:"with_youth"` // made together with the young person; required
+	Ends      string `json:"ends"`                 // how aftercare ends; required, sealed
+	Services  string `json:"services"`             // which services and support follow; required unless none are needed; sealed
+	NotNeeded bool   `json:"not_needed,omitempty"` // no services follow
+	Grounds   string `json:"grounds,omitempty"`    // why none are needed; then required; sealed
+	WithYouth bool   `json:"with_youth"`           // made together with the young person; required
 }
 
 // Closing ends a case.
@@ -123,6 +126,7 @@ type Plan struct {
 	OwnView     string        `json:"own_view,omitempty"` // the young person's own words, sealed
 	Dissent     string        `json:"dissent,omitempty"`  // a differing view (eriävä näkemys), sealed
 	ReviewBy    calendar.Date `json:"review_by,omitzero"` // zero: a year from today, the latest that the law allows
+	PlanDepth
 }
 
 // HandoverOffer asks a colleague of another service to take responsibility.
@@ -192,6 +196,15 @@ type Case struct {
 
 	Continuity *Continuity `json:"continuity,omitempty"` // nil: only the offer is shown
 	Away       *Absence    `json:"away,omitempty"`       // the worker is away today or will be
+
+	PlanNumber int       `json:"plan_number,omitempty"` // of the version that is shown
+	Writings   []Writing `json:"writings,omitempty"`    // of the young person, oldest first
+
+	Meetings []Meeting     `json:"meetings,omitempty"` // with the worker, oldest first
+	MeetBy   calendar.Date `json:"meet_by,omitzero"`   // the last day for the next one, by the plan; zero: it sets none
+
+	Step  string       `json:"step,omitempty"`  // one of PlanSteps; empty: there is no plan to work on
+	After *ClosingPlan `json:"after,omitempty"` // the plan for the time after aftercare, whole
 }
 
 // Past is a case as it was on a past day: nothing can be done in it.
@@ -286,8 +299,16 @@ type MyCase struct {
 	Decisions []Decision `json:"decisions,omitempty"` // on the young person, oldest first
 	Funds     *Funds     `json:"funds,omitempty"`     // the statement of independence funds
 
-	Handover *HandoverWork `json:"handover,omitempty"` // what is told to the next worker
-	Review   bool          `json:"review"`             // there is a summary on which the young person may have their say
+	Handover   *HandoverWork `json:"handover,omitempty"` // what is told to the next worker
+	Review     bool          `json:"review"`             // there is a summary on which the young person may have their say
+	PlannedOn  calendar.Date `json:"planned_on,omitzero"`
+	PlanNumber int           `json:"plan_number,omitempty"` // of the version that is shown
+	Writings   []Writing     `json:"writings,omitempty"`    // oldest first
+
+	Meetings []Meeting `json:"meetings,omitempty"` // with the worker, oldest first
+
+	Step  string       `json:"step,omitempty"`  // one of PlanSteps
+	After *ClosingPlan `json:"after,omitempty"` // the plan for the time after aftercare, whole
 }
 
 // Facts of services/transitions. Subjects are cases.

@@ -79,6 +79,7 @@ var shapes = []any{
 	contracts.OwnLookPage{}, contracts.DailyReport{},
 	contracts.OutsideSource{}, contracts.RiskChecklist{}, contracts.ChecklistAnswers{}, contracts.ChecklistJudgement{}, contracts.RiskSupport{}, contracts.SignalReport{},
 	contracts.Consultation{}, contracts.ConsultationAsked{}, contracts.ConsultationView{}, contracts.JointRecommendation{}, contracts.ConsultationClosing{}, contracts.ConsultationPage{},
+	contracts.PlanVersions{}, contracts.NewWriting{}, contracts.WritingAnswer{}, contracts.NewMeeting{}, contracts.HeldMeeting{}, contracts.CancelledMeeting{},
 }
 
 func TestOpenAPI_DescribesTheRealShapes(t *testing.T) {
@@ -191,6 +192,8 @@ func codes(of reflect.Type, field reflect.StructField, v reflect.Value) {
 		"ChecklistJudgement.Conclusion": contracts.Conclusions(), "RiskSupport.Support": contracts.RiskSupports(), "SignalGroup.Group": contracts.SignalGroups(),
 		"ConsultationAsked.Purpose": contracts.ConsultationPurposes(), "TeamMember.Role": contracts.TeamRoles(),
 		"HandoverStep.Step": contracts.HandoverSteps(), "StepTaken.Step": contracts.RecordedSteps(),
+		"Writing.Kind": contracts.WritingKinds(), "NewWriting.Kind": contracts.WritingKinds(), "Writing.State": contracts.WritingStates(),
+		"Offered": contracts.MeetingModes(), "Chosen": contracts.MeetingModes(),
 	}
 	list := lists[of.Name()+"."+field.Name]
 	if list == nil {

@@ -42,6 +42,13 @@ const (
 	planTransfer     access.Action = "transitions.plan-transfer"
 	takeStep         access.Action = "transitions.take-step"
 	recordFollowUp   access.Action = "transitions.record-follow-up"
+
+	seePlans      access.Action = "transitions.see-plans"
+	writeToMyPlan access.Action = "transitions.write-to-my-plan"
+	answerWriting access.Action = "transitions.answer-writing"
+	planMeeting   access.Action = "transitions.plan-meeting"
+	holdMeeting   access.Action = "transitions.hold-meeting"
+	cancelMeeting access.Action = "transitions.cancel-meeting"
 )
 
 // Who may ask at all.
@@ -92,4 +99,10 @@ var Access = access.Rights{
 	planTransfer:     {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	takeStep:         {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	recordFollowUp:   {Group: access.AnswerHandover, Roles: caseWorkers},
+	seePlans:         {Group: access.ReadClientRecord, Roles: readers},
+	writeToMyPlan:    {Group: access.OwnChange, Roles: []access.Role{access.Youth}},
+	answerWriting:    {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	planMeeting:      {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	holdMeeting:      {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	cancelMeeting:    {Group: access.ChangeClientRecord, Roles: caseWorkers},
 }

@@ -34,6 +34,10 @@ type Case struct {
 	FollowedUp     []int         // which follow-ups were made since then, in months
 	Closed         calendar.Date // when it ended; zero: it is open
 	ReturnUntil    calendar.Date // of a closed case: the first day on which nobody may come back
+
+	Plans      int       // versions of the plan
+	Unanswered []Written // by the young person, oldest first
+	Meet       Rhythm
 }
 
 // Offer is a handover under way. The zero value: there is none.

@@ -98,17 +98,22 @@ func commands(t *rapid.T, c Case) Command {
 		RecordJointMeeting{Met: met, On: on, By: by},
 		AcceptHandover{On: on, By: by},
 		AssessRight{Background: Background{Born: date("2008-05-15"), Basis: TakenIntoCare}, BirthDate: someText, On: on, By: by},
-		MakePlan{OwnRating: rating.Draw(t, "own"), OtherRating: rating.Draw(t, "other"), On: on, By: by},
+		MakePlan{OwnRating: rating.Draw(t, "own"), OtherRating: rating.Draw(t, "other"), MeetEvery: rapid.IntRange(0, 53).Draw(t, "weeks"), On: on, By: by},
 		InviteYouth{Token: "t", At: on.Midnight(), By: by},
 		RecordAbsence{From: on, Until: on.AddDays(rapid.IntRange(-1, 9).Draw(t, "away for")), Substitute: rapid.SampledFrom([]Worker{{}, to}).Draw(t, "in"), By: by},
 		ExtendAftercare{Until: date("2032-01-01"), Grounds: someText, On: on, By: by},
 		FindAreas{Whereabouts: Whereabouts{Home: "21", PaidCare: "21"}, On: on, By: by},
 		MakeDecision{Decision: es.ID{}.Derive("a decision"), About: "funds", Granted: true, What: someText, Grounds: someText, From: on, Cents: rapid.IntRange(1, 9_000).Draw(t, "paid"), On: on, By: by},
 		ReserveFunds{Month: rapid.SampledFrom([]string{"2026-09", "2026-10", "2026-11"}).Draw(t, "month"), Incomes: []Income{{"pension", 5_000}}, Reserved: rapid.IntRange(2_000, 5_000).Draw(t, "reserved"), On: on, By: by},
-		MakeClosingPlan{Services: someText, WithYouth: rapid.Bool().Draw(t, "together"), On: on, By: by},
+		MakeClosingPlan{Ends: someText, Services: someText, WithYouth: rapid.Bool().Draw(t, "together"), On: on, By: by},
 		CloseCase{Reason: "own-wish", Born: date("2008-05-15"), On: on, By: by},
 		ReturnToAftercare{On: on, By: by}, ReturnToAftercare{On: on, By: by},
 		SignInYouth{Token: "t", At: on.Midnight()},
+		WriteToPlan{Person: youth, Writing: es.NewID(), Kind: rapid.SampledFrom(contracts.WritingKinds()).Draw(t, "writes"), Text: someText, On: on},
+		PlanMeeting{Meeting: es.NewID(), For: on.AddDays(rapid.IntRange(-1, 30).Draw(t, "meets in")), Mode: Mode{"online", "in-person"}, On: on, By: by},
+		HoldMeeting{Meeting: c.nextMeeting(), Met: met, Mode: Mode{"online", "online"}, On: on, By: by},
+		CancelMeeting{Meeting: c.nextMeeting(), On: on, By: by},
+		AnswerWriting{Writing: c.oldestUnanswered(), Answer: someText, On: on, By: by},
 		OpenCase{Person: youth, Matter: matter, Responsible: by.ID, On: on},
 	}).Draw(t, "command")
 }
@@ -269,3 +274,11 @@ func TestCase_NothingHappensBeforeItIsOpen(t *testing.T) {
 }
 
 var noon = time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
+
+// nextMeeting is the next meeting that is planned; zero: none is.
+func (c Case) nextMeeting() es.ID {
+	if len(c.Meet.Planned) > 0 {
+		return c.Meet.Planned[0].ID
+	}
+	return es.ID{}
+}

@@ -27,6 +27,7 @@ func checkPlanTexts(c *refusal.Check, plan contracts.Plan) {
 	}
 	text(c, "own_view", plan.OwnView, false)
 	text(c, "dissent", plan.Dissent, false)
+	checkDepthTexts(c, plan)
 }
 
 func goalField(i int) string { return "goals." + strconv.Itoa(i) }

@@ -12,20 +12,26 @@ import (
 	"nivel/libs/vault"
 )
 
-// MakeClosingPlan writes down, with the young person, which services and support
-// there are after aftercare.
+// MakeClosingPlan writes down, with the young person, how aftercare ends, and
+// which services and support there are after it, or why none are needed.
 type MakeClosingPlan struct {
-	Services  vault.Sealed
-	WithYouth bool // made together
+	Ends      vault.Sealed // how aftercare ends
+	Services  vault.Sealed // what follows
+	NotNeeded bool         // nothing is to follow
+	Grounds   vault.Sealed // why nothing is to
+	WithYouth bool         // made together
 	On        calendar.Date
 	By        Worker
 }
 
 // ClosingPlanMade says that there is a plan for the time after.
 type ClosingPlanMade struct {
-	Services vault.Sealed  `json:"services"`
-	On       calendar.Date `json:"on"`
-	Finding  law.Finding   `json:"finding"`
+	Services  vault.Sealed  `json:"services"`
+	On        calendar.Date `json:"on"`
+	Finding   law.Finding   `json:"finding"`
+	Ends      vault.Sealed  `json:"ends,omitzero"` // how aftercare ends; none: it was not asked then
+	NotNeeded bool          `json:"not_needed,omitempty"`
+	Grounds   vault.Sealed  `json:"grounds,omitzero"` // why nothing is needed
 }
 
 // CloseCase ends the case. What is left of the right is kept.
@@ -83,7 +89,9 @@ var section76 = law.Provision{Act: "417/2007", Section: "76 § 2 mom", InForce: 
 // lsl76 is the finding that the plan for the time after was made as it should.
 //
 // Law: 417/2007, section 76, subsection 2: when aftercare ends, the social worker
-// draws up, with the young person, a plan of services and support after it.
+// draws up, when needed and with the young person, a plan of services and support
+// after it. House rule: the plan says how aftercare ends and what follows, or on
+// what grounds nothing is needed.
 func lsl76(by Worker, withYouth bool) law.Finding {
 	return law.Finding{
 		Provision: section76,
@@ -100,12 +108,20 @@ func (cmd MakeClosingPlan) decide(c Case) ([]Event, error) {
 		return nil, ErrNotSocialWorker
 	}
 	var fields refusal.Check
-	fields.Require(!cmd.Services.IsZero(), "services", "required")
+	fields.Require(!cmd.Ends.IsZero(), "ends", "required")
+	fields.Require(cmd.NotNeeded || !cmd.Services.IsZero(), "services", "required")
+	fields.Require(!cmd.NotNeeded || !cmd.Grounds.IsZero(), "grounds", "required")
 	fields.Require(cmd.WithYouth, "with_youth", "with-the-young-person")
 	if err := fields.Refusal(); err != nil {
 		return nil, err
 	}
-	return []Event{ClosingPlanMade{Services: cmd.Services, On: cmd.On, Finding: lsl76(cmd.By, cmd.WithYouth)}}, nil
+	finding := lsl76(cmd.By, cmd.WithYouth)
+	if cmd.NotNeeded {
+		finding.Outcome["follows"] = "not-needed"
+	}
+	return []Event{ClosingPlanMade{
+		Services: cmd.Services, On: cmd.On, Finding: finding, Ends: cmd.Ends, NotNeeded: cmd.NotNeeded, Grounds: cmd.Grounds,
+	}}, nil
 }
 
 func (e ClosingPlanMade) evolve(c Case) Case {

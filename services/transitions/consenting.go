@@ -1,6 +1,7 @@
 package transitions
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -24,7 +25,7 @@ var ErrForbidden = refusal.Refusal{
 // every other service task. Law: 703/2023, section 59, read so that it holds
 // between the services of one controller too.
 func refused(c consent.Consent, p paper, task access.Task, tasks access.Set[access.Task]) bool {
-	return !tasks.Has(task) && c.Forbids(consent.Others, consent.Paper{Name: p.name, Task: string(task)})
+	return !tasks.Has(task) && c.Forbids(consent.Others, consent.Paper{Name: cmp.Or(p.name, p.part), Task: string(task)})
 }
 
 // forbidden reports whether the young person has forbidden to give one of the

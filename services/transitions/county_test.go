@@ -269,7 +269,8 @@ type body interface {
 		contracts.NewDecision | contracts.Service | contracts.Reserve | struct{} |
 		contracts.Permit | contracts.NewBan | contracts.LiftedBan | contracts.Absence |
 		contracts.HandoverWithdrawal | contracts.HandoverSummary | contracts.HandoverConsent |
-		contracts.PlannedTransfer | contracts.StepTaken | contracts.NewFollowUp
+		contracts.PlannedTransfer | contracts.StepTaken | contracts.NewFollowUp |
+		contracts.WritingAnswer | contracts.NewMeeting | contracts.HeldMeeting | contracts.CancelledMeeting
 }
 
 func try[B body](c *county, who string, id es.ID, what string, b B) (contracts.Receipt, error) {

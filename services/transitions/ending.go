@@ -3,6 +3,7 @@ package transitions
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"nivel/libs/access"
 	"nivel/libs/calendar"
@@ -10,6 +11,7 @@ import (
 	"nivel/libs/edge"
 	"nivel/libs/es"
 	"nivel/libs/refusal"
+	"nivel/libs/vault"
 )
 
 // The routes of what comes at the end of aftercare, and after it.
@@ -40,9 +42,16 @@ func (s *Service) makeClosingPlan(ctx context.Context, ask asked[contracts.Closi
 	if err != nil {
 		return contracts.Receipt{}, err
 	}
-	services, err := s.sealText(ctx, k, "services", ask.body.Services)
-	cmd := MakeClosingPlan{Services: services, WithYouth: ask.body.WithYouth, On: today(ctx), By: s.by(ctx)}
-	return s.handle(ctx, ask.id, cmd, err)
+	cmd := MakeClosingPlan{WithYouth: ask.body.WithYouth, NotNeeded: ask.body.NotNeeded, On: today(ctx), By: s.by(ctx)}
+	for _, part := range []struct {
+		into        *vault.Sealed
+		name, plain string
+	}{{&cmd.Ends, "ends", ask.body.Ends}, {&cmd.Services, "services", ask.body.Services}, {&cmd.Grounds, "grounds", ask.body.Grounds}} {
+		if *part.into, err = s.sealText(ctx, k, part.name, strings.TrimSpace(part.plain)); err != nil {
+			return contracts.Receipt{}, err
+		}
+	}
+	return s.handle(ctx, ask.id, cmd, nil)
 }
 
 // close opens the birth date that the right was judged on: how long the young

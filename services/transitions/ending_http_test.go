@@ -30,7 +30,7 @@ func TestTransitions_TheEndAndTheWayBack(t *testing.T) {
 	_, err = try(c, "w-elin", id, "closing", contracts.Closing{Reason: "own-wish", Grounds: "no"})
 	c.refused(err, "not-found")
 
-	do(c, "w-aino", id, "closing-plan", contracts.ClosingPlan{Services: "Canaryservices", WithYouth: true})
+	do(c, "w-aino", id, "closing-plan", contracts.ClosingPlan{Ends: "Canaryends", Services: "Canaryservices", WithYouth: true})
 	last := do(c, "w-aino", id, "closing", contracts.Closing{Reason: "own-wish"})
 	if page := c.list("w-aino", "mine", last.Position); len(page.Rows) != 0 {
 		t.Errorf("a closed case is still mine: %+v", page.Rows)
@@ -43,7 +43,7 @@ func TestTransitions_TheEndAndTheWayBack(t *testing.T) {
 	}
 	_, err = try(c, "w-aino", id, "plan", plan)
 	c.refused(err, "not-allowed")
-	if mine := c.mine(someone); mine.ReturnUntil.String() != "2031-05-15" || mine.ClosedOn != day || mine.ClosingPlan != "Canaryservices" {
+	if mine := c.mine(someone); mine.ReturnUntil.String() != "2031-05-15" || mine.ClosedOn != day || mine.ClosingPlan != "Canaryservices" || mine.After == nil || mine.After.Ends != "Canaryends" || mine.Step != "" {
 		t.Errorf("the young person sees %+v", mine)
 	}
 

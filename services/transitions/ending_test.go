@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"nivel/libs/access"
+	"nivel/libs/vault"
 )
 
 // TestLaw_LSL417_16_And_16a are the move tests: who is responsible is not always
@@ -100,8 +101,8 @@ func TestExtendAftercare(t *testing.T) {
 // without it a case of aftercare is closed only on grounds.
 func TestLaw_LSL417_76_2_TheClosingPlan(t *testing.T) {
 	open := []Event{CaseOpened(opening), statutory}
-	plan := MakeClosingPlan{Services: someText, WithYouth: true, On: monday, By: aino}
-	made := ClosingPlanMade{Services: someText, On: monday, Finding: lsl76(aino, true)}
+	plan := MakeClosingPlan{Ends: someText, Services: someText, WithYouth: true, On: monday, By: aino}
+	made := ClosingPlanMade{Ends: someText, Services: someText, On: monday, Finding: lsl76(aino, true)}
 	closing := CloseCase{Reason: "goals-reached", Born: date("2008-05-15"), On: monday, By: aino}
 	t.Run("is made by a social worker with the young person", func(t *testing.T) {
 		given(t, open...).When(plan).Then(made)
@@ -111,6 +112,23 @@ func TestLaw_LSL417_76_2_TheClosingPlan(t *testing.T) {
 		alone := plan
 		alone.WithYouth = false
 		thenWrong(t, open, alone, "with_youth", "with-the-young-person")
+	})
+	t.Run("says how aftercare ends and what follows, or on what grounds nothing is needed", func(t *testing.T) {
+		silent, nothing := plan, plan
+		silent.Ends = vault.Sealed{}
+		thenWrong(t, open, silent, "ends", "required")
+		nothing.Services = vault.Sealed{}
+		thenWrong(t, open, nothing, "services", "required")
+		nothing.NotNeeded = true
+		thenWrong(t, open, nothing, "grounds", "required")
+		nothing.Grounds = someText
+		events, err := nothing.decide(statutory.evolve(CaseOpened(opening).evolve(Case{})))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e := events[0].(ClosingPlanMade); !e.NotNeeded || e.Grounds.IsZero() || e.Finding.Outcome["follows"] != "not-needed" {
+			t.Errorf("%+v", e)
+		}
 	})
 	t.Run("is not a counsellor's", func(t *testing.T) {
 		his, cmd := opening, plan

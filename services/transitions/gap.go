@@ -25,6 +25,7 @@ const (
 	RightUnknown  GapKind = "right-unknown"  // nobody has assessed the right, so nobody knows when it ends
 	NoPlan        GapKind = "no-plan"        // there is aftercare and no plan for it
 	ReviewMissing GapKind = "review-missing" // the plan was to be reviewed by the day before
+	NoMeeting     GapKind = "no-meeting"     // by the plan, the worker and the young person were to meet by the day before
 
 	MilestoneLate   GapKind = "milestone-late"    // a step of a planned transfer was to be done by the day before
 	FollowUpMissing GapKind = "follow-up-missing" // somebody was to be in contact after the handover by the day before
@@ -34,8 +35,8 @@ const (
 // first to open first. A gap that has closed by itself, such as an absence that is
 // over, is none.
 //
-// Law: 417/2007, section 75, subsection 3 (the end of the duty) and section 30
-// (the plan and its yearly review). That the receiver has accepted before the
+// Law: 417/2007, section 75, subsection 3 (the end of the duty), section 30 (the
+// plan and its yearly review) and section 29 (meetings as the plan says). That the receiver has accepted before the
 // right ends, that somebody stands in, that an offer is answered, and the steps of a
 // handover are house rules.
 func gapsOf(r Row, day calendar.Date) []Gap {
@@ -52,6 +53,7 @@ func gapsOf(r Row, day calendar.Date) []Gap {
 	add(r.Right == "", RightUnknown, r.OpenedOn)
 	add(cared && r.ReviewBy.IsZero(), NoPlan, r.RightOn)
 	add(cared && !r.ReviewBy.IsZero(), ReviewMissing, r.ReviewBy.AddDays(1))
+	add(cared && r.Meet.Every > 0, NoMeeting, r.Meet.due().AddDays(1))
 	r.Way.gaps(add)
 	slices.SortStableFunc(gaps, func(a, b Gap) int { return a.On.Compare(b.On) })
 	return gaps

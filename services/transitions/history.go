@@ -35,4 +35,9 @@ var History = es.NewCatalog(
 	es.Current[TransferPlanned, Event]("transitions.transfer-planned.v1"),
 	es.Current[StepTaken, Event]("transitions.step-taken.v1"),
 	es.Current[FollowedUp, Event]("transitions.followed-up.v1"),
+	es.Current[YouthWrote, Event]("transitions.youth-wrote.v1"),
+	es.Current[YouthAnswered, Event]("transitions.youth-answered.v1"),
+	es.Current[MeetingPlanned, Event]("transitions.meeting-planned.v1"),
+	es.Current[MeetingHeld, Event]("transitions.meeting-held.v1"),
+	es.Current[MeetingCancelled, Event]("transitions.meeting-cancelled.v1"),
 )

@@ -60,6 +60,14 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 		TransferPlanned{Transfer: date("2027-05-10"), On: monday},
 		StepTaken{Step: "needs-assessment", Done: monday, On: tuesday},
 		FollowedUp{Months: 1, Met: tuesday, Note: someText, On: wednesday},
+		YouthWrote{Writing: youth.Derive("writing"), Kind: proposal, Text: someText, Plan: 2, On: monday},
+		MeetingPlanned{Meeting: youth.Derive("meeting"), For: tuesday, At: "14:30", Mode: Mode{"online", "in-person"}, Place: someText, On: monday},
+		MeetingHeld{
+			Meeting: youth.Derive("meeting"), Met: tuesday, Mode: Mode{"online", "in-person"}, On: tuesday,
+			Finding: lsl29(Rhythm{Every: 4, From: monday, LastMet: monday}, tuesday, Mode{"online", "in-person"}),
+		},
+		MeetingCancelled{Meeting: youth.Derive("meeting"), On: tuesday},
+		YouthAnswered{Writing: youth.Derive("writing"), Answer: someText, On: tuesday},
 	)
 }
 

@@ -56,6 +56,13 @@ func (s *Service) routes() {
 	s.api.Handle("POST /cases/{case}/handover/steps", takeStep, edge.Serve(onCase[contracts.StepTaken], s.takeStep))
 	s.api.Handle("POST /cases/{case}/handover/follow-ups", recordFollowUp, edge.Serve(onCase[contracts.NewFollowUp], s.recordFollowUp))
 	s.api.Handle("POST /my/summary", reviewSummary, edge.Serve(edge.JSON[contracts.SummaryReview], s.reviewSummary))
+
+	s.api.Handle("GET /cases/{case}/plans", seePlans, edge.Serve(caseID, s.seePlans))
+	s.api.Handle("POST /my/writings", writeToMyPlan, edge.Serve(edge.JSON[contracts.NewWriting], s.writeToMyPlan))
+	s.api.Handle("POST /cases/{case}/answers", answerWriting, edge.Serve(onCase[contracts.WritingAnswer], s.answerWriting))
+	s.api.Handle("POST /cases/{case}/meetings", planMeeting, edge.Serve(onCase[contracts.NewMeeting], s.planMeeting))
+	s.api.Handle("POST /cases/{case}/meetings/held", holdMeeting, edge.Serve(onCase[contracts.HeldMeeting], s.holdMeeting))
+	s.api.Handle("POST /cases/{case}/meetings/cancelled", cancelMeeting, edge.Serve(onCase[contracts.CancelledMeeting], s.cancelMeeting))
 }
 
 // asked is a request about one case.
@@ -71,7 +78,8 @@ type content interface {
 		contracts.NewDecision | contracts.Service | contracts.DocumentOf | contracts.Reserve |
 		contracts.Permit | contracts.NewBan | contracts.LiftedBan | contracts.Absence |
 		contracts.HandoverWithdrawal | contracts.HandoverSummary | contracts.HandoverConsent |
-		contracts.PlannedTransfer | contracts.StepTaken | contracts.NewFollowUp
+		contracts.PlannedTransfer | contracts.StepTaken | contracts.NewFollowUp |
+		contracts.WritingAnswer | contracts.NewMeeting | contracts.HeldMeeting | contracts.CancelledMeeting
 }
 
 func onCase[T content](r *http.Request) (asked[T], error) {
@@ -117,6 +125,7 @@ func (s *Service) makePlan(ctx context.Context, ask asked[contracts.Plan]) (cont
 	plan := ask.body
 	cmd := MakePlan{
 		OwnRating: plan.OwnRating, OtherRating: plan.OtherRating, ReviewBy: plan.ReviewBy, On: today(ctx), By: s.by(ctx),
+		MeetEvery: plan.MeetEvery, Takes: plan.Takes, Texts: waysOf(plan),
 	}
 	var c refusal.Check
 	checkPlanTexts(&c, plan)

@@ -37,6 +37,11 @@ type opened struct {
 	summary         *contracts.WrittenSummary
 	agreed          *contracts.RecordedConsent
 
+	planNumber int // of plan
+	writings   []contracts.Writing
+	meetings   []contracts.Meeting
+	after      *contracts.ClosingPlan
+
 	timeline []contracts.Happened
 }
 
@@ -46,20 +51,26 @@ type opened struct {
 // Errors: the vault's.
 func (s *Service) open(ctx context.Context, k known, shown, sees func(int) bool) (opened, error) {
 	var o opened
+	plans := 0
 	for i, h := range k.happened {
 		if !shown(i) {
 			continue
+		}
+		if _, made := h.Event.(PlanMade); made {
+			plans++
 		}
 		var line contracts.Happened
 		if sees(i) {
 			b := s.vault.Batch(ctx, h.Stream, h.Meta.Command)
 			line = o.take(b, h.Event)
 			o.takeWork(b, h, &line)
+			o.takeWriting(b, h, plans)
+			o.takeMeeting(b, h)
 			if err := b.Err(); err != nil {
 				return opened{}, err
 			}
 		}
-		line.What, line.At, line.By = h.Name, h.RecordedAt, h.Meta.Actor
+		line.What, line.At, line.By = h.Name, h.RecordedAt, doerOf(h)
 		o.timeline = append(o.timeline, line)
 	}
 	return o, nil
@@ -116,13 +127,16 @@ func (o *opened) take(b *vault.Batch, event Event) (line contracts.Happened) {
 	case ClosingPlanMade:
 		o.closingPlan = b.Open("services", e.Services).Reveal()
 		line.Text, line.Findings = o.closingPlan, []law.Finding{e.Finding}
+		o.after = &contracts.ClosingPlan{
+			Ends: b.Open("ends", e.Ends).Reveal(), Services: o.closingPlan, NotNeeded: e.NotNeeded, Grounds: b.Open("grounds", e.Grounds).Reveal(), WithYouth: true,
+		}
 	case CaseClosed:
 		line.Text, line.Findings = b.Open("grounds", e.Grounds).Reveal(), withBirthDate(e.Findings, o.BirthDate)
 		line.Facts = map[string]string{"reason": e.Reason, "return-until": e.ReturnUntil.String()}
 		o.returnUntil = e.ReturnUntil
 	case CaseReopened:
 		line.Findings, line.Facts = []law.Finding{e.Finding}, map[string]string{"responsible": e.Responsible}
-		o.returnUntil, o.closingPlan = calendar.Date{}, ""
+		o.returnUntil, o.closingPlan, o.after = calendar.Date{}, "", nil
 	case DecisionMade:
 		o.decisions = append(o.decisions, openDecision(b, e))
 		line.Text = b.Open("what", e.What).Reveal()
@@ -135,6 +149,16 @@ func (o *opened) take(b *vault.Batch, event Event) (line contracts.Happened) {
 		o.reserve(e)
 		line.Findings = []law.Finding{e.Finding}
 		line.Facts = map[string]string{"month": e.Month, "cents": strconv.Itoa(e.Reserved)}
+	case MeetingPlanned:
+		line.Text = b.Open("place", e.Place).Reveal()
+		line.Facts = e.Mode.facts(map[string]string{"for": e.For.String(), "at": e.At})
+	case MeetingHeld:
+		line.Findings, line.Facts = []law.Finding{e.Finding}, e.Mode.facts(map[string]string{"met": e.Met.String()})
+	case YouthWrote:
+		line.Text = b.Open("text", e.Text).Reveal()
+		line.Facts = map[string]string{"wrote": e.Kind}
+	case YouthAnswered:
+		line.Text = b.Open("answer", e.Answer).Reveal()
 	case YouthInvited:
 		line.Facts = map[string]string{"expires": e.Expires.Format(time.RFC3339)}
 	}

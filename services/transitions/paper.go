@@ -1,6 +1,7 @@
 package transitions
 
 import (
+	"cmp"
 	"slices"
 
 	"nivel/libs/access"
@@ -35,6 +36,9 @@ type paper struct {
 	kind      string        // of access.Kinds
 	tasks     []access.Task // what was agreed in a handover is of both sides
 	disclosed []Recipient
+
+	part string // the name of the paper that it is a part of; empty: of none
+	of   int    // that paper; 0: none, as no paper that is named comes first
 }
 
 // papersOf returns the papers of a case, one for each event.
@@ -52,15 +56,18 @@ func papersOf(happened []es.Happening[Event]) []paper {
 		c = h.Event.evolve(c)
 		p := paperOf(h.Event)
 		p.tasks = []access.Task{c.Task}
+		if last := lastOf(papers, []string{p.part}); len(last) > 0 {
+			p.of = last[0]
+		}
 		papers = append(papers, p)
 		switch e := h.Event.(type) {
 		case HandoverOffered:
-			offered, named = i, lastOf(papers, e.Documents)
+			offered, named = i, withParts(papers, lastOf(papers, e.Documents))
 		case HandoverAccepted:
 			papers[i].tasks = []access.Task{c.Former[len(c.Former)-1].Task}
 			share(papers[offered:], c.Task)
 			for _, n := range append(named, presentSummary(happened[:i])...) {
-				if before.Agreed.refuses(papers[n].name) || papers[n].name == paperSummary && !before.Agreed.allows(paperSummary) {
+				if before.Agreed.refuses(cmp.Or(papers[n].name, papers[n].part)) || papers[n].name == paperSummary && !before.Agreed.allows(paperSummary) {
 					continue // the young person said so after it was offered, or before
 				}
 				papers[n].disclosed = append(papers[n].disclosed, Recipient{e.To, c.Task})
@@ -72,7 +79,7 @@ func papersOf(happened []es.Happening[Event]) []paper {
 
 // paperOf says what kind of document an event is.
 func paperOf(event Event) paper {
-	switch event.(type) {
+	switch e := event.(type) {
 	case RightAssessed:
 		return paper{name: paperRight, kind: access.KindDecision}
 	case AftercareExtended, AreasFound, DecisionMade, DecisionServed, FundsReserved:
@@ -83,10 +90,29 @@ func paperOf(event Event) paper {
 		return paper{name: paperPlan, kind: access.KindPlan}
 	case SummaryWritten, SummaryReviewed:
 		return paper{name: paperSummary, kind: access.KindDocument}
+	case YouthWrote:
+		if e.Kind == dissent {
+			return paper{kind: access.KindPlan, part: paperPlan}
+		}
+		return paper{kind: access.KindPlan}
+	case YouthAnswered:
+		return paper{kind: access.KindPlan}
 	case HandoverOffered, HandoverDeclined, HandoverWithdrawn, HandoverOverdue, JointMeetingHeld, HandoverAccepted, ConsentRecorded, TransferPlanned, StepTaken, FollowedUp:
 		return paper{kind: access.KindHandover}
 	}
 	return paper{kind: access.KindCase}
+}
+
+// withParts adds to named papers what is a part of them: a view that differs from
+// the plan goes where the plan goes.
+func withParts(papers []paper, named []int) []int {
+	all := slices.Clone(named)
+	for i, p := range papers {
+		if p.of > 0 && slices.Contains(named, p.of) {
+			all = append(all, i)
+		}
+	}
+	return all
 }
 
 // lastOf returns where the newest paper of each name is.

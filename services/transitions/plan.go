@@ -15,6 +15,8 @@ type MakePlan struct {
 	OtherRating int // the worker's view of it, 1 to 10
 	Texts       PlanTexts
 	ReviewBy    calendar.Date // zero: the latest day that the law allows
+	Takes       []es.ID       // proposals of the young person that the plan takes in
+	MeetEvery   int           // weeks from one meeting to the next; 0: none were agreed
 	On          calendar.Date
 	By          Worker
 }
@@ -25,6 +27,12 @@ type PlanTexts struct {
 	Goals     []vault.Sealed `json:"goals"`
 	OwnView   vault.Sealed   `json:"own_view,omitzero"` // the young person's own words
 	Dissent   vault.Sealed   `json:"dissent,omitzero"`  // a differing view (eriävä näkemys)
+
+	Needs     vault.Sealed     `json:"needs,omitzero"`      // of support and services
+	Strengths vault.Sealed     `json:"strengths,omitzero"`  // and resources
+	Ways      []GoalWay        `json:"ways,omitempty"`      // to each of Goals, in their order; fewer: of the others nothing is said
+	Planned   []PlannedService `json:"planned,omitempty"`   // services and support
+	TakesPart vault.Sealed     `json:"takes_part,omitzero"` // who does, and with what
 }
 
 // PlanMade says what was planned and when it is looked at again.
@@ -36,6 +44,8 @@ type PlanMade struct {
 	On          calendar.Date `json:"on"`
 	ReviewBy    calendar.Date `json:"review_by"`
 	Finding     law.Finding   `json:"finding"`
+	Takes       []es.ID       `json:"takes,omitempty"`      // proposals of the young person that it takes in
+	MeetEvery   int           `json:"meet_every,omitempty"` // weeks from one meeting with the worker to the next; 0: none were agreed
 }
 
 // What MakePlan refuses.
@@ -58,29 +68,34 @@ func (cmd MakePlan) decide(c Case) ([]Event, error) {
 	}
 	var fields refusal.Check
 	cmd.check(&fields)
+	cmd.checkTakes(c, &fields)
 	if err := fields.Refusal(); err != nil {
 		return nil, err
 	}
 	reviewBy, finding := lsl30(cmd.On, cmd.ReviewBy)
 	return []Event{PlanMade{
 		Person: c.Person, OwnRating: cmd.OwnRating, OtherRating: cmd.OtherRating, Texts: cmd.Texts,
-		On: cmd.On, ReviewBy: reviewBy, Finding: finding,
+		On: cmd.On, ReviewBy: reviewBy, Finding: finding, Takes: cmd.Takes, MeetEvery: cmd.MeetEvery,
 	}}, nil
 }
 
 func (e PlanMade) evolve(c Case) Case {
 	c.Planned = true
+	c.Plans++
+	c.Unanswered = without(c.Unanswered, e.Takes...)
+	c.Meet = c.Meet.agree(e.MeetEvery, e.On)
 	return c
 }
 
 // check notes what is wrong beside the texts:
 //
-//	rating-out-of-range, in-the-past, review-too-late
+//	rating-out-of-range, in-the-past, review-too-late; those of checkDepth
 func (cmd MakePlan) check(c *refusal.Check) {
 	c.Require(inRange(cmd.OwnRating), "own_rating", "rating-out-of-range")
 	c.Require(inRange(cmd.OtherRating), "other_rating", "rating-out-of-range")
 	c.Require(cmd.ReviewBy.IsZero() || cmd.ReviewBy.After(cmd.On), "review_by", "in-the-past")
 	c.Require(!cmd.ReviewBy.After(latestReview(cmd.On)), "review_by", "review-too-late")
+	cmd.checkDepth(c)
 }
 
 // inRange reports whether a rating is on the national plan's scale.

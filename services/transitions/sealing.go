@@ -46,6 +46,7 @@ func sealPlan(b *vault.Batch, who vault.Subject, plan contracts.Plan) PlanTexts 
 	for i, goal := range plan.Goals {
 		texts.Goals = append(texts.Goals, b.Seal(who, goalField(i), vault.Plain(goal)))
 	}
+	sealDepth(b, who, plan.PlanDepth, &texts)
 	return texts
 }
 
@@ -60,5 +61,6 @@ func openPlan(b *vault.Batch, e PlanMade) contracts.Plan {
 	for i, goal := range e.Texts.Goals {
 		plan.Goals = append(plan.Goals, b.Open(goalField(i), goal).Reveal())
 	}
+	plan.PlanDepth = openDepth(b, e)
 	return plan
 }

@@ -38,7 +38,10 @@ func (s *Service) seeCase(ctx context.Context, id es.ID) (contracts.Case, error)
 		Plan: o.plan, PlannedOn: o.plannedOn, Offer: l.handover(o), Timeline: o.timeline,
 		May:        l.may(mayNow(k.state, s.by(ctx), today(ctx))),
 		Continuity: l.continuity(today(ctx)), Away: awayOf(l.row().Away, today(ctx)),
-		Handover: o.work(l.way(), today(ctx)),
+		Handover:   o.work(l.way(), today(ctx)),
+		PlanNumber: o.planNumber, Writings: k.state.becameOf(o.writings),
+		Meetings: inOrder(o.meetings), MeetBy: l.meetBy(o),
+		Step: string(l.step(o, today(ctx))), After: o.after,
 	}, err
 }
 
@@ -81,28 +84,45 @@ func (l *look) handover(o opened) *contracts.HandoverState {
 // seeMyCase shows young people their own newest case, all of it. The actor's id
 // is the person's.
 func (s *Service) seeMyCase(ctx context.Context, _ struct{}) (contracts.MyCase, error) {
-	person, err := es.ParseID(edge.ActorOf(ctx).ID)
-	if err != nil {
-		return contracts.MyCase{}, ErrNotFound
-	}
-	id, err := s.first(ctx, ofPerson(person), ErrNotFound)
+	k, err := s.knowMine(ctx)
 	if err != nil {
 		return contracts.MyCase{}, err
-	}
-	k, err := s.know(ctx, id)
-	if err != nil {
-		return contracts.MyCase{}, err
-	}
-	if k.state.Person != person { // history says whose it is, not the list
-		return contracts.MyCase{}, ErrNotFound
 	}
 	all := func(int) bool { return true }
 	o, err := s.open(ctx, k, all, all)
 	return contracts.MyCase{
-		Case: id, Responsible: k.state.Responsible, Right: string(o.right), DutyEnd: o.dutyEnd,
+		Case: k.id, Responsible: k.state.Responsible, Right: string(o.right), DutyEnd: o.dutyEnd,
 		Plan: o.plan, OfferedTo: k.state.Offer.To, ExtendedUntil: o.extendedUntil, ClosingPlan: o.closingPlan,
 		ClosedOn: k.state.Closed, ReturnUntil: k.state.ReturnUntil, Decisions: o.decisions, Funds: o.statement(), Handover: o.told(), Review: k.state.Summary && k.state.Closed.IsZero(),
+		PlannedOn: o.plannedOn, PlanNumber: o.planNumber, Writings: k.state.becameOf(o.writings),
+		Meetings: inOrder(o.meetings), Step: string(rowAfter(k.happened).step(today(ctx))), After: o.after,
 	}, err
+}
+
+// meetBy is by when the next meeting is to be, for who sees the plan that says so.
+func (l *look) meetBy(o opened) calendar.Date {
+	if o.plan == nil {
+		return calendar.Date{}
+	}
+	return l.row().Meet.due()
+}
+
+// knowMine reads the newest case of the young person who asks.
+// Errors: ErrNotFound; the store's.
+func (s *Service) knowMine(ctx context.Context) (known, error) {
+	person, err := es.ParseID(edge.ActorOf(ctx).ID)
+	if err != nil {
+		return known{}, ErrNotFound
+	}
+	id, err := s.first(ctx, ofPerson(person), ErrNotFound)
+	if err != nil {
+		return known{}, err
+	}
+	k, err := s.know(ctx, id)
+	if err == nil && k.state.Person != person { // history says whose it is, not the list
+		return known{}, ErrNotFound
+	}
+	return k, err
 }
 
 // mayNow lists what the rules would let the worker do: it asks them.
@@ -114,6 +134,7 @@ func mayNow(c Case, who Worker, on calendar.Date) []string {
 	}{
 		{"right", AssessRight{Background: Background{Born: on, Basis: TakenIntoCare}, On: on, By: who}},
 		{"plan", MakePlan{OwnRating: 1, OtherRating: 1, On: on, By: who}},
+		{"answer", AnswerWriting{Writing: c.oldestUnanswered(), Answer: vault.Sealed{Key: "an answer"}, On: on, By: who}},
 		{"offer", OfferHandover{
 			To: Worker{"a colleague", access.SocialWorker, access.SetOf(access.WorkingAge)}, RespondBy: on.AddMonths(1), On: on, By: who,
 		}},
@@ -129,7 +150,7 @@ func mayNow(c Case, who Worker, on calendar.Date) []string {
 			About: onSupport, Service: "46", What: vault.Sealed{Key: "what"}, Grounds: vault.Sealed{Key: "grounds"}, On: on, By: who,
 		}},
 		{"reserve", ReserveFunds{Month: on.String()[:7], On: on, By: who}},
-		{"closing-plan", MakeClosingPlan{Services: vault.Sealed{Key: "services"}, WithYouth: true, On: on, By: who}},
+		{"closing-plan", MakeClosingPlan{Ends: vault.Sealed{Key: "ends"}, Services: vault.Sealed{Key: "services"}, WithYouth: true, On: on, By: who}},
 		{"close", CloseCase{Reason: "own-wish", Grounds: vault.Sealed{Key: "grounds"}, On: on, By: who}},
 		{"summary", WriteSummary{Texts: SummaryTexts{Strengths: vault.Sealed{Key: "text"}, Situation: vault.Sealed{Key: "text"}}, On: on, By: who}},
 		{"consent", RecordConsent{Asked: on, On: on, By: who}},
@@ -137,6 +158,8 @@ func mayNow(c Case, who Worker, on calendar.Date) []string {
 		{"step", TakeStep{Step: needsAssessment, Done: on, On: on, By: who}},
 		{"follow-up", RecordFollowUp{Months: c.nextFollowUp(), Met: on, On: on, By: who}},
 		{"return", ReturnToAftercare{On: on, By: who}},
+		{"meeting", PlanMeeting{For: on, Mode: Mode{"in-person", "in-person"}, On: on, By: who}},
+		{"held", HoldMeeting{Met: on, Mode: Mode{"in-person", "in-person"}, On: on, By: who}},
 	} {
 		if happened, err := ask.cmd.decide(c); err == nil && len(happened) > 0 {
 			may = append(may, ask.name)

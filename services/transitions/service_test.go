@@ -26,7 +26,7 @@ func TestTransitions_TheWholeWay(t *testing.T) {
 	id := c.open(someone)
 
 	seen := c.see("w-aino", id)
-	if seen.Responsible != "w-aino" || seen.Person != someone || seen.OpenedOn != day || seen.Next != "assess-right" || strings.Join(seen.May, " ") != "right offer invite absence reserve closing-plan close summary consent transfer step" || seen.Shows != contracts.ShowsCase || seen.Task != "child-protection" {
+	if seen.Responsible != "w-aino" || seen.Person != someone || seen.OpenedOn != day || seen.Next != "assess-right" || strings.Join(seen.May, " ") != "right offer invite absence reserve closing-plan close summary consent transfer step meeting held" || seen.Shows != contracts.ShowsCase || seen.Task != "child-protection" {
 		t.Errorf("the case opened as %+v", seen)
 	}
 	do(c, "w-aino", id, "right", facts)
@@ -325,14 +325,14 @@ func TestTransitions_ListsAreOrderedAndCountedByDueDay(t *testing.T) {
 		t.Errorf("counted %+v", got)
 	}
 	t.Run("and a rebuild changes none of it", func(t *testing.T) {
-		before, err := c.service.Digest(t.Context())
-		must(t, err)
-		must(t, c.service.Rebuild(t.Context()))
-		after, err := c.service.Digest(t.Context())
-		must(t, err)
-		if before != after || before == "" {
-			t.Errorf("digest %s, then %s", before, after)
-		}
+		c.until("a rebuild that finds nothing new", func() bool { // an alarm of an unanswered offer may come in between
+			before, err := c.service.Digest(t.Context())
+			must(t, err)
+			must(t, c.service.Rebuild(t.Context()))
+			after, err := c.service.Digest(t.Context())
+			must(t, err)
+			return before == after && before != ""
+		})
 	})
 	_, _, err := edge.Call[contracts.CasePage](t.Context(), c.as("w-aino"), edge.Request{Method: "GET", Path: "/cases", Query: map[string][]string{"view": {"code:"}}})
 	c.refused(err, "unknown-view")

@@ -1,6 +1,7 @@
 package transitions
 
 import (
+	"slices"
 	"strings"
 
 	"nivel/libs/access"
@@ -36,7 +37,9 @@ type Row struct {
 	Closed        calendar.Date `json:"closed,omitzero"`
 	ReturnUntil   calendar.Date `json:"return_until,omitzero"` // of a closed case: the first day on which nobody may come back
 
-	Way Way `json:"way,omitzero"` // how far the handover has come
+	Way      Way       `json:"way,omitzero"`       // how far the handover has come
+	Proposed []Written `json:"proposed,omitempty"` // by the young person, unanswered
+	Meet     Rhythm    `json:"meet,omitzero"`
 
 	Revision es.Revision `json:"revision"`
 }
@@ -62,7 +65,7 @@ func ofCode(token vault.Token) string { return "code:" + string(token) }
 // which case belongs to a code or a person.
 var worklist = readmodel.Model[Row, Event]{
 	Name:     "transitions-worklist",
-	Version:  6,
+	Version:  7,
 	Prefixes: []string{Category + "-"},
 	Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
 	Key:      func(r es.Recorded, _ Event) string { return caseIn(r.Stream) },
@@ -82,6 +85,20 @@ func applyRow(row Row, r es.Recorded, event Event) Row {
 		row.RightIn, row.RightOn, row.Judged = row.Task, e.On, judgedOf(e, r.Meta.Command)
 	case PlanMade:
 		row.PlannedOn, row.ReviewBy = e.On, e.ReviewBy
+		row.Proposed = without(row.Proposed, e.Takes...)
+		row.Meet = row.Meet.agree(e.MeetEvery, e.On)
+	case MeetingPlanned:
+		row.Meet = row.Meet.plan(e)
+	case MeetingHeld:
+		row.Meet = row.Meet.hold(e)
+	case MeetingCancelled:
+		row.Meet = row.Meet.drop(e.Meeting)
+	case YouthWrote:
+		if e.Kind == proposal {
+			row.Proposed = append(slices.Clip(row.Proposed), Written{ID: e.Writing, Kind: e.Kind, Task: row.Task})
+		}
+	case YouthAnswered:
+		row.Proposed = without(row.Proposed, e.Writing)
 	case HandoverOffered:
 		row.OfferedTo, row.OfferedOn, row.RespondBy, row.Met, row.Overdue = e.To, e.On, e.RespondBy, calendar.Date{}, false
 	case HandoverOverdue:
@@ -143,6 +160,8 @@ func (r Row) Next(viewer string) (step string, due calendar.Date) {
 		return "", calendar.Date{}
 	case r.ReviewBy.IsZero():
 		return "make-plan", calendar.Date{}
+	case len(openIn(r.Proposed, r.Task)) > 0:
+		return "answer-proposal", calendar.Date{}
 	default:
 		return "review-plan", r.ReviewBy
 	}

@@ -163,8 +163,10 @@ func TestCaseActs(t *testing.T) {
 		"extend": {"extend", url.Values{"extended_until": {"31.1.2032"}, "grounds": {"Siksi."}}, "/extension", `{"until":"2032-01-31","grounds":"Siksi."}`, true},
 		"judge the areas": {"areas", url.Values{"home": {"Oulu"}, "lives_in": {"tampere"}, "paid_care": {"21"}}, "/areas",
 			`{"home":"564","lives_in":"837","paid_care":"21"}`, true},
-		"plan for after": {"closing-plan", url.Values{"services": {"Apua saa."}, "with_youth": {"yes"}}, "/closing-plan", `{"services":"Apua saa.","with_youth":true}`, true},
-		"close":          {"close", url.Values{"closing_reason": {"own-wish"}}, "/closing", `{"reason":"own-wish"}`, true},
+		"plan for after": {"closing-plan", url.Values{"ends": {"Tuki loppuu."}, "services": {"Apua saa."}, "with_youth": {"yes"}}, "/closing-plan", `{"ends":"Tuki loppuu.","services":"Apua saa.","with_youth":true}`, true},
+		"plan for after, where nothing is needed": {"closing-plan", url.Values{"ends": {"Tuki loppuu."}, "not_needed": {"yes"}, "grounds": {"Pärjää."}, "with_youth": {"yes"}}, "/closing-plan",
+			`{"ends":"Tuki loppuu.","services":"","not_needed":true,"grounds":"Pärjää.","with_youth":true}`, true},
+		"close": {"close", url.Values{"closing_reason": {"own-wish"}}, "/closing", `{"reason":"own-wish"}`, true},
 		"decide": {"decide", url.Values{
 			"about": {"funds"}, "granted": {"yes"}, "what": {"Maksetaan."}, "grounds": {"Siksi."}, "from": {"1.12.2026"}, "cents": {"1 076,50"},
 		}, "/decisions", `{"about":"funds","granted":true,"what":"Maksetaan.","grounds":"Siksi.","from":"2026-12-01","cents":107650}`, true},

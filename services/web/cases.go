@@ -143,6 +143,8 @@ func stepAnchor(next string) string {
 		return "#plan-form"
 	case "answer-handover", "meet", "accept":
 		return "#handover"
+	case "answer-proposal":
+		return "#writings"
 	}
 	return ""
 }

@@ -61,8 +61,16 @@ func (r *reading) municipality(name string) string {
 
 func askClosingPlan(f form) (edge.Request, []refusal.Field) {
 	r := &reading{form: f}
-	r.must("services")
-	plan := contracts.ClosingPlan{Services: r.text("services"), WithYouth: f.is("with_youth", "yes")}
+	r.must("ends")
+	notNeeded := f.is("not_needed", "yes")
+	if notNeeded {
+		r.must("grounds")
+	} else {
+		r.must("services")
+	}
+	plan := contracts.ClosingPlan{
+		Ends: r.text("ends"), Services: r.text("services"), NotNeeded: notNeeded, Grounds: r.text("grounds"), WithYouth: f.is("with_youth", "yes"),
+	}
 	return edge.Request{Method: http.MethodPost, Path: "/closing-plan", Body: plan}, r.wrong
 }
 
@@ -118,6 +126,13 @@ func (c caseView) closingPlanForm() form {
 	f := c.formOf(makeClosingPlan)
 	if !c.tried(makeClosingPlan) {
 		f.typed.Set("services", c.ClosingPlan)
+		if c.After != nil {
+			f.typed.Set("ends", c.After.Ends)
+			f.typed.Set("grounds", c.After.Grounds)
+			if c.After.NotNeeded {
+				f.typed.Set("not_needed", "yes")
+			}
+		}
 	}
 	return f
 }

@@ -89,7 +89,7 @@ func (t Texts) wrongText(w refusal.Field) string {
 		name = list
 	case "goals", "members":
 		name = list
-	case "placements":
+	case "placements", "ways", "planned":
 		_, rest, _ = strings.Cut(rest, ".")
 		name = list + "." + rest
 	}
@@ -113,7 +113,7 @@ func (f form) sent() bool { return len(f.typed) > 0 }
 // longTexts are the fields of acts in which somebody writes at length.
 func longTexts() []string {
 	return []string{"grounds", "note", "reason", "situation", "own_view", "dissent", "services", "what",
-		"information", "purpose", "judgement", "more", "question", "view", "recommendation", "close_reason"}
+		"information", "purpose", "judgement", "more", "question", "view", "recommendation", "close_reason", "needs", "strengths", "takes_part", "answer", "place", "ends"}
 }
 
 // texts returns the longer texts in a form.
@@ -121,7 +121,7 @@ func (f form) texts() []string {
 	var texts []string
 	for _, field := range f.fields() {
 		text := f.text(field[0])
-		if text != "" && (slices.Contains(longTexts(), field[0]) || strings.HasPrefix(field[0], answerPrefix) && !f.ticked("choice", field[0][len(answerPrefix):]) || strings.HasPrefix(field[0], "goals.")) {
+		if text != "" && (slices.Contains(longTexts(), field[0]) || strings.HasPrefix(field[0], answerPrefix) && !f.ticked("choice", field[0][len(answerPrefix):]) || longRow(field[0])) {
 			texts = append(texts, text)
 		}
 	}

@@ -90,6 +90,7 @@ func done() []string {
 		"right", "plan", "offer", "refuse", "meet", "accept", "group", "protected", "protection-ended", "ban", "lift", "absence", "extend", "areas", "closing-plan", "close", "return", "decide", "serve", "reserve", "permit",
 		"source", "checklist", "judged", "support", "team-asked", "team-view", "team-recommended", "team-closed",
 		"withdraw", "summary", "agreed", "transfer", "step", "follow-up",
+		"answer", "meeting", "held", "meeting-cancel",
 	}
 }
 

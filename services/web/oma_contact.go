@@ -54,6 +54,9 @@ func (o *Oma) saveContact(v *omaVisit) error {
 
 // wrongText says what is wrong with a field.
 func (v *omaVisit) wrongText(w refusal.Field) string {
+	if key := "oma.wrong." + w.Code + "." + w.Name; v.texts.Has(key) {
+		return v.texts.T(key)
+	}
 	if key := "oma.wrong." + w.Code; v.texts.Has(key) {
 		return v.texts.T(key)
 	}

@@ -27,6 +27,8 @@ func (o *Oma) answers() []omaAnswer {
 		{"GET /consent", signedIn, o.showConsent},
 		{"GET /handover", signedIn, o.showMyHandover},
 		{"POST /handover", signedIn, o.reviewSummary},
+		{"GET /plan", signedIn, o.showPlan},
+		{"POST /plan", signedIn, o.writeToPlan},
 		{"/", open, func(*omaVisit) error { return errNoPage }},
 	}
 	if o.provider != nil {

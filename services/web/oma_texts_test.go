@@ -20,13 +20,16 @@ func omaFamilies() map[string][]string {
 		"oma.plan":         {"apart", "close", "review", "review-past", "review-open"},
 		"oma.right":        append(contracts.Rights(), "ended-on", "open"),
 		"oma.signin":       {"empty", "wrong", "throttled"},
-		"oma.wrong":        {"malformed-email", "too-long", "required", "unknown-code", "other", "to-write"},
+		"oma.wrong":        {"malformed-email", "too-long", "required", "required.text", "unknown-code", "other", "to-write"},
 		"oma.refusal":      {"last-session-started", "other"},
 		"oma.role":         codes(access.Roles()),
 		"oma.look":         access.Kinds(),
 		"oma.purpose":      append(append(codes(access.Tasks()), "own-or-basics"), contracts.ConsultationPurposes()...),
 		"oma.error":        withEach([]string{"away", "fault", "signed-out", "token", "not-found", "forbidden", "invalid", "provider-away", "sign-in-failed", "no-role"}, ".title", ".text"),
 		"oma.handover.may": contracts.HandoverConsents(),
+		"oma.writing.kind": contracts.WritingKinds(), "oma.writing.wrote": contracts.WritingKinds(), "oma.writing.state": contracts.WritingStates(),
+		"oma.step": {"now"}, "oma.step.plan": contracts.PlanSteps(), "oma.step.plan-what": contracts.PlanSteps(),
+		"oma.writing.no": writingRefusals(),
 	}
 }
 

@@ -105,6 +105,8 @@ type oma struct {
 	group   contracts.Group
 	notices contracts.NoticePage
 	contact contracts.Contact
+	wrote   []contracts.NewWriting // to the own plan
+	noWrite *refusal.Refusal       // answers every writing
 	looks   contracts.OwnLookPage
 }
 
@@ -214,6 +216,7 @@ func (o *oma) behind(t testing.TB) {
 			}
 			return struct{}{}
 		},
+		"POST /my/writings": func(_ *http.Request, body []byte) any { return o.written(body) },
 	})
 	o.intake = newBehind(t, map[string]func(*http.Request, []byte) any{
 		"POST /identifications": func(_ *http.Request, body []byte) any {

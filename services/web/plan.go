@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
@@ -18,15 +19,9 @@ const maxGoalFields = 20
 
 func goalField(i int) string { return "goals." + strconv.Itoa(i) }
 
-// goals returns which of the form's goals somebody typed.
+// goals returns which of the form's goals somebody typed, or typed the way to.
 func (f form) goals() []int {
-	var typed []int
-	for i := range maxGoalFields {
-		if f.text(goalField(i)) != "" {
-			typed = append(typed, i)
-		}
-	}
-	return typed
+	return f.rows(goalField, wayField("means"), wayField("by"), wayField("when"))
 }
 
 func askPlan(f form) (edge.Request, []refusal.Field) {
@@ -37,27 +32,32 @@ func askPlan(f form) (edge.Request, []refusal.Field) {
 		OwnView: r.text("own_view"), Dissent: r.text("dissent"),
 	}
 	for _, i := range f.goals() {
+		r.must(goalField(i))
 		plan.Goals = append(plan.Goals, f.text(goalField(i)))
 	}
 	if len(plan.Goals) == 0 {
 		r.fault(goalField(0), "required")
 	}
+	plan.PlanDepth = r.depth()
+	plan.Takes = f.takes()
 	plan.ReviewBy = r.day("review_by")
 	return edge.Request{Method: http.MethodPost, Path: "/plan", Body: plan}, r.wrong
 }
 
 // shownGoals returns what transitions found wrong under the names of the form: a
-// goal left out moves those behind it, and a missing one is missed in the first.
+// row left out moves those behind it, and a missing one is missed in the first.
 func shownGoals(f form, wrong []refusal.Field) []refusal.Field {
-	typed, out := f.goals(), slices.Clone(wrong)
+	out := slices.Clone(wrong)
 	for i, w := range out {
-		if w.Name == "goals" {
+		switch list, _, _ := strings.Cut(w.Name, "."); {
+		case w.Name == "goals" || w.Name == "ways":
 			out[i].Name = goalField(0)
-		}
-		for n, at := range typed {
-			if w.Name == goalField(n) {
-				out[i].Name = goalField(at)
-			}
+		case w.Name == "planned":
+			out[i].Name = plannedField("what")(0)
+		case list == "goals" || list == "ways":
+			out[i].Name = asTyped(w.Name, f.goals())
+		case list == "planned":
+			out[i].Name = asTyped(w.Name, f.planned())
 		}
 	}
 	return out
@@ -88,14 +88,10 @@ func (c caseView) planForm() form {
 	}
 	f.typed.Set("own_view", c.Plan.OwnView)
 	f.typed.Set("dissent", c.Plan.Dissent)
+	f.setDepth(c.Plan.PlanDepth)
 	return f
 }
 
 // goalRoom is how many goals the form shows room for: never fewer than the plan
-// has.
-func (c caseView) goalRoom() int {
-	if c.Plan != nil {
-		return max(goalFields, len(c.Plan.Goals))
-	}
-	return goalFields
-}
+// has or somebody typed, and one more where that is full.
+func (f form) goalRoom() int { return room(f.goals(), goalFields, maxGoalFields) }

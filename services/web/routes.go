@@ -124,6 +124,11 @@ func (s *Service) caseAnswers() []answer {
 		{"POST /cases/{case}/transfer", signedIn, s.act(cases(), planTransfer)},
 		{"POST /cases/{case}/step", signedIn, s.act(cases(), takeStep)},
 		{"POST /cases/{case}/follow-up", signedIn, s.act(cases(), followUp)},
+		{"GET /cases/{case}/plans", signedIn, s.showPlans},
+		{"POST /cases/{case}/answer", signedIn, s.act(cases(), answerYouth)},
+		{"POST /cases/{case}/meeting", signedIn, s.act(cases(), planMeeting)},
+		{"POST /cases/{case}/held", signedIn, s.act(cases(), holdMeeting)},
+		{"POST /cases/{case}/meeting-cancel", signedIn, s.act(cases(), cancelMeeting)},
 	}
 }
 

@@ -19,6 +19,7 @@ type transitions struct {
 	one        contracts.Case
 	gaps       contracts.GapPage
 	law        contracts.LawSimulation
+	plans      contracts.PlanVersions
 	listRefuse *refusal.Refusal // answers every list
 	oneRefuse  *refusal.Refusal // answers every reading of a case
 }
@@ -38,7 +39,7 @@ type notices struct {
 }
 
 func newTransitions(t testing.TB) *transitions {
-	tr := &transitions{list: someCases(), one: someCase()}
+	tr := &transitions{list: someCases(), one: someCase(), plans: somePlans()}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /cases", tr.answer(func() any {
 		if tr.listRefuse != nil {
@@ -65,12 +66,14 @@ func newTransitions(t testing.TB) *transitions {
 	}))
 	for _, path := range []string{"right", "plan", "handover", "handover/refusal", "handover/meeting", "handover/acceptance", "handover/withdrawal", "handover/summary", "handover/consent", "handover/steps", "handover/transfer", "handover/follow-ups",
 		"extension", "areas", "closing-plan", "closing", "return",
-		"decisions", "decisions/{decision}/service", "funds"} {
+		"decisions", "decisions/{decision}/service", "funds", "answers",
+		"meetings", "meetings/held", "meetings/cancelled"} {
 		mux.HandleFunc("POST /cases/{case}/"+path, tr.command(func() any { return caseReceipt() }))
 	}
 	mux.HandleFunc("POST /cases/{case}/invitation", tr.command(func() any {
 		return contracts.Invitation{Receipt: caseReceipt(), Code: "K7M4PQR3TX", Expires: now.AddDate(0, 0, 7)}
 	}))
+	mux.HandleFunc("GET /cases/{case}/plans", tr.answer(func() any { return tr.plans }))
 	mux.HandleFunc("GET /cases/{case}/consent", tr.answer(func() any { return someConsent() }))
 	for _, what := range []string{"ban", "lift", "permit"} {
 		mux.HandleFunc("POST /cases/{case}/consent/"+what, tr.command(func() any { return caseReceipt() }))

@@ -24,24 +24,25 @@ func families() map[string][]string {
 		"paper.left": contracts.DocumentReasons(), "paper.purpose": {"assess-need"}, "paper.twelve": {"yes", "no", "unknown"}, "paper.services-decided": {"apart"},
 
 		"channel": contracts.Channels(), "reporter": contracts.ArrivalBodies(), "state": contracts.MatterStates(),
-		"role": codes(access.Roles()), "step": calendar.Reasons(), "view": views(), "done": done(), "language": childLanguages(), "told": toldCodes(),
+		"role": codes(access.Roles()), "step": append(calendar.Reasons(), "now"), "view": views(), "done": done(), "language": childLanguages(), "told": toldCodes(),
 		"next": {
 			"assess-urgency", "decide-start", "complete-assessment", "await-birth",
-			"assess-right", "make-plan", "answer-handover", "meet", "accept", "review-plan",
+			"assess-right", "make-plan", "answer-handover", "meet", "accept", "review-plan", "answer-proposal",
 		},
 		"urgency": {"urgent", "not-urgent"}, "urgent": {"yes", "no"}, "start": {"yes", "no"},
 		"decision": {"started", "unnecessary"}, "outcome": contracts.Outcomes(),
 		"document": contracts.HandoverDocuments(), "case.shows": {contracts.ShowsUntilHandover, contracts.ShowsOffer},
 		"right": contracts.Rights(), "basis": contracts.RightBases(),
 		"way": contracts.Ways(), "clock": contracts.Bases(), "consent": contracts.Consents(), "condition": conditionCodes(),
-		"value":         {"begins", "continues", "no-ground", "needed", "has-other", "not-needed", "heard", "found-out", "left-out-harm", "left-out-needless", "unknown", "not-yet", "service-target", "further-notice", "yes", "no", "goes-on", "feb28", "sealed", "age-limit", "five-years", "years-after", "in-force", "no-right", "ended-before", "no-duty", "as-before", "mar1", "person", "home-municipality", "residence", "paid-care", "home-then", "decided-in", "made", "none", "transition"},
-		"fact":          append(factKeys(), "transitions.from", "intake.until"),
-		"doer":          {"system", "oma"},
+		"value": {"begins", "continues", "no-ground", "needed", "has-other", "not-needed", "heard", "found-out", "left-out-harm", "left-out-needless", "unknown", "not-yet", "service-target", "further-notice", "yes", "no", "goes-on", "feb28", "sealed", "age-limit", "five-years", "years-after", "in-force", "no-right", "ended-before", "no-duty", "as-before", "mar1", "person", "home-municipality", "residence", "paid-care", "home-then", "decided-in", "made", "none", "transition"},
+		"fact":  append(factKeys(), "transitions.from", "intake.until"),
+		"doer":  {"system", "oma", "youth"},
+		"wrote": contracts.WritingKinds(), "writing.state": contracts.WritingStates(), "mode": contracts.MeetingModes(), "step.plan": contracts.PlanSteps(), "step.plan-what": contracts.PlanSteps(),
 		"finding":       findingKeys(),
 		"law":           {"417/2007", "1301/2014", "1283/2023", "KHO:2016:92", "434/2003", "13/2003", "703/2023", "2016/679", "661/2009"},
 		"inbox.heading": views(),
 		"wording": {
-			"417/2007 13 b § 2 mom", "1301/2014 37 §", "417/2007 20 §", "417/2007 26 § 5 mom", "417/2007 26 § 2 mom", "417/2007 75 § 1 mom", "417/2007 75 § 2 mom", "417/2007 75 § 3 mom",
+			"417/2007 13 b § 2 mom", "1301/2014 37 §", "417/2007 20 §", "417/2007 29 §", "417/2007 26 § 5 mom", "417/2007 26 § 2 mom", "417/2007 75 § 1 mom", "417/2007 75 § 2 mom", "417/2007 75 § 3 mom",
 			"1301/2014 36 § 2 mom", "1301/2014 36 § 3 mom", "417/2007 38 § 2 mom", "417/2007 38 a §", "417/2007 13 § 3 mom", "417/2007 39 §", "417/2007 25 c §", "417/2007 25 d §", "1301/2014 35 §",
 			"703/2023 39 §", "661/2009 36 §", "703/2023 24 §, annex", "703/2023 51 §", "703/2023 55 § 1 mom", "703/2023 59 §", "417/2007 6 §", "417/2007 30 §", "417/2007 75 § (draft)", "1283/2023 voimaantulosäännös 2–3 mom", "KHO:2016:92 75 § 1 mom", "417/2007 16 § 1 mom", "417/2007 16 a § 3 mom", "417/2007 76 § 2 mom", "417/2007 77 § 1 mom", "417/2007 77 § 2 mom", "434/2003 49 c §", "434/2003 59 §", "13/2003 19 §", "1283/2023 voimaantulosäännös 2 mom",
 		},
@@ -56,6 +57,8 @@ func families() map[string][]string {
 			"transitions.permit-given.v1", "transitions.permit-withdrawn.v1", "transitions.disclosure-forbidden.v1", "transitions.ban-lifted.v1",
 			"transitions.handover-accepted.v1", "transitions.youth-invited.v1", "transitions.worker-away.v1", "transitions.aftercare-extended.v1", "transitions.areas-found.v1", "transitions.closing-plan-made.v1", "transitions.case-closed.v1", "transitions.case-reopened.v1", "transitions.decision-made.v1", "transitions.decision-served.v1", "transitions.funds-reserved.v1", "transitions.youth-signed-in.v1",
 			"transitions.handover-withdrawn.v1", "transitions.handover-overdue.v1", "transitions.summary-written.v1", "transitions.summary-reviewed.v1", "transitions.consent-recorded.v1", "transitions.transfer-planned.v1", "transitions.step-taken.v1", "transitions.followed-up.v1",
+			"transitions.youth-wrote.v1", "transitions.youth-answered.v1",
+			"transitions.meeting-planned.v1", "transitions.meeting-held.v1", "transitions.meeting-cancelled.v1",
 		},
 		"agreed.may": contracts.HandoverConsents(), "milestone": contracts.HandoverSteps(), "follow-up": {"1", "3"},
 		"law-change":  contracts.LawChanges(),
@@ -87,7 +90,8 @@ func families() map[string][]string {
 		"wrong": append(withPrefix("required.", "way", "clock_basis", "consent", "born", "expected_birth", "decided", "placed", "channel", "child.family_name", "child.given_names", "child.identity_code", "guardians.family_name",
 			"reporter.body", "content", "urgent", "start", "outcome", "worker", "grounds", "birth_date", "basis", "placed_from", "situation",
 			"own_rating", "other_rating", "goals", "to", "respond_by", "reason", "on", "name.fi", "place", "first_day", "from", "until", "in_force", "ends_on", "extended_until", "home", "services", "closing_reason", "about", "granted", "what", "service", "how", "sent", "month", "question", "consult_purpose", "open_until", "members", "view", "recommendation", "answers", "conclusion", "support", "begun", "source_kind", "from_whom", "information", "got", "asked_by", "purpose", "reserved", "placements.kind", "placements.from", "placements", "at", "task", "source", "name"),
-			"required.strengths", "required.summary_situation", "required.asked", "required.transfer", "required.step", "required.done", "required.months", "required.followed", "grounds-required.reason", "changed-since.answers", "required.from", "required.until", "required.last", "required.toward", "required.covers", "required.permitted", "required.ban", "ends-before-start.until"),
+			"required.strengths", "required.summary_situation", "required.asked", "required.transfer", "required.step", "required.done", "required.months", "required.followed", "grounds-required.reason", "changed-since.answers", "required.from", "required.until", "required.last", "required.toward", "required.covers", "required.permitted", "required.ban", "ends-before-start.until",
+			"out-of-range.meet_every", "required.planned.what", "required.answer", "required.for", "required.offered", "required.chosen", "required.met", "required.ends"),
 	}
 }
 
@@ -102,6 +106,7 @@ func findingKeys() []string {
 		"decided", "placed", "first-day", "other-than-responsible", "other-than-decider", "ended",
 		"from-day", "until", "last-day", "within", "toward", "scope", "permitted", "years-after", "half-year-months", "present-end", "reached-before", "placements", "counted-together", "read-by", "measure-until", "counted", "minimum", "support-needed", "sent", "known", "home-area", "residence-area", "responsible-area", "cost-area", "with-youth", "closing-plan", "forbidden",
 		"source", "source-basis", "got", "six-parts", "stands-on",
+		"met", "mode", "weeks", "last-met", "meet-by", "follows",
 	}
 }
 
@@ -151,6 +156,9 @@ func refusalCodes() []string {
 		"consultation-open", "no-consultation", "not-of-team", "already-recommended", "views-missing", "consultation-days", "close-reason-required", "one-of-each-role", "not-of-that-role",
 		// of permits and bans
 		"forbidden-by-client", "absence-too-long", "no-such-ban",
+		// of the young person's words to the plan
+		"no-plan-yet", "too-much-unanswered", "nothing-to-answer", "no-such-proposal",
+		"no-such-meeting", "too-many-meetings",
 		// of services/peergroups
 		"out-of-range", "malformed-time", "too-far-ahead", "no-such-time", "not-answered-group",
 		// of services/oversight

@@ -22,6 +22,7 @@ func factKeys() []string {
 		"children", "due-day",
 		"source", "source-basis", "conclusion", "risk-support", "begun", "consult-purpose", "team-role",
 		"asked", "allowed", "agrees", "transfer", "step", "done", "months",
+		"wrote", "for", "at", "offered", "chosen",
 	}
 }
 
@@ -72,6 +73,10 @@ func (v *visit) valueText(key, value string) string {
 		}
 	case "about":
 		return v.texts.Code("about", value)
+	case "offered", "chosen", "mode":
+		return v.texts.Code("mode", value)
+	case "wrote":
+		return v.texts.Code("wrote", value)
 	case "reason":
 		return v.texts.Code("closing", value)
 	case "documents":

@@ -191,7 +191,7 @@ func TestAuthorize(t *testing.T) {
 		w := &world{Provider: p, t: t}
 		works := []access.Role{
 			access.SocialWorker, access.SocialCounsellor, access.Manager, access.PrivacyOfficer, access.Administrator,
-			access.GroupLeader, access.ExpertByExperience, access.Ops,
+			access.GroupLeader, access.ExpertByExperience, access.Consultant, access.Ops,
 		}
 		for _, role := range access.Roles() {
 			page := w.do(http.MethodGet, "/workers/authorize?"+asked(nil).Encode(), nil).Body.String()

@@ -139,9 +139,11 @@ func MakePlan(p *browser.Page, own, other string) {
 // Offer records that the young person agrees that the plan is disclosed, and
 // offers the handover of the case to a worker, with the plan and nothing else.
 func Offer(p *browser.Page, to string) {
-	p.Click("details:has(#agreed-form) > summary")
-	p.Click(Choice("may", "plan"))
-	p.Follow("#agreed-form [type=submit]")
+	if !p.Has("#offer-form " + Choice("documents", "plan")) { // the young person has not agreed to it yet
+		p.Click("details:has(#agreed-form) > summary")
+		p.Click(Choice("may", "plan"))
+		p.Follow("#agreed-form [type=submit]")
+	}
 	p.Click("details:has(#offer-form) > summary")
 	p.Choose("#f-offer-to", to)
 	p.Click(Choice("documents", "plan"))

@@ -48,7 +48,7 @@ func wayInFinnish() wayWords {
 			"Ilmoitus kirjattiin ja asia tuli vireille", "Asia otettiin käsittelyyn", "Kiireellisyys arvioitiin",
 			"Palvelutarpeen arviointi aloitettiin", "Palvelutarpeen arviointi valmistui", "Jälkihuollon asiakkuus avattiin",
 			"Oikeus jälkihuoltoon arvioitiin", "Asiakassuunnitelma laadittiin", "Nuori kutsuttiin omille sivuille",
-			"Nuori kirjautui omille sivuille", "Siirtoa tarjottiin (saattaen vaihtaminen)", "Siirto palautettiin",
+			"Nuori kirjautui omille sivuille", "Nuoren suostumus kirjattiin", "Siirtoa tarjottiin (saattaen vaihtaminen)", "Siirto palautettiin",
 			"Siirtoa tarjottiin (saattaen vaihtaminen)", "Yhteinen tapaaminen pidettiin", "Vastuu otettiin vastaan",
 		},
 		plan: "Asiakassuunnitelma", rightTitle: "Oikeus jälkihuoltoon", withheld: "Ei luovutettu sinulle", caseOpens: "Jälkihuollon asiakkuus avattiin",
@@ -84,7 +84,7 @@ func wayInEnglish() wayWords {
 		timeline: []string{
 			"Notification registered, matter pending", "Matter taken", "Urgency assessed", "Service needs assessment started",
 			"Service needs assessment completed", "Aftercare case opened", "Right to aftercare assessed", "Client plan made",
-			"Young person invited to the own pages", "Young person signed in to the own pages", "Accompanied handover offered",
+			"Young person invited to the own pages", "Young person signed in to the own pages", "The young person’s consent recorded", "Accompanied handover offered",
 			"Handover declined", "Accompanied handover offered", "Joint meeting held", "Responsibility accepted",
 		},
 		plan: "Client plan", rightTitle: "Right to aftercare", withheld: "Not disclosed to you", caseOpens: "Aftercare case opened",

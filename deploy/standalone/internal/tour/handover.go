@@ -10,12 +10,12 @@ func (c *cases) prepared() error {
 	c.aino.Type(Named("transfer"), "10.5.2027")
 	c.aino.Follow("#transfer-form [type=submit]")
 	c.aino.Click("details:has(#summary-form) > summary")
-	c.aino.Type(Named("strengths"), "Osaa laittaa ruokaa ja hoitaa raha-asiansa.")
+	c.aino.Type("#summary-form "+Named("strengths"), "Osaa laittaa ruokaa ja hoitaa raha-asiansa.")
 	c.aino.Follow("#summary-form [type=submit]")
 	if err := c.show("case-summary-wrong", c.aino); err != nil {
 		return err
 	}
-	c.aino.Type(Named("summary_situation"), "Asuu tuetusti ja opiskelee. Hakee omaa asuntoa.")
+	c.aino.Type("#summary-form "+Named("summary_situation"), "Asuu tuetusti ja opiskelee. Hakee omaa asuntoa.")
 	c.aino.Follow("#summary-form [type=submit]")
 	if err := errors.Join(c.show("case-summary", c.aino), c.visit(c.young, "oma-handover", "/handover")); err != nil {
 		return err

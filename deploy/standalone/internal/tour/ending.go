@@ -41,7 +41,7 @@ func (c *cases) searched() error {
 func (c *cases) past() error {
 	c.aino.Visit(c.case2)
 	c.aino.Follow(`a[href$="/summary"]`)
-	if err := c.show("case-summary", c.aino); err != nil {
+	if err := c.show("case-emergency", c.aino); err != nil {
 		return err
 	}
 	c.aino.Visit(c.case2)

@@ -21,6 +21,11 @@
 //	OpenCase                CaseOpened           –
 //	AssessRight             RightAssessed        LSL 417/2007 75 §, 6 §, 1283/2023
 //	MakePlan                PlanMade             LSL 30 §
+//	WriteToPlan             YouthWrote           –
+//	AnswerWriting           YouthAnswered        –
+//	PlanMeeting             MeetingPlanned       –
+//	HoldMeeting             MeetingHeld          LSL 29 §
+//	CancelMeeting           MeetingCancelled     –
 //	OfferHandover           HandoverOffered      –
 //	DeclineHandover         HandoverDeclined     –
 //	WithdrawHandover        HandoverWithdrawn    –
@@ -47,6 +52,8 @@
 //
 //	case.go       the state and the two sealed sets
 //	opening.go, right.go, plan.go, handover.go, youth.go   a topic each: ask, happen, refuse, rule, effect
+//	plandepth.go   needs, strengths, means; planversions.go one beside another; planstep.go prepare, meet, follow up
+//	writing.go   what the young person writes to the plan; meeting.go, meetings.go meetings with the worker
 //	withdrawing.go   an offer is taken back; alarm.go it was not answered in time, alarming.go looks for that
 //	summary.go   what who takes over needs to know; agreeing.go what they may be told; summarising.go the routes of both
 //	milestone.go   the steps of a handover and their days, as pure functions; transferring.go what is recorded of them; handoverwork.go what is shown
@@ -63,5 +70,7 @@
 //	http.go       the routes; access.go who may; sealing.go texts in and out; check.go wrong fields
 //	consenting.go what young people permit and forbid, and what a ban keeps from whom; consent/ keeps it
 //	relation.go   how who asks stands to a case; paper.go whose its documents are; look.go what they see of it
+//	asof.go       a case as of a past day, as recorded then or as known now
+//	simulation.go, lawdraft.go, caseload.go   another law over the whole caseload, and the forecast; madeup.go a caseload for the bench
 //	reading.go    the pages of a list; seeing.go a case as people see it; opened.go its texts
 package transitions

@@ -107,11 +107,15 @@ func TestLog_Write(t *testing.T) {
 		before, hold := s.count(), make(chan struct{})
 		s.set(hold, nil)
 		var all sync.WaitGroup
-		for i := range 65 {
-			all.Go(func() { w.write(l, w.look(i)) })
+		release := sync.OnceFunc(func() { close(hold) })
+		defer release() // whatever goes wrong, the log must come to its end
+		all.Go(func() { w.write(l, w.look(0)) })
+		until(t, "one is under way", func() bool { return s.count() == before+1 })
+		for i := range 64 {
+			all.Go(func() { w.write(l, w.look(i+1)) })
 		}
-		until(t, "one is under way and 64 wait", func() bool { return s.count() == before+1 && len(l.queue) == 64 })
-		close(hold)
+		until(t, "64 wait", func() bool { return len(l.queue) == 64 })
+		release()
 		all.Wait()
 		if n := s.count() - before; n != 2 {
 			t.Errorf("65 requests took %d appends, want 2", n)

@@ -58,7 +58,7 @@
 //	summary.go   what who takes over needs to know; agreeing.go what they may be told; summarising.go the routes of both
 //	milestone.go   the steps of a handover and their days, as pure functions; transferring.go what is recorded of them; handoverwork.go what is shown
 //	extension.go, areas.go, closing.go, decision.go, funds.go   likewise
-//	appeal.go     the instructions for a claim for revision; national.go decisions in the national structures
+//	appeal.go     the instructions for a claim for revision; national.go decisions in the national structures, nationalplan.go plans
 //	deciding.go   the routes of decisions; openeddecision.go their texts and the statement of funds
 //	law75.go      section 75 as pure functions, one for each subsection
 //	halfyear.go   which placements are counted together; openquestion.go what a person reads

@@ -58,6 +58,7 @@ func (s *Service) routes() {
 	s.api.Handle("POST /my/summary", reviewSummary, edge.Serve(edge.JSON[contracts.SummaryReview], s.reviewSummary))
 
 	s.api.Handle("GET /cases/{case}/plans", seePlans, edge.Serve(caseID, s.seePlans))
+	s.api.Handle("POST /cases/{case}/plans/{number}/document", exportPlan, edge.Serve(onPlan, s.exportPlan))
 	s.api.Handle("POST /my/writings", writeToMyPlan, edge.Serve(edge.JSON[contracts.NewWriting], s.writeToMyPlan))
 	s.api.Handle("POST /cases/{case}/answers", answerWriting, edge.Serve(onCase[contracts.WritingAnswer], s.answerWriting))
 	s.api.Handle("POST /cases/{case}/meetings", planMeeting, edge.Serve(onCase[contracts.NewMeeting], s.planMeeting))
@@ -75,7 +76,7 @@ type asked[T content] struct {
 type content interface {
 	contracts.RightFacts | contracts.Plan | contracts.HandoverOffer | contracts.HandoverRefusal | contracts.JointMeeting |
 		contracts.Extension | contracts.Residence | contracts.ClosingPlan | contracts.Closing |
-		contracts.NewDecision | contracts.Service | contracts.DocumentOf | contracts.Reserve |
+		contracts.NewDecision | contracts.Service | contracts.DocumentOf | contracts.PlanDocumentOf | contracts.Reserve |
 		contracts.Permit | contracts.NewBan | contracts.LiftedBan | contracts.Absence |
 		contracts.HandoverWithdrawal | contracts.HandoverSummary | contracts.HandoverConsent |
 		contracts.PlannedTransfer | contracts.StepTaken | contracts.NewFollowUp |

@@ -33,6 +33,7 @@
 //	POST /cases/{id}/summary … handover_work.go transitions: POST …/handover/summary, …/consent, …/transfer, …/steps, …/follow-ups, …/withdrawal
 //	GET  /cases/{id}/past      past.go          transitions: GET …/past
 //	GET  /cases/{id}/summary   summary.go       transitions: GET /cases/{case}; intake: GET /matters/{matter}
+//	GET  /cases/{id}/plans/{number} …  planpaper.go  transitions: GET …/plans, POST …/plans/{number}/document
 //	GET  /cases/{id}/plans …  planversions.go  transitions: GET …/plans
 //	POST /cases/{id}/meeting … meetings.go      transitions: POST …/meetings …
 //	POST /cases/{id}/answer    writing.go       transitions: POST …/answers

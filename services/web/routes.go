@@ -125,6 +125,8 @@ func (s *Service) caseAnswers() []answer {
 		{"POST /cases/{case}/step", signedIn, s.act(cases(), takeStep)},
 		{"POST /cases/{case}/follow-up", signedIn, s.act(cases(), followUp)},
 		{"GET /cases/{case}/plans", signedIn, s.showPlans},
+		{"GET /cases/{case}/plans/{number}", signedIn, s.showPlanPaper},
+		{"GET /cases/{case}/plans/{number}/national", signedIn, s.sendNationalPlan},
 		{"POST /cases/{case}/answer", signedIn, s.act(cases(), answerYouth)},
 		{"POST /cases/{case}/meeting", signedIn, s.act(cases(), planMeeting)},
 		{"POST /cases/{case}/held", signedIn, s.act(cases(), holdMeeting)},

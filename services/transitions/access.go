@@ -93,6 +93,10 @@ var Access = access.Rights{
 	liftBan:         {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	seeMyConsent:    {Group: access.OwnRead, Roles: []access.Role{access.Youth}},
 
+	seeDaily:         {Group: access.ReadClientRecord, Roles: readers},
+	recordContact:    {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	seeContactReport: {Group: access.ReadList, Roles: []access.Role{access.Manager}},
+
 	withdrawHandover: {Group: access.AnswerHandover, Roles: caseWorkers},
 	writeSummary:     {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	recordConsent:    {Group: access.ChangeClientRecord, Roles: caseWorkers},

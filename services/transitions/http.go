@@ -24,6 +24,7 @@ func (s *Service) routes() {
 	s.api.Handle("GET /simulations/law", simulateLaw, edge.Serve(askLaw, s.lawSimulation))
 	s.api.Handle("GET /simulations/law/figures", countByLaw, edge.Serve(askLaw, s.lawFigures))
 	s.api.Handle("GET /cases/{case}", seeCase, edge.Serve(caseID, s.seeCase))
+	s.dailyRoutes()
 	s.api.Handle("GET /cases/{case}/past", seePast, edge.Serve(decodePast, s.seePast))
 	s.api.Handle("POST /cases/{case}/right", assessRight, edge.Serve(onCase[contracts.RightFacts], s.assessRight))
 	s.api.Handle("POST /cases/{case}/plan", makePlan, edge.Serve(onCase[contracts.Plan], s.makePlan))
@@ -75,6 +76,7 @@ type asked[T content] struct {
 // content is what may be asked.
 type content interface {
 	contracts.RightFacts | contracts.Plan | contracts.HandoverOffer | contracts.HandoverRefusal | contracts.JointMeeting |
+		dailyContent |
 		contracts.Extension | contracts.Residence | contracts.ClosingPlan | contracts.Closing |
 		contracts.NewDecision | contracts.Service | contracts.DocumentOf | contracts.PlanDocumentOf | contracts.Reserve |
 		contracts.Permit | contracts.NewBan | contracts.LiftedBan | contracts.Absence |

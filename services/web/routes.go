@@ -81,7 +81,7 @@ func (s *Service) answers() []answer {
 		{"GET /people/{person}/erasures/{number}", signedIn, s.showErasure},
 		{"POST /people/{person}/erasures", signedIn, s.refuseErasure},
 		{"/", open, func(*visit) error { return errNoPage }},
-	}, s.caseAnswers(), s.groupAnswers(), s.noticeAnswers(), s.oversightAnswers(), s.paperAnswers())
+	}, s.caseAnswers(), s.dailyAnswers(), s.groupAnswers(), s.noticeAnswers(), s.oversightAnswers(), s.paperAnswers())
 }
 
 // caseAnswers are the pages behind which services/transitions stands.

@@ -20,6 +20,7 @@ type transitions struct {
 	gaps       contracts.GapPage
 	law        contracts.LawSimulation
 	plans      contracts.PlanVersions
+	living     living
 	listRefuse *refusal.Refusal // answers every list
 	oneRefuse  *refusal.Refusal // answers every reading of a case
 }
@@ -81,6 +82,7 @@ func newTransitions(t testing.TB) *transitions {
 	for _, what := range []string{"ban", "lift", "permit"} {
 		mux.HandleFunc("POST /cases/{case}/consent/"+what, tr.command(func() any { return caseReceipt() }))
 	}
+	tr.daily(mux)
 	tr.serve(t, mux)
 	return tr
 }

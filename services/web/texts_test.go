@@ -208,7 +208,7 @@ func isOma(file string) bool {
 
 func TestCatalogs(t *testing.T) {
 	desk := func(file string) bool { return !isOma(file) }
-	face{source: desk, catalog: desk, families: families()}.check(t)
+	face{source: desk, catalog: desk, families: with(families(), dailyFamilies())}.check(t)
 }
 
 // check fails the test unless every language has what these pages ask for, and

@@ -1,6 +1,7 @@
 package contracts
 
 import (
+	"fmt"
 	"time"
 
 	"nivel/libs/calendar"
@@ -123,4 +124,19 @@ const (
 // SignalGroups lists the groups.
 func SignalGroups() []string {
 	return []string{SignalSupported, SignalNotSupported, SignalDismissed}
+}
+
+// SignalsToldFrom is the first day on which the report of a year is told: what
+// followed was then recorded for a month more. From that day on it is always the same.
+func SignalsToldFrom(year int) calendar.Date {
+	return calendar.MustParse(fmt.Sprintf("%04d-02-01", year+1))
+}
+
+// LastSignalYear is the newest year that is told on a day.
+func LastSignalYear(day calendar.Date) int {
+	year := day.Year()
+	for day.Before(SignalsToldFrom(year)) {
+		year--
+	}
+	return year
 }

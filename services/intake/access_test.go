@@ -1,6 +1,7 @@
 package intake_test
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -14,6 +15,7 @@ import (
 	"nivel/libs/edge"
 	"nivel/libs/es"
 	"nivel/libs/policy"
+	"nivel/libs/refusal"
 	"nivel/services/intake"
 )
 
@@ -421,5 +423,28 @@ func TestAccess_AnothersRequestsBringNothing(t *testing.T) {
 				t.Errorf("%s is shown %s", who, path)
 			}
 		}
+	}
+}
+
+// TestAccess_ADenialSaysNothingOfWhatIsMissing: a command is judged before its texts
+// are sealed, so who may not carry it out is told that, and nothing of its fields.
+func TestAccess_ADenialSaysNothingOfWhatIsMissing(t *testing.T) {
+	c := newCounty(t)
+	matter := c.held(teenager())
+	blank := c.checklist("w-aino", matter)
+	c.glass.breakBy("w-sanna") // reads, and may do nothing
+	_, err := ask(c, "w-sanna", "POST", path(matter, "checklist"), answers(blank, "school"))
+	if !errors.Is(err, edge.ErrNotAllowed) {
+		t.Errorf("fills in a checklist: %v", err)
+	}
+	_, err = ask(c, "w-aino", "POST", path(matter, "checklist"), answers(blank, "school"))
+	must(t, err)
+	_, err = ask(c, "w-sanna", "POST", path(matter, "checklist/judgement"), contracts.ChecklistJudgement{Conclusion: "follow", Judgement: "Canaryjudgement"})
+	if !errors.Is(err, edge.ErrNotAllowed) {
+		t.Errorf("judges one: %v", err)
+	}
+	_, err = ask(c, "w-sanna", "POST", path(matter, "checklist"), answers(blank, "school"))
+	if no, _ := refusal.As(err); no.Code != "checklist-unjudged" {
+		t.Errorf("what stands in the way for everybody is said: %v", err)
 	}
 }

@@ -212,7 +212,7 @@ func (e ArrivalRegistered) evolve(m Matter) Matter {
 	m.Registered, m.Person, m.Task, m.NonDisclosure = true, e.Person, e.Task, e.NonDisclosure
 	m.Way, m.Basis = e.Way, e.Basis
 	m.Received, m.Queue = calendar.On(e.Received), queueOf(e.Unit)
-	m.Pending, m.StartDue, m.CompletionDue = e.Pending, e.Start.Due, e.Completion.Due
+	m.Pending, m.StartDue, m.CompletionDue, m.ExpectedBirth = e.Pending, e.Start.Due, e.Completion.Due, e.ExpectedBirth
 	return m
 }
 

@@ -174,6 +174,8 @@ func (s *Service) recordBirth(ctx context.Context, ask asked[contracts.Birth]) (
 	var c refusal.Check
 	c.Require(!ask.body.Born.IsZero(), "born", "required")
 	checkChild(&c, "child", ask.body.Child, today(ctx))
+	said := bornOf(ask.body.Child)
+	c.Require(said.IsZero() || said == ask.body.Born, "born", "birth-date-mismatch")
 	if err := c.Refusal(); err != nil {
 		return contracts.Receipt{}, err
 	}

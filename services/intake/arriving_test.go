@@ -210,3 +210,37 @@ func TestArrivals_ANonDisclosureHidesWhereTheChildIs(t *testing.T) {
 		t.Error("who has the matter does not see it")
 	}
 }
+
+// TestArrivals_WhoWasBornIsShownEverywhere: once the birth is recorded, the matter,
+// its documents, the name of the person and the search all have the child, not what
+// was known before.
+func TestArrivals_WhoWasBornIsShownEverywhere(t *testing.T) {
+	c := newCounty(t)
+	a := arrival("anticipatory", "")
+	a.Child = contracts.Child{FamilyName: "Canarymother", AgeText: "syntymässä", Municipality: "240"}
+	a.ExpectedBirth = calendar.MustParse("2026-12-20")
+	done, err := c.arrive(a)
+	must(t, err)
+	c.on(calendar.MustParse("2026-12-28"))
+	birth := contracts.Birth{Born: calendar.MustParse("2026-12-24"), Child: contracts.Child{FamilyName: "Canaryborn", GivenNames: "Aamu", IdentityCode: "231226A999E"}}
+	_, err = ask(c, "w-aino", "POST", path(done.Matter, "birth"), birth)
+	if no := refusalOf(t, err); !slices.Contains(no.Fields, refusal.Field{Name: "born", Code: "birth-date-mismatch"}) {
+		t.Errorf("another day than the code says: %+v", no)
+	}
+	birth.Born = calendar.MustParse("2026-12-23")
+	born, err := ask(c, "w-aino", "POST", path(done.Matter, "birth"), birth)
+	must(t, err)
+	seen := c.see("w-aino", done.Matter)
+	if got := seen.Notification.Child; got.FamilyName != "Canaryborn" || got.IdentityCode != "231226A999E" || got.BirthDate != "2026-12-23" || got.AgeText != "" || got.Municipality != "240" {
+		t.Errorf("the matter is about %+v", got)
+	}
+	paper := c.document("w-aino", done.Matter, "notification")
+	if name, id := itemOf(paper, "client-name"), itemOf(paper, "client-id"); name.Text != "Canaryborn, Aamu" || id.Text != "231226A999E" {
+		t.Errorf("the document is about %+v, %+v", name, id)
+	}
+	c.list("w-aino", "inbox", born.Position)
+	eventually(t, func() bool { return len(c.search("w-aino", "canaryborn").People) == 1 })
+	if got := c.person("w-aino", seen.Person); got.Name != "Canaryborn, Aamu" || got.BirthDate != "2026-12-23" {
+		t.Errorf("the person is %+v", got)
+	}
+}

@@ -10,7 +10,6 @@ import (
 	"nivel/libs/edge"
 	"nivel/libs/es"
 	"nivel/libs/refusal"
-	"nivel/libs/vault"
 )
 
 // written answers, oldest first, of each field of a matter's form.
@@ -34,8 +33,8 @@ func (s *Service) seeAssessment(ctx context.Context, id es.ID) (contracts.Assess
 		return contracts.Assessment{}, err
 	}
 	form := s.forms.of(m)
-	born, err := s.bornOf(ctx, happened)
-	out := contracts.Assessment{Matter: id, Form: form, Missing: missingIn(form, m), Twelve: string(twelveOn(born, today(ctx)))}
+	child, err := s.childOf(ctx, happened)
+	out := contracts.Assessment{Matter: id, Form: form, Missing: missingIn(form, m), Twelve: string(twelveOn(child.BirthDate, today(ctx)))}
 	for _, field := range fieldsOf(form) {
 		out.Answers = append(out.Answers, written.now(field.Code))
 	}
@@ -98,21 +97,6 @@ func (w writings) at(field string, revision int) contracts.AssessmentAnswer {
 
 func (w writings) now(field string) contracts.AssessmentAnswer { return w.at(field, len(w[field])) }
 
-// bornOf returns the birth date of the child of a matter, or nothing.
-func (s *Service) bornOf(ctx context.Context, happened []es.Happening[Event]) (string, error) {
-	for _, h := range happened {
-		if e, ok := h.Event.(NotificationRegistered); ok {
-			b := s.batchOf(ctx, h.Recorded)
-			child, err := decode[identity](b.Open("identity", e.Texts.Identity))
-			if b.Err() != nil {
-				err = b.Err()
-			}
-			return child.BirthDate, err
-		}
-	}
-	return "", nil
-}
-
 // writeAssessment saves what is new in a draft.
 func (s *Service) writeAssessment(ctx context.Context, ask asked[contracts.AssessmentDraft]) (contracts.Receipt, error) {
 	cmd := WriteAnswers{Form: FormID{ask.body.Form, ask.body.Version}, Basis: map[string]int{}, By: by(ctx)}
@@ -136,13 +120,17 @@ func (s *Service) writeAssessment(ctx context.Context, ask asked[contracts.Asses
 	if err != nil {
 		return contracts.Receipt{}, err
 	}
-	b := s.vault.Batch(ctx, s.streams.Stream(ask.matter.String()), es.IssueOf(ctx).Command)
-	key := vault.Subject{Person: m.Person, Class: vault.ChildProtection}
-	for _, a := range fresh(ask.body.Answers, stood) {
-		cmd.Basis[a.Field] = a.Revision
-		cmd.Answers = append(cmd.Answers, Answer{Field: a.Field, Text: b.Seal(key, "answers."+a.Field, vault.Plain(a.Text)), Code: a.Code})
+	news := fresh(ask.body.Answers, stood)
+	texts := make([]written, len(news))
+	for i, a := range news {
+		texts[i] = written{"answers." + a.Field, a.Text}
 	}
-	return s.handle(ctx, ask.matter, cmd, b.Err())
+	sealed, err := s.sealAll(ctx, ask.matter, m, texts...)
+	for _, a := range news {
+		cmd.Basis[a.Field] = a.Revision
+		cmd.Answers = append(cmd.Answers, Answer{Field: a.Field, Text: sealed["answers."+a.Field], Code: a.Code})
+	}
+	return s.handle(ctx, ask.matter, cmd, err)
 }
 
 // checkDraft refuses a draft with all fields that are wrong.

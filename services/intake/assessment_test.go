@@ -208,3 +208,35 @@ func TestAssessment_ItIsCompletedOnlyWhole(t *testing.T) {
 		t.Errorf("a completed assessment was changed: %v", err)
 	}
 }
+
+// TestLaw_LSL417_20_AChildUnder12ByAnyWayIn: the age is that of the child, in
+// whatever way the matter came; on both sides of the 12th birthday.
+func TestLaw_LSL417_20_AChildUnder12ByAnyWayIn(t *testing.T) {
+	for born, lawful := range map[string]bool{"2014-11-24": true, "2014-11-23": false} { // 11 years and 364 days; 12
+		c := newCounty(t)
+		a := arrival("application", "child-welfare")
+		a.Child.BirthDate = born
+		done, err := c.arrive(a)
+		must(t, err)
+		_, err = ask(c, "w-aino", "POST", path(done.Matter, "holder"), struct{}{})
+		must(t, err)
+		_, err = ask(c, "w-aino", "POST", path(done.Matter, "urgency"), contracts.UrgencyAssessment{Grounds: "x"})
+		must(t, err)
+		_, err = ask(c, "w-aino", "POST", path(done.Matter, "start"), contracts.StartDecision{Start: true})
+		must(t, err)
+		whole := draft(c.assessment("w-aino", done.Matter))
+		for i := range whole.Answers {
+			if whole.Answers[i].Field == "hearing" {
+				whole.Answers[i].Code = "found-out"
+			}
+		}
+		_, err = ask(c, "w-aino", "PUT", path(done.Matter, "assessment"), whole)
+		must(t, err)
+		_, err = ask(c, "w-aino", "POST", path(done.Matter, "outcome"), contracts.Outcome{Outcome: "no-need", Grounds: "x"})
+		if lawful {
+			must(t, err)
+		} else if !errors.Is(err, intake.ErrChildNotHeard) {
+			t.Errorf("born %s: %v", born, err)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"nivel/libs/calendar"
+	"nivel/libs/es"
 	"nivel/libs/law"
 	"nivel/libs/refusal"
 	"nivel/libs/vault"
@@ -23,6 +24,7 @@ type RecordBirth struct {
 // BirthRecorded says that the matter is pending, with its clock.
 type BirthRecorded struct {
 	Born       calendar.Date     `json:"born"`
+	Person     es.ID             `json:"person,omitzero"` // the child, as the matter has them; zero: recorded before 2026-11-23
 	Identity   vault.Sealed      `json:"identity,omitzero"`
 	Pending    calendar.Date     `json:"pending"`
 	Start      calendar.Deadline `json:"start"`
@@ -57,7 +59,7 @@ func (cmd RecordBirth) decide(m Matter) ([]Event, error) {
 		pending = m.Received // a clock never runs from before the contact
 	}
 	return []Event{BirthRecorded{
-		Born: cmd.Born, Identity: cmd.Identity, Pending: pending,
+		Born: cmd.Born, Person: m.Person, Identity: cmd.Identity, Pending: pending,
 		Start: calendar.AssessmentStart(pending), Completion: calendar.AssessmentCompletion(pending),
 		Finding: law.Finding{
 			Provision: WayAnticipatory.provision(),

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 
@@ -17,18 +18,20 @@ import (
 )
 
 // childrenPerWorker returns how many children one responsible social worker may
-// have on a day; 0: there is no limit yet.
+// have on a day, and since when that is in force; 0: there is no limit yet.
 //
 // Law: 417/2007, section 13 b, subsection 2 (1276/2021): 35 from 2022-01-01, 30
 // from 2024-01-01. The act says "children": adults are counted beside them.
-func childrenPerWorker(on calendar.Date) int {
-	switch {
-	case on.Before(calendar.MustParse("2022-01-01")):
-		return 0
-	case on.Before(calendar.MustParse("2024-01-01")):
-		return 35
+func childrenPerWorker(on calendar.Date) (most int, inForce string) {
+	for _, limit := range []struct {
+		from string
+		most int
+	}{{"2022-01-01", 35}, {"2024-01-01", 30}} {
+		if !on.Before(calendar.MustParse(limit.from)) {
+			most, inForce = limit.most, limit.from
+		}
 	}
-	return 30
+	return most, inForce
 }
 
 func (s *Service) boardRoutes() {
@@ -43,7 +46,8 @@ const mostHeld = 500
 // client.
 func (s *Service) seeBoard(ctx context.Context, _ struct{}) (contracts.Board, error) {
 	day := today(ctx)
-	board := contracts.Board{Unit: edge.ActorOf(ctx).Unit, Cap: childrenPerWorker(day)}
+	board := contracts.Board{Unit: edge.ActorOf(ctx).Unit}
+	board.Cap, _ = childrenPerWorker(day)
 	for _, w := range s.area.Workers {
 		if w.Unit != board.Unit || !(Worker{w.ID, w.Role}).ChildProtection() {
 			continue
@@ -62,7 +66,7 @@ func (s *Service) seeBoard(ctx context.Context, _ struct{}) (contracts.Board, er
 }
 
 func loadOf(w area.Worker, items []readmodel.Item[Row], day calendar.Date, most int) contracts.Load {
-	load := contracts.Load{Worker: w.ID, Children: len(childrenIn(items, es.ID{}))}
+	load := contracts.Load{Worker: w.ID, Children: len(childrenIn(items))}
 	for _, item := range items {
 		if !item.Row.Basis.ofChild() {
 			load.Others++
@@ -80,18 +84,19 @@ func loadOf(w area.Worker, items []readmodel.Item[Row], day calendar.Date, most 
 
 // movingAll is a request to move all that a worker has.
 type movingAll struct {
-	worker string
-	body   contracts.MoveAll
+	worker   string
+	body     contracts.MoveAll
+	children map[es.ID]bool // of who gets them, as they are moved
 }
 
 func decodeMoveAll(r *http.Request) (movingAll, error) {
 	body, err := edge.JSON[contracts.MoveAll](r)
-	return movingAll{r.PathValue("worker"), body}, err
+	return movingAll{worker: r.PathValue("worker"), body: body}, err
 }
 
 // moveAll moves each open matter of a worker by a command of its own, which its
-// history keeps. What a rule refuses stays and is named; a fault ends it, and the
-// same request again moves the rest.
+// history keeps. What a rule refuses stays and is named, to who has to do with it; a
+// fault ends it, and the same request again moves the rest.
 func (s *Service) moveAll(ctx context.Context, ask movingAll) (contracts.MovedAll, error) {
 	out := contracts.MovedAll{Left: []es.ID{}}
 	colleague, known := s.area.Worker(ask.body.To)
@@ -106,20 +111,36 @@ func (s *Service) moveAll(ctx context.Context, ask movingAll) (contracts.MovedAl
 	if err != nil {
 		return out, listing.Fault(err)
 	}
+	if len(items) == 0 { // whoever may move something is told that there is nothing
+		none := access.Resource{Kind: access.KindMatter, Task: access.ChildProtection}
+		none.Unit, none.Relations = s.relations(edge.ActorOf(ctx), ask.worker, "", false)
+		edge.Sees(ctx, ask.worker, none)
+		return out, nil
+	}
+	if known { // counted once: the list lags behind what is moved here
+		if ask.children, err = s.childrenOf(ctx, colleague.ID); err != nil {
+			return out, err
+		}
+	}
 	for _, item := range items {
 		id, err := es.ParseID(item.Key)
 		if err != nil {
 			return out, err
 		}
 		done, err := s.moveOne(ctx, id, ask, Worker{colleague.ID, colleague.Role})
-		if err != nil && !refused(err) {
+		switch {
+		case errors.Is(err, ErrNotFound), errors.Is(err, edge.ErrNoRelation):
+			continue // who asks has nothing to do with it: not even that it is there
+		case err != nil && !refused(err):
 			return out, err
-		}
-		if err != nil {
+		case err != nil:
 			out.Left = append(out.Left, id)
 			continue
 		}
 		out.Moved, out.Position = out.Moved+1, done.Position
+		if known && item.Row.Basis.ofChild() {
+			ask.children[item.Row.Person] = true
+		}
 	}
 	return out, nil
 }
@@ -142,7 +163,7 @@ func (s *Service) moveOne(ctx context.Context, id es.ID, ask movingAll, to Worke
 	}
 	var burden Burden
 	if to.ID != "" {
-		if burden, err = s.burdenWith(ctx, id, m, burdening{to.ID, ask.body.CapGrounds}); err != nil {
+		if burden, err = s.burdenWith(ctx, id, m, burdening{to.ID, ask.body.CapGrounds, ask.children}); err != nil {
 			return contracts.Receipt{}, err
 		}
 	}

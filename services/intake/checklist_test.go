@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/es"
 	"nivel/libs/refusal"
@@ -200,7 +199,7 @@ func TestRiskForms(t *testing.T) {
 		if bad == string(raw) {
 			t.Fatalf("%s changes nothing", name)
 		}
-		if _, err := parseRiskForm([]byte(bad)); err == nil {
+		if err := (forms{}).add([]byte(bad), checkRisk); err == nil {
 			t.Errorf("a checklist with %s is accepted", name)
 		}
 	}
@@ -272,10 +271,10 @@ func goldenChecklist(t *testing.T) []Event {
 	}
 }
 
-func days(all ...string) []calendar.Date {
-	var out []calendar.Date
+func days(all ...string) []Step {
+	var out []Step
 	for _, one := range all {
-		out = append(out, day(one))
+		out = append(out, Step{On: day(one)})
 	}
 	return out
 }

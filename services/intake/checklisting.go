@@ -81,20 +81,16 @@ func (s *Service) openChecklist(ctx context.Context, h es.Happening[Event], out 
 // mayCheckNow lists what the rules would let the worker do, and why not where they
 // would let nobody fill in a checklist.
 func mayCheckNow(m Matter, born string, who Worker, day calendar.Date) (may []string, why string) {
-	some := vault.Sealed{Key: "some"}
-	_, err := FillChecklist{Born: born, On: day, By: who}.decide(m) // a form without questions is answered
-	if no, refused := refusal.As(err); refused {
+	some, fill := vault.Sealed{Key: "some"}, FillChecklist{Born: born, On: day, By: who} // a form without questions is answered
+	if _, err := fill.decide(m); err != nil {
+		no, _ := refusal.As(err)
 		why = no.Code
-	} else {
-		may = append(may, "fill")
 	}
-	if _, err := (JudgeChecklist{Conclusion: Dismissed, Judgement: some, Reason: some, On: day, By: who}).decide(m); err == nil {
-		may = append(may, "judge")
-	}
-	if _, err := (BeginSupport{Begun: day, On: day, By: who}).decide(m); err == nil {
-		may = append(may, "begin-support")
-	}
-	return may, why
+	return allowed(m, []asking{
+		{"fill", fill},
+		{"judge", JudgeChecklist{Conclusion: Dismissed, Judgement: some, Reason: some, On: day, By: who}},
+		{"begin-support", BeginSupport{Begun: day, On: day, By: who}},
+	}), why
 }
 
 // childOf is who the child of a matter is, as far as is known.
@@ -121,24 +117,22 @@ func (s *Service) childOf(ctx context.Context, happened []es.Happening[Event]) (
 }
 
 func (s *Service) fillChecklist(ctx context.Context, ask asked[contracts.ChecklistAnswers]) (contracts.Receipt, error) {
-	form, known := s.risks[FormID{ask.body.Form, ask.body.Version}]
-	cmd := FillChecklist{Form: form, On: today(ctx), By: by(ctx)}
-	m, err := s.admitAs(ctx, ask.matter, cmd, s.assessmentFor)
-	switch {
-	case err != nil:
-		return contracts.Receipt{}, err
-	case !known:
-		return contracts.Receipt{}, ErrOtherForm
-	}
 	happened, _, err := s.foldMatter(ctx, ask.matter)
 	if err != nil {
 		return contracts.Receipt{}, err
 	}
-	child, err := s.childOf(ctx, happened)
-	if err != nil {
+	child, lost := s.childOf(ctx, happened) // the rule asks for the age; what is wrong is said to who is admitted
+	form, known := s.risks[FormID{ask.body.Form, ask.body.Version}]
+	cmd := FillChecklist{Form: form, Born: child.BirthDate, On: today(ctx), By: by(ctx)}
+	m, err := s.admitAs(ctx, ask.matter, cmd, s.assessmentFor)
+	switch {
+	case err != nil:
 		return contracts.Receipt{}, err
+	case lost != nil:
+		return contracts.Receipt{}, lost
+	case !known:
+		return contracts.Receipt{}, ErrOtherForm
 	}
-	cmd.Born = child.BirthDate
 	if cmd.Answers, err = checkAnswers(form, ask.body); err != nil {
 		return contracts.Receipt{}, err
 	}

@@ -1,7 +1,10 @@
 package intake_test
 
 import (
+	"context"
+	"errors"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +13,7 @@ import (
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
 	"nivel/libs/es"
+	"nivel/libs/readmodel"
 	"nivel/libs/refusal"
 )
 
@@ -123,6 +127,7 @@ func TestIntake_WhatFollowedOnSignals(t *testing.T) {
 		out, _, err := edge.Call[contracts.SignalReport](t.Context(), c.as("w-maria"), edge.Request{Method: "GET", Path: "/signals", Query: url.Values{"year": {year}}})
 		return out, err
 	}
+	c.on(calendar.MustParse("2027-02-01"))
 	eventually(t, func() bool {
 		got, err := report("2026")
 		return err == nil && got.Groups[1].Placed != nil && *got.Groups[1].Placed == 5 && got.Total == nil
@@ -132,4 +137,69 @@ func TestIntake_WhatFollowedOnSignals(t *testing.T) {
 			t.Errorf("a report of %q", year)
 		}
 	}
+}
+
+// TestSignals_TwoLooksAtAYearTellNobody: a year is told from a fixed day on, and
+// what is recorded after it is in no look.
+func TestSignals_TwoLooksAtAYearTellNobody(t *testing.T) {
+	c := newCounty(t)
+	var matters []es.ID
+	for i := range 6 {
+		matter := c.held(teenager())
+		_, err := ask(c, "w-aino", "POST", path(matter, "checklist"), answers(c.checklist("w-aino", matter), "school"))
+		must(t, err)
+		matters = append(matters, matter)
+		if i == 0 {
+			continue
+		}
+		c.place(matter, "2026-11-23")
+	}
+	look := func() (contracts.SignalReport, error) {
+		out, _, err := edge.Call[contracts.SignalReport](t.Context(), c.as("w-maria"), edge.Request{Method: "GET", Path: "/signals", Query: url.Values{"year": {"2026"}}})
+		return out, err
+	}
+	placed := func(want int) func() bool {
+		return func() bool {
+			got, err := look()
+			return err == nil && got.Groups[1].Placed != nil && *got.Groups[1].Placed == want
+		}
+	}
+	c.on(calendar.MustParse("2027-01-31"))
+	if _, err := look(); err == nil {
+		t.Error("the running month of a year is told")
+	}
+	c.on(calendar.MustParse("2027-02-01"))
+	eventually(t, placed(5))
+	last := c.place(matters[0], "2026-11-30") // placed in time, recorded too late
+	c.list("w-aino", "mine", last)
+	c.settle()
+	if got, err := look(); err != nil || *got.Groups[1].Placed != 5 {
+		t.Errorf("the next look tells %+v, %v", got, err)
+	}
+}
+
+func (c *county) place(matter es.ID, on string) string {
+	c.Helper()
+	done, err := ask(c, "w-aino", "POST", path(matter, "placement"), contracts.PlacementDecision{Decided: calendar.MustParse(on), Placed: calendar.MustParse(on), Grounds: "x"})
+	must(c.T, err)
+	return done.Position
+}
+
+var errEnd = errors.New("the end of history")
+
+// settle waits until every list has all that is in history.
+func (c *county) settle() {
+	c.Helper()
+	var end es.Position
+	err := c.history.Follow(c.Context(), es.Following{
+		Prefixes: []string{"intake"},
+		Event:    func(_ context.Context, r es.Recorded) error { end = r.Position; return nil },
+		CaughtUp: func(context.Context) error { return errEnd },
+	})
+	if !errors.Is(err, errEnd) {
+		c.Fatal(err)
+	}
+	eventually(c.T, func() bool {
+		return !slices.ContainsFunc(c.service.Lists(), func(s readmodel.Status) bool { return end.After(s.Checkpoint) })
+	})
 }

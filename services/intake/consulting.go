@@ -106,8 +106,7 @@ func (s *Service) sealedText(ctx context.Context, id es.ID, m Matter, w written)
 	if err := c.Refusal(); err != nil {
 		return vault.Sealed{}, err
 	}
-	sealed, err := s.sealAll(ctx, id, m, w)
-	return sealed[w.field], err
+	return s.sealOn(ctx, id, m, w)
 }
 
 // seeConsultation reads the consultations of a matter from history: who was asked
@@ -227,21 +226,12 @@ func mayConsult(m Matter, who Worker, day calendar.Date) []string {
 	for _, role := range contracts.TeamRoles() {
 		team = append(team, Member{TeamRole(role), role})
 	}
-	may := []string{}
-	for _, ask := range []struct {
-		name string
-		cmd  Command
-	}{
+	return allowed(m, []asking{
 		{"ask", AskTeam{Question: some, Members: team, Until: day, On: day, By: who}},
 		{"view", GiveView{View: some, On: day, By: who}},
 		{"recommend", RecommendJointly{Recommendation: some, On: day, By: who}},
 		{"close", CloseConsultation{Reason: some, On: day, By: who}},
-	} {
-		if _, err := ask.cmd.decide(m); err == nil {
-			may = append(may, ask.name)
-		}
-	}
-	return may
+	})
 }
 
 // seeConsultations lists the open consultations of who asks. Each row is decided by
@@ -249,7 +239,9 @@ func mayConsult(m Matter, who Worker, day calendar.Date) []string {
 func (s *Service) seeConsultations(ctx context.Context, ask listing.Ask) (contracts.ConsultationPage, error) {
 	page := contracts.ConsultationPage{Rows: []contracts.ConsultationRow{}, Stale: !listing.Visible(ctx, s.consulted, ask.After)}
 	me := edge.ActorOf(ctx).ID
-	items, next, err := s.consulted.Page(ctx, ofMember(me), ask.Query())
+	query := ask.Query()
+	query.Min = dayScore(today(ctx)) // what has run out stays in the list until it is closed, and is nobody's to see
+	items, next, err := s.consulted.Page(ctx, ofMember(me), query)
 	if err != nil {
 		return page, listing.Fault(err)
 	}

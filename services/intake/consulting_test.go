@@ -49,6 +49,10 @@ func TestIntake_ATeamIsConsulted(t *testing.T) {
 	}
 	opened, err := ask(c, "w-aino", "POST", at, askedTeam())
 	must(t, err)
+	timeline := c.see("w-aino", matter).Timeline
+	if line := timeline[len(timeline)-1]; line.Facts["open-until"] != "2026-11-30" || line.Facts["until"] != "" {
+		t.Errorf("the timeline says %v", line.Facts)
+	}
 
 	t.Run("the team sees the question and what goes with it, and each look is noted with its purpose", func(t *testing.T) {
 		for _, who := range team {
@@ -167,5 +171,31 @@ func TestIntake_AConsultationEndsByItself(t *testing.T) {
 	}
 	if rows := c.asked("w-saga", opened.Position); len(rows) != 0 {
 		t.Errorf("listed on the day after: %+v", rows)
+	}
+}
+
+// TestConsultations_WhatHasRunOutFillsNoPage: fifty that nobody closed, and the one
+// that is open is on the first page.
+func TestConsultations_WhatHasRunOutFillsNoPage(t *testing.T) {
+	c := newCounty(t)
+	team := askedTeam()
+	last := ""
+	for i := range 51 {
+		matter := c.register(open()).Matter
+		_, err := ask(c, "w-aino", "POST", path(matter, "holder"), struct{}{})
+		must(t, err)
+		if team.Until = calendar.MustParse("2026-11-30"); i == 50 {
+			team.Until = calendar.MustParse("2026-12-01")
+		}
+		done, err := ask(c, "w-aino", "POST", path(matter, "consultation"), team)
+		must(t, err)
+		last = done.Position
+	}
+	if rows := c.asked("w-saga", last); len(rows) != 50 {
+		t.Fatalf("the first page has %d", len(rows))
+	}
+	c.on(calendar.MustParse("2026-12-01"))
+	if rows := c.asked("w-saga", last); len(rows) != 1 || rows[0].Until.String() != "2026-12-01" {
+		t.Errorf("the first page has %+v", rows)
 	}
 }

@@ -55,7 +55,7 @@ func (e DelayExplained) evolve(m Matter) Matter { return m }
 // next is what is to be done with a matter next and by when, as its row has it.
 func (m Matter) next() (step string, due calendar.Date) {
 	return Row{
-		Pending: m.Pending, StartDue: m.StartDue, CompletionDue: m.CompletionDue,
+		Pending: m.Pending, StartDue: m.StartDue, CompletionDue: m.CompletionDue, ExpectedBirth: m.ExpectedBirth,
 		Urgency: m.Urgency, Decision: m.Decision, Outcome: m.Outcome,
 	}.Next()
 }

@@ -28,3 +28,12 @@ func TestExplainDelay(t *testing.T) {
 		t.Error("the reason of one step is shown for the next")
 	}
 }
+
+// TestExplainDelay_ABirthThatIsLate: the mark that the list shows can be explained.
+func TestExplainDelay_ABirthThatIsLate(t *testing.T) {
+	expected := arrived(unborn("2026-11-10")) // by 2026-12-20
+	why := ExplainDelay{Grounds: someText, On: day("2026-12-21"), By: maria}
+	given(t, expected).When(why).Then(DelayExplained{Step: "await-birth", Due: day("2026-12-20"), On: why.On, Grounds: someText})
+	why.On = day("2026-12-20")
+	given(t, expected).When(why).ThenRefused(ErrNotOverdue)
+}

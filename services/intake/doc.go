@@ -1,8 +1,11 @@
 // Package intake is where a need arrives and becomes a matter.
 //
-// It owns the matter (asia) of a child welfare notification from the moment it
-// becomes pending until it is decided whether a service-needs assessment
-// starts. It never opens a text for a rule: rules see ids, codes and dates; the
+// It owns the matter (asia): from the day on which a need reaches the county, in
+// one of nine ways, of which a child welfare notification is the first, over its
+// urgency and the decision to assess, until the assessment has its outcome; what goes
+// on after that is a case of services/transitions. Beside the clock it keeps what is
+// done meanwhile: emergency placements, information from outside, the checklist of
+// the risk of placement, the consultation of a team. It never opens a text for a rule: rules see ids, codes and dates; the
 // texts are sealed at the edge and opened at the edge for who may see them.
 //
 // Its map:
@@ -78,6 +81,7 @@
 //	a matter: each guardian         address, phone (they may be of the same household)    withhold
 //	a matter: the reporter          organisation (school), title, phone                   withhold
 //	a matter: the sender's own id   all of it (it may name the school's system)           withhold
+//	a matter: outside sources       from whom information came (it may be the school)     withholdSources
 //	a matter: free texts            nothing: who writes them is told not to write it      –
 //	a matter: its timeline          holds codes, dates, grounds; no field of the above    openHappening
 //	lists, their sort and columns   hold no such field; sorted by due day and arrival     Row

@@ -76,7 +76,7 @@ func (r record) telling() contracts.DocumentSection {
 	return contracts.DocumentSection{Section: "telling", Items: []item{
 		code("child-told", "yes-no", string(told(n.ChildTold))),
 		code("guardian-told", "yes-no", string(told(n.GuardianTold))),
-		words("told-more", n.ToldMore),
+		r.ofReporter(words("told-more", n.ToldMore)),
 	}, Laws: []string{}}
 }
 

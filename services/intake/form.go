@@ -37,28 +37,36 @@ type forms map[FormID]contracts.AssessmentForm
 // are later versions with other words or more questions.
 func loadForms(own []json.RawMessage) (forms, error) {
 	all := forms{}
-	files, err := fs.Glob(formFiles, "forms/*.json")
-	if err != nil {
-		return nil, fmt.Errorf("find forms: %w", err)
-	}
-	for _, file := range files {
-		raw, err := formFiles.ReadFile(file)
-		if err != nil {
-			return nil, fmt.Errorf("read %s: %w", file, err)
-		}
-		if err := all.add(raw); err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
-		}
+	if err := all.load(formFiles, "forms/*.json", checkForm); err != nil {
+		return nil, err
 	}
 	for i, raw := range own {
-		if err := all.add(raw); err != nil {
+		if err := all.add(raw, checkForm); err != nil {
 			return nil, fmt.Errorf("form %d of the area: %w", i, err)
 		}
 	}
 	return all, nil
 }
 
-func (f forms) add(raw []byte) error {
+// load reads the forms in files, each if check finds that it can be used.
+func (f forms) load(files fs.FS, pattern string, check func(contracts.AssessmentForm) error) error {
+	names, err := fs.Glob(files, pattern)
+	if err != nil {
+		return fmt.Errorf("find %s: %w", pattern, err)
+	}
+	for _, name := range names {
+		raw, err := fs.ReadFile(files, name)
+		if err != nil {
+			return fmt.Errorf("read %s: %w", name, err)
+		}
+		if err := f.add(raw, check); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+func (f forms) add(raw []byte, check func(contracts.AssessmentForm) error) error {
 	var form contracts.AssessmentForm
 	strict := json.NewDecoder(bytes.NewReader(raw))
 	strict.DisallowUnknownFields()
@@ -69,7 +77,7 @@ func (f forms) add(raw []byte) error {
 	if _, twice := f[id]; twice {
 		return fmt.Errorf("form %s is there twice", id)
 	}
-	if err := checkForm(form); err != nil {
+	if err := check(form); err != nil {
 		return fmt.Errorf("form %s: %w", id, err)
 	}
 	f[id] = form
@@ -111,49 +119,62 @@ func statutory() map[string][]string {
 	}
 }
 
-// checkForm refuses a form that could not be used.
+// checkForm refuses a form of an assessment that could not be used, or that lacks
+// what the law asks for.
 func checkForm(form contracts.AssessmentForm) error {
+	if err := checkWording(form, childNeeds); err != nil {
+		return err
+	}
+	byLaw := statutory()
+	for _, field := range fieldsOf(form) {
+		choices, asked := byLaw[field.Code]
+		if asked && (!field.Required || !slices.Equal(choices, codesOf(field))) {
+			return fmt.Errorf("field %s, which the law asks for, has other choices or is not required", field.Code)
+		}
+		delete(byLaw, field.Code)
+	}
+	for code := range byLaw {
+		return fmt.Errorf("field %s, which the law asks for, is missing", code)
+	}
+	return nil
+}
+
+// checkWording refuses a form of another code, of no version, or in which anything
+// is not named in all languages or there twice.
+func checkWording(form contracts.AssessmentForm, code string) error {
 	seen := map[string]bool{}
-	if form.Code != childNeeds || form.Version < 1 {
+	if form.Code != code || form.Version < 1 {
 		return fmt.Errorf("no such form, or no version")
 	}
 	for _, section := range form.Sections {
 		if !worded(section.Title) {
 			return fmt.Errorf("section %s is not named in fi, sv and en", section.Code)
 		}
-		for _, field := range section.Fields {
-			if field.Code == "" || seen[field.Code] {
-				return fmt.Errorf("field %q is empty or there twice", field.Code)
-			}
-			seen[field.Code] = true
-			if err := checkField(field); err != nil {
-				return err
-			}
-		}
 	}
-	for code := range statutory() {
-		if !seen[code] {
-			return fmt.Errorf("field %s, which the law asks for, is missing", code)
+	for _, field := range fieldsOf(form) {
+		if field.Code == "" || seen[field.Code] {
+			return fmt.Errorf("field %q is empty or there twice", field.Code)
+		}
+		seen[field.Code] = true
+		if !worded(field.Label) || field.Hint != nil && !worded(field.Hint) {
+			return fmt.Errorf("field %s is not worded in fi, sv and en", field.Code)
+		}
+		for _, choice := range field.Choices {
+			if choice.Code == "" || !worded(choice.Label) {
+				return fmt.Errorf("a choice of %s has no code or no words", field.Code)
+			}
 		}
 	}
 	return nil
 }
 
-func checkField(field contracts.FormField) error {
+// codesOf are the codes of the choices of a field; nil: it is answered in words.
+func codesOf(field contracts.FormField) []string {
 	var codes []string
 	for _, choice := range field.Choices {
-		if codes = append(codes, choice.Code); choice.Code == "" || !worded(choice.Label) {
-			return fmt.Errorf("a choice of %s has no code or no words", field.Code)
-		}
+		codes = append(codes, choice.Code)
 	}
-	asked, byLaw := statutory()[field.Code]
-	switch {
-	case !worded(field.Label), field.Hint != nil && !worded(field.Hint):
-		return fmt.Errorf("field %s is not worded in fi, sv and en", field.Code)
-	case byLaw && (!field.Required || !slices.Equal(asked, codes)):
-		return fmt.Errorf("field %s, which the law asks for, has other choices or is not required", field.Code)
-	}
-	return nil
+	return codes
 }
 
 func worded(texts map[string]string) bool {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 
-	"nivel/libs/access"
 	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
@@ -155,11 +154,11 @@ func (s *Service) complete(ctx context.Context, ask asked[contracts.Outcome]) (c
 	if err != nil {
 		return contracts.Receipt{}, err
 	}
-	born, err := s.bornOf(ctx, happened)
+	child, err := s.childOf(ctx, happened)
 	if err != nil {
 		return contracts.Receipt{}, err
 	}
-	cmd.Form, cmd.Twelve = s.forms.of(m), twelveOn(born, cmd.On)
+	cmd.Form, cmd.Twelve = s.forms.of(m), twelveOn(child.BirthDate, cmd.On)
 	cmd.Grounds, err = s.sealOn(ctx, ask.matter, m, written{"grounds", ask.body.Grounds})
 	return s.handle(ctx, ask.matter, cmd, errors.Join(c.Refusal(), err))
 }
@@ -184,7 +183,7 @@ func (s *Service) hand(ctx context.Context, ask asked[contracts.NewHolder]) (con
 	if !known {
 		return contracts.Receipt{}, ErrUnknownWorker
 	}
-	if cmd.Burden, err = s.burdenWith(ctx, ask.matter, m, burdening{cmd.To.ID, ask.body.CapGrounds}); err != nil {
+	if cmd.Burden, err = s.burdenWith(ctx, ask.matter, m, burdening{worker: cmd.To.ID, grounds: ask.body.CapGrounds}); err != nil {
 		return contracts.Receipt{}, err
 	}
 	cmd.Note, err = s.sealOn(ctx, ask.matter, m, written{"note", ask.body.Note})
@@ -207,14 +206,10 @@ func (s *Service) handle(ctx context.Context, matter es.ID, cmd Command, wrong e
 // written is a text that somebody wrote into a field.
 type written struct{ field, plain string }
 
-// sealOn seals a text under the key of the child whom the matter is about.
+// sealOn seals one text; see sealAll.
 func (s *Service) sealOn(ctx context.Context, id es.ID, m Matter, w written) (vault.Sealed, error) {
-	if w.plain == "" {
-		return vault.Sealed{}, nil
-	}
-	subject := vault.DocumentOf(m.Person, access.Task(m.Task))
-	b := s.vault.Batch(ctx, s.streams.Stream(id.String()), es.IssueOf(ctx).Command)
-	return b.Seal(subject, w.field, vault.Plain(w.plain)), b.Err()
+	sealed, err := s.sealAll(ctx, id, m, w)
+	return sealed[w.field], err
 }
 
 func receipt(matter es.ID, out es.Outcome[Matter]) contracts.Receipt {

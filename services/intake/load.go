@@ -17,12 +17,19 @@ import (
 	"nivel/libs/vault"
 )
 
-// Burden is how many children a worker is responsible for beside the child of a
-// matter, and what the law allows on that day. It comes from the list: who is
-// given two matters at the same moment may be one over, and the board shows it.
+// Burden is of how many children a worker has a matter that needs something, beside
+// the child of a matter, and what the law allows on that day. It comes from the
+// list: who is given two matters at the same moment may be one over, and the board
+// shows it.
+//
+// It is not yet all that the act means. A child whose assessment is complete is no
+// longer counted here: what follows is a case of services/transitions, which moves
+// and closes there, and a matter does not hear of it; to count every matter that was
+// ever held would count children who have long had somebody else.
 type Burden struct {
 	Children int           // other children, each once
 	Cap      int           // 0: there is no limit, or none for this worker
+	InForce  string        // since when Cap is the limit (YYYY-MM-DD)
 	On       calendar.Date // the day it was counted on
 	Grounds  vault.Sealed  // why they are to have more; zero: nobody said so
 }
@@ -72,39 +79,29 @@ func (b Burden) withinCap(m Matter, to, by Worker) ([]Event, error) {
 	return []Event{CapExceeded{
 		Worker: to.ID, Decided: by.ID, Children: children, On: b.On, Grounds: b.Grounds,
 		Finding: law.Finding{
-			Provision: law.Provision{Act: "417/2007", Section: "13 b § 2 mom", InForce: inForceOf(b.Cap)},
+			Provision: law.Provision{Act: "417/2007", Section: "13 b § 2 mom", InForce: b.InForce},
 			Inputs:    map[string]string{"children": strconv.Itoa(children), "on": b.On.String()},
 			Outcome:   map[string]string{"cap": strconv.Itoa(b.Cap), "within-cap": "no"},
 		},
 	}}, nil
 }
 
-// inForceOf is the day from which a cap is in force; see childrenPerWorker.
-func inForceOf(most int) string {
-	if most == 35 {
-		return "2022-01-01"
-	}
-	return "2024-01-01"
-}
-
 func (e CapExceeded) evolve(m Matter) Matter { return m }
 
-// burdenOf counts the children of a worker beside the one of a matter.
-func (s *Service) burdenOf(ctx context.Context, worker string, m Matter) (Burden, error) {
-	b := Burden{Cap: childrenPerWorker(today(ctx)), On: today(ctx)}
+// childrenOf are the children of a worker, each once.
+func (s *Service) childrenOf(ctx context.Context, worker string) (map[es.ID]bool, error) {
 	items, _, err := s.list.Page(ctx, ofWho(viewMine, worker), readmodel.All(mostHeld))
 	if err != nil {
-		return b, listing.Fault(err)
+		return nil, listing.Fault(err)
 	}
-	b.Children = len(childrenIn(items, m.Person))
-	return b, nil
+	return childrenIn(items), nil
 }
 
-// childrenIn are the children of matters, each once, but one.
-func childrenIn(items []readmodel.Item[Row], but es.ID) map[es.ID]bool {
+// childrenIn are the children of matters, each once.
+func childrenIn(items []readmodel.Item[Row]) map[es.ID]bool {
 	children := map[es.ID]bool{}
 	for _, item := range items {
-		if item.Row.Basis.ofChild() && item.Row.Person != but {
+		if item.Row.Basis.ofChild() {
 			children[item.Row.Person] = true
 		}
 	}
@@ -131,24 +128,36 @@ func (s *Service) take(ctx context.Context, ask taking) (contracts.Receipt, erro
 	if err != nil {
 		return contracts.Receipt{}, err
 	}
-	cmd.Burden, err = s.burdenWith(ctx, ask.matter, m, burdening{cmd.By.ID, ask.body.CapGrounds})
+	cmd.Burden, err = s.burdenWith(ctx, ask.matter, m, burdening{worker: cmd.By.ID, grounds: ask.body.CapGrounds})
 	return s.handle(ctx, ask.matter, cmd, err)
 }
 
 // burdening is who is to have a matter, and why although they have enough.
-type burdening struct{ worker, grounds string }
+type burdening struct {
+	worker, grounds string
+	children        map[es.ID]bool // that they have; nil: not counted yet
+}
 
-// burdenWith is burdenOf with the grounds sealed.
+// burdenWith counts the children of a worker beside the one of a matter, and seals
+// the grounds.
 func (s *Service) burdenWith(ctx context.Context, id es.ID, m Matter, to burdening) (Burden, error) {
 	var c refusal.Check
 	text(&c, "cap_grounds", to.grounds, maxText, false)
 	if err := c.Refusal(); err != nil {
 		return Burden{}, err
 	}
-	b, err := s.burdenOf(ctx, to.worker, m)
-	if err != nil {
-		return b, err
+	if to.children == nil {
+		var err error
+		if to.children, err = s.childrenOf(ctx, to.worker); err != nil {
+			return Burden{}, err
+		}
 	}
+	b := Burden{On: today(ctx), Children: len(to.children)}
+	b.Cap, b.InForce = childrenPerWorker(b.On)
+	if to.children[m.Person] {
+		b.Children--
+	}
+	var err error
 	b.Grounds, err = s.sealOn(ctx, id, m, written{"cap_grounds", to.grounds})
 	return b, err
 }

@@ -10,7 +10,9 @@ import (
 // of the day on which it changed.
 func TestLaw_LSL417_13b_2_TheThirtyFirstChildTakesGrounds(t *testing.T) {
 	burden := func(others int, on string, grounds vault.Sealed) Burden {
-		return Burden{Children: others, Cap: childrenPerWorker(day(on)), On: day(on), Grounds: grounds}
+		b := Burden{Children: others, On: day(on), Grounds: grounds}
+		b.Cap, b.InForce = childrenPerWorker(b.On)
+		return b
 	}
 	fresh, held := []Event{registered("2026-11-10")}, []Event{registered("2026-11-10"), MatterTaken{Holder: elin.ID}}
 	for _, c := range []struct {
@@ -42,7 +44,7 @@ func TestLaw_LSL417_13b_2_TheThirtyFirstChildTakesGrounds(t *testing.T) {
 			}
 			over, _ := happened[1].(CapExceeded)
 			if over.Worker != aino.ID || over.Decided != by || over.Children != c.others+1 || over.Grounds.IsZero() ||
-				over.Finding.Section != "13 b § 2 mom" || over.Finding.InForce != inForceOf(why.Cap) || over.Finding.Outcome["within-cap"] != "no" {
+				over.Finding.Section != "13 b § 2 mom" || over.Finding.InForce != map[int]string{35: "2022-01-01", 30: "2024-01-01"}[why.Cap] || over.Finding.Outcome["within-cap"] != "no" {
 				t.Errorf("recorded %+v", over)
 			}
 		}

@@ -28,6 +28,7 @@ type Matter struct {
 	Queue         string        // code of the unit in whose queue it lies, or sharedQueue; empty: somebody has it
 	Received      calendar.Date // the day it reached the county
 	CompletionDue calendar.Date // the assessment is complete at latest
+	ExpectedBirth calendar.Date // of a child who is not born yet
 	Placement     Placement     // emergency placement; zero: none
 
 	Form    FormID              // that the assessment is written in; zero: nothing is written yet

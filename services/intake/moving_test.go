@@ -16,8 +16,8 @@ func TestMoveAll_WhatAWorkerHasGoesOnWithHistory(t *testing.T) {
 		out, _, err := edge.Call[contracts.MovedAll](c.Context(), c.as(who), edge.Request{Method: "POST", Path: "/workers/" + worker + "/matters", Body: body, Command: es.NewID()})
 		return out, err
 	}
-	if out, err := move("w-martti", "w-aino", contracts.MoveAll{To: "w-sanna"}); err == nil && out.Moved > 0 {
-		t.Errorf("another unit's manager moved %d", out.Moved)
+	if out, err := move("w-martti", "w-aino", contracts.MoveAll{To: "w-sanna"}); err != nil || out.Moved > 0 || len(out.Left) > 0 {
+		t.Errorf("another unit's manager moved %d, and is told of %v: %v", out.Moved, out.Left, err)
 	}
 	done, err := move("w-maria", "w-aino", contracts.MoveAll{To: "w-elin", Note: "Canarynote"})
 	must(t, err)
@@ -46,4 +46,47 @@ func TestMoveAll_WhatAWorkerHasGoesOnWithHistory(t *testing.T) {
 	}
 	_, err = move("w-maria", "w-elin", contracts.MoveAll{To: "nobody"})
 	refusalOf(t, err)
+}
+
+// TestMoveAll_StopsAtTheCap: who has 29 children is given one more, and the others
+// stay; the list cannot be behind what is moved by the same request.
+func TestMoveAll_StopsAtTheCap(t *testing.T) {
+	c := newCounty(t)
+	position := ""
+	give := func(who string, n int) {
+		for range n {
+			child := open()
+			child.Child.IdentityCode, child.Child.AgeText = "", "noin kuusi"
+			done, err := ask(c, who, "POST", path(c.register(child).Matter, "holder"), contracts.TakeOver{})
+			must(t, err)
+			position = done.Position
+		}
+		c.list(who, "mine", position)
+	}
+	give("w-aino", 29)
+	give("w-elin", 4)
+	move := func(body contracts.MoveAll) contracts.MovedAll {
+		out, _, err := edge.Call[contracts.MovedAll](c.Context(), c.as("w-maria"), edge.Request{Method: "POST", Path: "/workers/w-elin/matters", Body: body, Command: es.NewID()})
+		must(t, err)
+		c.list("w-aino", "mine", out.Position)
+		return out
+	}
+	if out := move(contracts.MoveAll{To: "w-aino", CapGrounds: " "}); out.Moved != 1 || len(out.Left) != 3 {
+		t.Errorf("without grounds moved %d, left %d", out.Moved, len(out.Left))
+	}
+	if out := move(contracts.MoveAll{To: "w-aino", CapGrounds: "Canarycap"}); out.Moved != 3 || len(out.Left) != 0 {
+		t.Errorf("with grounds moved %d, left %d", out.Moved, len(out.Left))
+	}
+	if out := move(contracts.MoveAll{To: "w-aino"}); out.Moved != 0 || len(out.Left) != 0 {
+		t.Errorf("of who has nothing: moved %d, left %d", out.Moved, len(out.Left))
+	}
+	seen := map[int]bool{}
+	board, _, err := edge.Call[contracts.Board](t.Context(), c.as("w-maria"), edge.Request{Method: "GET", Path: "/board"})
+	must(t, err)
+	for _, over := range board.Workers[0].Overrides {
+		seen[over.Children] = true
+	}
+	if !seen[31] || !seen[32] || !seen[33] {
+		t.Errorf("above the cap are recorded %v", seen)
+	}
 }

@@ -27,11 +27,14 @@ type Known struct {
 // people answers "who is this?" for pages that know a person by opaque id.
 var people = readmodel.Model[Known, Event]{
 	Name:     "intake-people",
-	Version:  2,
+	Version:  3,
 	Prefixes: []string{Category + "-"},
 	Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
 	Key: func(_ es.Recorded, event Event) string {
 		if e, ok := arrivedBy(event); ok {
+			return e.Person.String()
+		}
+		if e, ok := event.(BirthRecorded); ok && !e.Person.IsZero() && !e.Identity.IsZero() {
 			return e.Person.String()
 		}
 		return ""
@@ -39,6 +42,9 @@ var people = readmodel.Model[Known, Event]{
 	Apply: func(k Known, r es.Recorded, event Event) Known {
 		if e, ok := arrivedBy(event); ok {
 			k = Known{Stream: r.Stream, Registered: r.Meta.Command, Identity: e.Texts.Identity, NonDisclosure: e.NonDisclosure || k.NonDisclosure}
+		}
+		if e, ok := event.(BirthRecorded); ok {
+			k.Stream, k.Registered, k.Identity = r.Stream, r.Meta.Command, e.Identity
 		}
 		return k
 	},

@@ -135,6 +135,7 @@ func (s *Service) recordOf(ctx context.Context, id es.ID, document string) (reco
 	r.Person = state.Person
 	if r.protected {
 		withhold(&r.Matter.Notification)
+		withholdSources(r.Sources)
 	}
 	r.answers, err = s.openAnswers(ctx, happened)
 	return r, err

@@ -198,7 +198,7 @@ func itemOf(d contracts.IntakeDocument, item string) contracts.DocumentItem {
 func TestLaw_621_1999_11_APartysCopyDoesNotTellWhoReported(t *testing.T) {
 	c := newCounty(t)
 	matter := c.completed(open())
-	reporter := []string{"Canaryreporter", "Canaryschool", "0409999999", "Canarytitle", "Canarysource", "Canarygrounds", `"education"`}
+	reporter := []string{"Canaryreporter", "Canaryschool", "0409999999", "Canarytitle", "Canarysource", "Canarygrounds", "Canarytold", `"education"`}
 	for _, what := range contracts.IntakeDocuments() {
 		body := c.raw("w-aino", "GET", path(matter, "documents/"+what+"/party-copy"), "").body
 		for _, secret := range reporter {
@@ -208,7 +208,7 @@ func TestLaw_621_1999_11_APartysCopyDoesNotTellWhoReported(t *testing.T) {
 		}
 	}
 	file := c.raw("w-aino", "GET", path(matter, "documents/notification"), "").body
-	for _, known := range []string{"Canaryreporter", "Canaryschool", "0409999999", "Canarytitle", `"education"`} {
+	for _, known := range []string{"Canaryreporter", "Canaryschool", "0409999999", "Canarytitle", "Canarytold", `"education"`} {
 		if !strings.Contains(file, known) {
 			t.Errorf("the file does not say %s", known)
 		}

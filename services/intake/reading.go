@@ -152,6 +152,7 @@ func (s *Service) seeMatter(ctx context.Context, id es.ID) (contracts.Matter, er
 	if hidden.Protected && edge.Admit(ctx, id.String(), hidden, ErrNotFound) != nil {
 		view.Withheld = true
 		withhold(&view.Notification)
+		withholdSources(view.Sources)
 	}
 	if !has(r, access.GlassBroken) { // whose right is to read
 		view.May = mayNow(state, by(ctx), today(ctx))
@@ -183,6 +184,9 @@ func (s *Service) openMatter(ctx context.Context, id es.ID, happened []es.Happen
 		}
 		if born, ok := h.Event.(BirthRecorded); ok {
 			view.Pending, view.Start, view.Completion = born.Pending, born.Start, born.Completion
+			if err := s.openBorn(ctx, h.Recorded, born, &view.Notification.Child); err != nil {
+				return view, err
+			}
 		}
 		if e, ok := arrivedBy(h.Event); ok {
 			view.Pending, view.Start, view.Completion = e.Pending, e.Start, e.Completion
@@ -229,7 +233,7 @@ func (s *Service) openHappening(ctx context.Context, h es.Happening[Event]) (con
 		line.Findings = append(line.Findings, e.Finding)
 		line.Text = b.Open("grounds", e.Grounds).Reveal()
 	case TeamAsked:
-		line.Facts["consult-purpose"], line.Facts["until"] = string(e.Purpose), e.Until.String()
+		line.Facts["consult-purpose"], line.Facts["open-until"] = string(e.Purpose), e.Until.String()
 		line.Text = b.Open("question", e.Question).Reveal()
 	case ViewGiven:
 		line.Facts["team-role"] = string(e.Role)
@@ -288,14 +292,10 @@ func (s *Service) openHappening(ctx context.Context, h es.Happening[Event]) (con
 // mayNow lists what the rules would let the worker do: it asks them.
 func mayNow(m Matter, who Worker, day calendar.Date) []string {
 	some := vault.Sealed{Key: "some"}
-	var may []string
-	for _, ask := range []struct {
-		name string
-		cmd  Command
-	}{
+	return allowed(m, []asking{
 		{"assess-urgency", AssessUrgency{By: who}},
 		{"decide-start", DecideStart{Decision: Started, By: who}},
-		{"complete-assessment", CompleteAssessment{Grounds: vault.Sealed{Key: "some"}, By: who}},
+		{"complete-assessment", CompleteAssessment{Grounds: some, By: who}},
 		{"take", TakeMatter{By: who}},
 		{"record-birth", RecordBirth{By: who}},
 		{"explain-delay", ExplainDelay{Grounds: some, On: day, By: who}},
@@ -305,7 +305,21 @@ func mayNow(m Matter, who Worker, day calendar.Date) []string {
 		{"record-source", RecordSource{Source: "other", Name: some, What: some, Got: day, AskedBy: who.ID, Basis: "consent", Purpose: some, On: day, By: who}},
 		{"queue", QueueMatter{Unit: "another", By: who}},
 		{"hand", HandToColleague{To: Worker{ID: "a colleague", Role: access.SocialWorker}, By: who}},
-	} {
+	})
+}
+
+// asking is a command that somebody might ask for, by the name that pages know it
+// under.
+type asking struct {
+	name string
+	cmd  Command
+}
+
+// allowed names those of all that the rules would let happen, and that would change
+// anything: it asks them.
+func allowed(m Matter, all []asking) []string {
+	may := []string{}
+	for _, ask := range all {
 		if happened, err := ask.cmd.decide(m); err == nil && len(happened) > 0 {
 			may = append(may, ask.name)
 		}

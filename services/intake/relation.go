@@ -80,7 +80,8 @@ func has(r access.Resource, relation access.Relation) bool {
 // on: who has given a matter away may ask once more whether it was given.
 //
 // Errors: ErrNotFound; edge.ErrNoRelation; what the command itself refuses, for
-// who may see the matter; edge.ErrNotAllowed.
+// who may see the matter, but for what is missing in it: its texts are not sealed
+// yet; edge.ErrNotAllowed.
 func (s *Service) admitTo(ctx context.Context, id es.ID, cmd Command) (Matter, error) {
 	return s.admitAs(ctx, id, cmd, s.matterFor)
 }
@@ -107,7 +108,8 @@ func (s *Service) admitAs(ctx context.Context, id es.ID, cmd Command, as func(co
 	}
 	err = edge.Admit(ctx, id.String(), r, ErrNotFound)
 	if errors.Is(err, edge.ErrNotAllowed) { // they may see the matter: the rule says more than the policy
-		if _, no := cmd.decide(m); no != nil && refused(no) {
+		_, no := cmd.decide(m)
+		if said, is := refusal.As(no); is && said.Kind != refusal.Invalid {
 			return m, no
 		}
 	}

@@ -124,6 +124,19 @@ func openNotification(b *vault.Batch, e NotificationRegistered) (contracts.Notif
 	return n, errors.Join(b.Err(), err1, err2, err3, err4)
 }
 
+// openBorn says of a child who was not born when the notification came who they
+// are, as far as the record of the birth does.
+func (s *Service) openBorn(ctx context.Context, r es.Recorded, e BirthRecorded, child *contracts.Child) error {
+	b := s.batchOf(ctx, r)
+	known, err := decode[identity](b.Open("identity", e.Identity))
+	if err := errors.Join(b.Err(), err); err != nil || known == (identity{}) {
+		return err
+	}
+	child.FamilyName, child.GivenNames = known.FamilyName, known.GivenNames
+	child.IdentityCode, child.BirthDate, child.AgeText = known.IdentityCode, known.BirthDate, ""
+	return nil
+}
+
 func told(answer *bool) Told {
 	switch {
 	case answer == nil:

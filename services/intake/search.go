@@ -42,7 +42,7 @@ func byName(token string) string { return "name:" + token }
 func findables(keys *vault.Vault) readmodel.Model[Findable, findableEvent] {
 	return readmodel.Model[Findable, findableEvent]{
 		Name:     "intake-findables",
-		Version:  2,
+		Version:  3,
 		Prefixes: []string{Category + "-", LifeCategory + "-"},
 		Decode:   func(r es.Recorded) (findableEvent, error) { return findableBy(keys, r) },
 		Key:      func(_ es.Recorded, e findableEvent) string { return e.person },
@@ -67,9 +67,15 @@ func findableBy(keys *vault.Vault, r es.Recorded) (findableEvent, error) {
 		return findableEvent{person: personOf(r.Stream)}, nil
 	}
 	event, err := History.Decode(r.Name, r.Data)
-	registered, ok := arrivedBy(event)
-	if err != nil || !ok {
+	if err != nil {
 		return findableEvent{}, err
+	}
+	registered, ok := arrivedBy(event)
+	if born, is := event.(BirthRecorded); is && !born.Person.IsZero() && !born.Identity.IsZero() {
+		registered, ok = NotificationRegistered{Person: born.Person, Received: r.RecordedAt, Texts: Texts{Identity: born.Identity}}, true
+	}
+	if !ok {
+		return findableEvent{}, nil
 	}
 	b := keys.Batch(context.Background(), r.Stream, r.Meta.Command)
 	child, err := decode[identity](b.Open("identity", registered.Texts.Identity))

@@ -2,7 +2,10 @@ package intake
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -150,26 +153,53 @@ func (s *Service) Handler() http.Handler { return s.api }
 // Routes lists the HTTP interface with what each route needs.
 func (s *Service) Routes() []edge.Route { return s.api.Routes() }
 
+// kept is a read model of the service, whatever it holds.
+type kept interface {
+	Status() readmodel.Status
+	Rebuild(context.Context) error
+	Digest(context.Context) (string, error)
+	Run(context.Context) error
+}
+
+// models are all read models of the service.
+func (s *Service) models() []kept {
+	return []kept{s.list, s.people, s.names, s.endings, s.protected, s.timed, s.watched, s.consulted}
+}
+
 // Lists says how the service's read models are, for ops.
 func (s *Service) Lists() []readmodel.Status {
-	return []readmodel.Status{s.list.Status(), s.people.Status(), s.names.Status(), s.endings.Status(), s.protected.Status(), s.timed.Status(), s.watched.Status(), s.consulted.Status()}
+	var all []readmodel.Status
+	for _, model := range s.models() {
+		all = append(all, model.Status())
+	}
+	return all
 }
 
 // Rebuild builds the service's lists anew from history while the old ones serve,
 // all at once: one of rare events waits long until it stands where the old one does.
 func (s *Service) Rebuild(ctx context.Context) error {
-	rebuilds := []func(context.Context) error{s.list.Rebuild, s.people.Rebuild, s.names.Rebuild, s.endings.Rebuild, s.protected.Rebuild, s.timed.Rebuild, s.watched.Rebuild, s.consulted.Rebuild}
-	errs := make([]error, len(rebuilds))
+	models := s.models()
+	errs := make([]error, len(models))
 	var all sync.WaitGroup
-	for i, rebuild := range rebuilds {
-		all.Go(func() { errs[i] = rebuild(ctx) })
+	for i, model := range models {
+		all.Go(func() { errs[i] = model.Rebuild(ctx) })
 	}
 	all.Wait()
 	return errors.Join(errs...)
 }
 
 // Digest returns a digest of all that the lists hold: equal lists, equal digest.
-func (s *Service) Digest(ctx context.Context) (string, error) { return s.list.Digest(ctx) }
+func (s *Service) Digest(ctx context.Context) (string, error) {
+	sum := sha256.New()
+	for _, model := range s.models() {
+		one, err := model.Digest(ctx)
+		if err != nil {
+			return "", err
+		}
+		_, _ = io.WriteString(sum, one) // a hash takes everything
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
 
 // Ready says why lists cannot be shown yet, or nil.
 func (s *Service) Ready(ctx context.Context) error {
@@ -179,5 +209,9 @@ func (s *Service) Ready(ctx context.Context) error {
 
 // Run keeps the lists up to date, tells facts and hears them, until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
-	return chassis.Together(ctx, s.list.Run, s.people.Run, s.timed.Run, s.watched.Run, s.consulted.Run, s.names.Run, s.endings.Run, s.protected.Run, s.relay.Run, s.ears.Run)
+	all := []func(context.Context) error{s.relay.Run, s.ears.Run}
+	for _, model := range s.models() {
+		all = append(all, model.Run)
+	}
+	return chassis.Together(ctx, all...)
 }

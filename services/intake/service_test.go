@@ -20,6 +20,7 @@ import (
 	"nivel/libs/area"
 	"nivel/libs/bus"
 	"nivel/libs/bus/bustest"
+	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
 	"nivel/libs/edge/edgetest"
@@ -585,5 +586,26 @@ func TestIntake_NothingReadableIsStored(t *testing.T) {
 				t.Errorf("%s is readable in history", canary)
 			}
 		}
+	}
+}
+
+// TestDigest_IsOfAllLists: what stands in one of them only changes it too.
+func TestDigest_IsOfAllLists(t *testing.T) {
+	c := newCounty(t)
+	matter := c.held(open())
+	c.settle()
+	before, err := c.service.Digest(t.Context())
+	must(t, err)
+	_, err = protect(c, "w-aino", c.see("w-aino", matter).Person, "order", contracts.ProtectionOrder{From: calendar.MustParse("2026-11-23"), FurtherNotice: true})
+	must(t, err)
+	c.settle()
+	after, err := c.service.Digest(t.Context())
+	must(t, err)
+	if before == after {
+		t.Error("the list of marks changed, the digest did not")
+	}
+	must(t, c.service.Rebuild(t.Context()))
+	if again, err := c.service.Digest(t.Context()); err != nil || again != after {
+		t.Errorf("rebuilt %s, %v; before %s", again, err, after)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"time"
 
 	"nivel/libs/calendar"
 	"nivel/libs/contracts"
@@ -17,23 +18,25 @@ import (
 
 // Watched is a matter as the report of signals sees it: days and codes.
 type Watched struct {
-	Person   es.ID           `json:"person"` // the child
-	Signals  []Signalled     `json:"signals,omitempty"`
-	Supports []calendar.Date `json:"supports,omitempty"` // the days on which support began
-	Placed   []calendar.Date `json:"placed,omitempty"`   // the days of emergency placements
+	Person   es.ID       `json:"person"` // the child
+	Signals  []Signalled `json:"signals,omitempty"`
+	Supports []Step      `json:"supports,omitempty"` // on which days support began
+	Placed   []Step      `json:"placed,omitempty"`   // the days of emergency placements
 }
 
 // Signalled is one signal, and what a worker made of it.
 type Signalled struct {
 	On         calendar.Date `json:"on"`
+	Recorded   time.Time     `json:"recorded"`
 	Conclusion Conclusion    `json:"conclusion,omitempty"` // empty: not judged yet
+	Judged     time.Time     `json:"judged,omitzero"`      // when that was recorded
 	Empty      bool          `json:"empty,omitempty"`      // nothing was answered as seen: there is no signal
 }
 
 // watched answers "what followed on signals?".
 var watched = readmodel.Model[Watched, Event]{
 	Name:     "intake-watched",
-	Version:  1<<32 | int(crc32.ChecksumIEEE([]byte("signal, support, placed or not"))),
+	Version:  2<<32 | int(crc32.ChecksumIEEE([]byte("signal, support, placed or not"))),
 	Prefixes: []string{Category + "-"},
 	Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
 	Key:      func(r es.Recorded, _ Event) string { return matterOf(r.Stream) },
@@ -48,20 +51,21 @@ var watched = readmodel.Model[Watched, Event]{
 
 const setWatched = "watched"
 
-func applyWatched(w Watched, _ es.Recorded, event Event) Watched {
+func applyWatched(w Watched, r es.Recorded, event Event) Watched {
 	if e, ok := arrivedBy(event); ok {
 		w.Person = e.Person
 	}
 	switch e := event.(type) {
 	case ChecklistFilled:
-		w.Signals = append(slices.Clip(w.Signals), Signalled{On: e.On, Empty: len(e.Signal) == 0})
+		w.Signals = append(slices.Clip(w.Signals), Signalled{On: e.On, Recorded: r.RecordedAt, Empty: len(e.Signal) == 0})
 	case ChecklistJudged:
 		w.Signals = slices.Clone(w.Signals)
-		w.Signals[len(w.Signals)-1].Conclusion = e.Conclusion
+		last := &w.Signals[len(w.Signals)-1]
+		last.Conclusion, last.Judged = e.Conclusion, r.RecordedAt
 	case SupportBegun:
-		w.Supports = append(slices.Clip(w.Supports), e.Begun)
+		w.Supports = append(slices.Clip(w.Supports), Step{e.Begun, r.RecordedAt})
 	case ChildPlaced:
-		w.Placed = append(slices.Clip(w.Placed), e.Placed)
+		w.Placed = append(slices.Clip(w.Placed), Step{e.Placed, r.RecordedAt})
 	}
 	return w
 }
@@ -73,13 +77,19 @@ type tracked struct {
 	supported, placed bool // after the first signal
 }
 
-// track puts the matters of each child together. A child counts once a year,
-// however many signals there were: those of the year decide what group it is in.
+// signalsCut is until when a year's report hears of what followed: what is
+// recorded later changes it no more. Were it to change, two looks at it would tell
+// what is between them, and the one child there is would show under a hidden number.
+func signalsCut(year int) time.Time { return contracts.SignalsToldFrom(year).Midnight() }
+
+// track puts the matters of each child together, as they were recorded by the cut
+// of the year. A child counts once a year, however many signals there were: those
+// of the year decide what group it is in.
 func track(matters []Watched, year int) map[es.ID]tracked {
-	children := map[es.ID]tracked{}
+	children, cut := map[es.ID]tracked{}, signalsCut(year)
 	for _, w := range matters {
 		for _, s := range w.Signals {
-			if s.Empty || s.On.Year() != year {
+			if s.Empty || s.On.Year() != year || !s.Recorded.Before(cut) {
 				continue
 			}
 			child, known := children[w.Person]
@@ -89,7 +99,7 @@ func track(matters []Watched, year int) map[es.ID]tracked {
 			if s.On.Before(child.since) {
 				child.since = s.On
 			}
-			child.dismissed = child.dismissed && s.Conclusion == Dismissed
+			child.dismissed = child.dismissed && s.Conclusion == Dismissed && s.Judged.Before(cut)
 			children[w.Person] = child
 		}
 	}
@@ -98,15 +108,15 @@ func track(matters []Watched, year int) map[es.ID]tracked {
 		if !known {
 			continue
 		}
-		child.supported = child.supported || anySince(w.Supports, child.since)
-		child.placed = child.placed || anySince(w.Placed, child.since)
+		child.supported = child.supported || anySince(w.Supports, child.since, cut)
+		child.placed = child.placed || anySince(w.Placed, child.since, cut)
 		children[w.Person] = child
 	}
 	return children
 }
 
-func anySince(days []calendar.Date, since calendar.Date) bool {
-	return slices.ContainsFunc(days, func(day calendar.Date) bool { return !day.Before(since) })
+func anySince(steps []Step, since calendar.Date, cut time.Time) bool {
+	return slices.ContainsFunc(steps, func(s Step) bool { return !s.On.Before(since) && s.Recorded.Before(cut) })
 }
 
 // group is the line of the report that a child is in.
@@ -152,8 +162,9 @@ func reportOf(year int, children map[es.ID]tracked) contracts.SignalReport {
 	return report
 }
 
-// decodeYear reads the year of a report. Only whole years are told: of two spans
-// that differ by a day, the difference would be about somebody.
+// decodeYear reads the year of a report. Only whole years are told, each from a
+// fixed day on and always alike: of two spans that differ by a day, the difference
+// would be about somebody.
 func decodeYear(r *http.Request) (int, error) {
 	year, err := strconv.Atoi(r.URL.Query().Get("year"))
 	if err != nil || year < firstDay.Year() || year > 9000 {
@@ -162,12 +173,12 @@ func decodeYear(r *http.Request) (int, error) {
 	return year, nil
 }
 
-// ErrUnknownYear: not a year that a report can be about.
+// ErrUnknownYear: not a year that a report can be about, or not yet.
 var ErrUnknownYear = refusal.Refusal{Kind: refusal.Invalid, Code: "invalid-fields", Fields: []refusal.Field{{Name: "year", Code: "unknown-year"}}}
 
-// seeSignals counts what followed on the signals of a year.
+// seeSignals counts what followed on the signals of a year that is over.
 func (s *Service) seeSignals(ctx context.Context, year int) (contracts.SignalReport, error) {
-	if year > today(ctx).Year() {
+	if today(ctx).Before(contracts.SignalsToldFrom(year)) {
 		return contracts.SignalReport{}, ErrUnknownYear
 	}
 	var matters []Watched

@@ -45,7 +45,8 @@ func (s *Service) recordSource(ctx context.Context, ask asked[contracts.OutsideS
 }
 
 // sealAll seals texts under the key of the child whom the matter is about, by
-// field. A field that was left empty is not sealed.
+// field. A field that was left empty is not sealed, nor one of blanks: to a rule
+// that asks for a reason both are none.
 func (s *Service) sealAll(ctx context.Context, id es.ID, m Matter, texts ...written) (map[string]vault.Sealed, error) {
 	subject := vault.DocumentOf(m.Person, access.Task(m.Task))
 	b := s.vault.Batch(ctx, s.streams.Stream(id.String()), es.IssueOf(ctx).Command)

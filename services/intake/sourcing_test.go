@@ -21,7 +21,7 @@ func outsideSource() contracts.OutsideSource {
 
 func TestIntake_InformationFromOutside(t *testing.T) {
 	c := newCounty(t)
-	matter := c.held(notification())
+	matter := c.held(open())
 	at := path(matter, "sources")
 	done, err := ask(c, "w-aino", "POST", at, outsideSource())
 	must(t, err)
@@ -73,4 +73,27 @@ func TestIntake_InformationFromOutside(t *testing.T) {
 			t.Error("nothing was read")
 		}
 	})
+}
+
+// TestLaw_661_2009_37_ASourceIsNotNamed while a safety non-disclosure is in force, to
+// who does not need it: it may be the child's school.
+func TestLaw_661_2009_37_ASourceIsNotNamed(t *testing.T) {
+	c := newCounty(t)
+	for _, x := range []struct {
+		n      contracts.Notification
+		hidden bool
+	}{{notification(), true}, {open(), false}} {
+		matter := c.held(x.n)
+		_, err := ask(c, "w-aino", "POST", path(matter, "sources"), outsideSource())
+		must(t, err)
+		for who, hidden := range map[string]bool{"w-elin": x.hidden, "w-maria": x.hidden, "w-aino": false} {
+			got := c.raw(who, "GET", "/matters/"+matter.String(), "").body
+			if strings.Contains(got, "Canaryschool") == hidden || !strings.Contains(got, "Canarywhat") {
+				t.Errorf("%s is told who told: %v", who, !hidden)
+			}
+		}
+		if x.hidden {
+			break // the same child
+		}
+	}
 }

@@ -89,6 +89,14 @@ func withhold(n *contracts.Notification) {
 	n.Reporter.Organisation, n.Reporter.Phone, n.Reporter.Title, n.SourceRef = "", "", "", ""
 }
 
+// withholdSources leaves out who information came from: it may be the school, or who
+// lives where the child does. What kind of body it was stays.
+func withholdSources(all []contracts.RecordedSource) {
+	for i := range all {
+		all[i].From = ""
+	}
+}
+
 // reportProtection protects the child of whom a notification says so, before the
 // notification itself is kept: what fails between the two hides too much, never
 // too little. A notification that is there already says nothing new.

@@ -19,6 +19,7 @@
 //	BreakGlass       GlassBroken        a colleague (libs/glass)
 //	MendGlass        GlassMended        the same
 //	NoteResponsible  ResponsibleNoted   facts of intake and transitions
+//	NoteEnd          EndNoted           the same
 //
 //	breaking.go     the glass: ask, mend, read why; sealing.go the reason in and out
 //	responsible.go  who is responsible for a person; hearing.go from which facts; history.go the stored names
@@ -27,8 +28,9 @@
 //	facts.go        what the other services hear
 //	http.go         the routes; access.go who may; check.go wrong fields
 //
-// The formal extract is CSV. Unusual use is told from the log alone: who a worker
-// is as a client, who bears the same name and what a worker usually opens is not
-// known here, so the kinds own-data, near-data and former-client never occur and
-// volume is judged by its fixed limit.
+// The formal extract is CSV. Unusual use is told from the log, from what workers
+// opened in the ten days before, and from the ends of client relationships that other
+// services told of. Who a worker is as a client, and who bears the same name or lives
+// at the same address, is not known here: that takes the keyed indexes of
+// services/intake. So the kinds own-data and near-data never occur yet.
 package oversight

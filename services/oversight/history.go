@@ -11,4 +11,5 @@ const Category = "oversight"
 // removed. Those of the glass are in libs/glass.
 var History = es.NewCatalog(
 	es.Current[ResponsibleNoted, Event]("oversight.responsible-noted.v1"),
+	es.Current[EndNoted, Event]("oversight.end-noted.v1"),
 )

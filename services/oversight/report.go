@@ -3,11 +3,14 @@ package oversight
 import (
 	"context"
 	"net/http"
+	"slices"
+	"time"
 
 	"nivel/libs/access"
 	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
+	"nivel/libs/es"
 	"nivel/libs/uselog"
 	"nivel/libs/uselog/seen"
 )
@@ -24,15 +27,88 @@ func (s *Service) seeReport(ctx context.Context, day calendar.Date) (contracts.D
 	if err := edge.Admit(ctx, day.String(), access.Resource{Kind: access.KindReport}, edge.ErrNotFound); err != nil {
 		return contracts.DailyReport{}, err
 	}
-	entries, err := s.all(func(after seen.Cursor) (seen.Page, error) { return s.seen.LooksOn(ctx, day, after, extractPage) })
+	entries, err := s.dayOf(ctx, day)
 	if err != nil {
 		return contracts.DailyReport{}, err
 	}
+	var facts uselog.Facts
+	if facts.Usual, err = s.usualBefore(ctx, day); err != nil {
+		return contracts.DailyReport{}, err
+	}
+	if facts.Ended, err = s.endedOf(ctx, entries); err != nil {
+		return contracts.DailyReport{}, err
+	}
 	report := contracts.DailyReport{Day: day, Alerts: []contracts.Alert{}}
-	for _, a := range uselog.Report(entries, uselog.Facts{}, uselog.DefaultLimits()) {
+	for _, a := range uselog.Report(entries, facts, uselog.DefaultLimits()) {
 		report.Alerts = append(report.Alerts, contracts.Alert{
 			Kind: string(a.Kind), Actor: a.Actor, Unit: a.Unit, Persons: len(a.Persons), Looks: a.Looks, First: a.First, Last: a.Last,
 		})
 	}
 	return report, nil
+}
+
+// dayOf reads all of a day, however much it is: a report of part of a day would say
+// of the rest that there was nothing.
+func (s *Service) dayOf(ctx context.Context, day calendar.Date) ([]uselog.Entry, error) {
+	var entries []uselog.Entry
+	for after := seen.Cursor(""); ; {
+		page, err := s.seen.LooksOn(ctx, day, after, extractPage)
+		if err != nil {
+			return nil, fault(err)
+		}
+		entries = append(entries, page.Entries...)
+		if after = page.Next; after == "" {
+			return entries, nil
+		}
+	}
+}
+
+// usualDays is over how many days back the usual is counted.
+const usualDays = 10
+
+// usualBefore returns how many persons workers opened in a day, over the days before.
+func (s *Service) usualBefore(ctx context.Context, day calendar.Date) (uselog.Usual, error) {
+	usual := uselog.Usual{}
+	for back := usualDays; back > 0; back-- {
+		entries, err := s.dayOf(ctx, day.AddDays(-back))
+		if err != nil {
+			return nil, err
+		}
+		usual = usual.With(entries)
+	}
+	return usual, nil
+}
+
+// endedOf answers when the last client relationship of each person was over who was
+// opened one by one. Somebody who was shown to a team, or to who was consulted, has a
+// matter that goes on: that is how these relations come to be (services/intake), and
+// it may be newer than what was told.
+func (s *Service) endedOf(ctx context.Context, entries []uselog.Entry) (func(es.ID) (time.Time, bool), error) {
+	goesOn := map[es.ID]bool{}
+	for _, e := range entries {
+		if e.Outcome != uselog.Denied && slices.Contains([]access.Relation{access.Team, access.Consulted, access.Offered}, e.Relation) {
+			for _, p := range e.Persons {
+				goesOn[p] = true
+			}
+		}
+	}
+	ended := map[es.ID]calendar.Date{}
+	asked := map[es.ID]bool{}
+	for _, e := range entries {
+		if len(e.Persons) != 1 || asked[e.Persons[0]] || goesOn[e.Persons[0]] {
+			continue
+		}
+		asked[e.Persons[0]] = true
+		now, err := s.responsible.Load(ctx, e.Persons[0].String())
+		if err != nil {
+			return nil, err
+		}
+		if last, over := now.State.over(); over {
+			ended[e.Persons[0]] = last
+		}
+	}
+	return func(p es.ID) (time.Time, bool) {
+		last, over := ended[p]
+		return last.AddDays(1).Midnight(), over // the day itself belongs to it
+	}, nil
 }

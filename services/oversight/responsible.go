@@ -3,6 +3,7 @@ package oversight
 import (
 	"slices"
 
+	"nivel/libs/calendar"
 	"nivel/libs/es"
 )
 
@@ -10,6 +11,28 @@ import (
 // value: nobody is known to be.
 type Responsible struct {
 	Holds []Hold
+	Ended []End // of the matters and cases that are over
+}
+
+// End is the day on which a matter or case was over.
+type End struct {
+	Subject es.ID
+	On      calendar.Date
+}
+
+// over returns the last day of the last client relationship of a person; false: one
+// goes on, or none is known.
+func (r Responsible) over() (last calendar.Date, ended bool) {
+	for _, h := range r.Holds {
+		i := slices.IndexFunc(r.Ended, func(e End) bool { return e.Subject == h.Subject })
+		if i < 0 {
+			return calendar.Date{}, false
+		}
+		if r.Ended[i].On.After(last) {
+			last = r.Ended[i].On
+		}
+	}
+	return last, !last.IsZero()
 }
 
 // Hold is one worker's responsibility for one matter or case.
@@ -62,7 +85,8 @@ type ResponsibleNoted struct {
 }
 
 func (cmd NoteResponsible) decide(r Responsible) ([]Event, error) {
-	if cmd.Worker == "" || slices.Contains(r.Holds, Hold{cmd.Subject, cmd.Worker}) {
+	again := slices.ContainsFunc(r.Ended, func(e End) bool { return e.Subject == cmd.Subject })
+	if cmd.Worker == "" || !again && slices.Contains(r.Holds, Hold{cmd.Subject, cmd.Worker}) {
 		return nil, nil
 	}
 	return []Event{ResponsibleNoted(cmd)}, nil
@@ -71,5 +95,33 @@ func (cmd NoteResponsible) decide(r Responsible) ([]Event, error) {
 func (e ResponsibleNoted) evolve(r Responsible) Responsible {
 	kept := slices.DeleteFunc(slices.Clone(r.Holds), func(h Hold) bool { return h.Subject == e.Subject || h.Subject == e.Instead })
 	r.Holds = append(kept, Hold{e.Subject, e.Worker})
+	r.Ended = slices.DeleteFunc(slices.Clone(r.Ended), func(end End) bool { return end.Subject == e.Subject })
+	return r
+}
+
+// NoteEnd notes that another service said that a matter or case is over. Who was
+// responsible for it still hears of what happens to its records.
+type NoteEnd struct {
+	Subject es.ID
+	On      calendar.Date
+}
+
+// EndNoted says that a matter or case is over, until somebody is responsible for it
+// again.
+type EndNoted struct {
+	Subject es.ID         `json:"subject"`
+	On      calendar.Date `json:"on"`
+}
+
+func (cmd NoteEnd) decide(r Responsible) ([]Event, error) {
+	if slices.Contains(r.Ended, End(cmd)) {
+		return nil, nil
+	}
+	return []Event{EndNoted(cmd)}, nil
+}
+
+func (e EndNoted) evolve(r Responsible) Responsible {
+	kept := slices.DeleteFunc(slices.Clone(r.Ended), func(end End) bool { return end.Subject == e.Subject })
+	r.Ended = append(kept, End(e))
 	return r
 }

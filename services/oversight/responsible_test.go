@@ -3,6 +3,7 @@ package oversight
 import (
 	"testing"
 
+	"nivel/libs/calendar"
 	"nivel/libs/es"
 	"nivel/libs/es/estest"
 )
@@ -15,7 +16,8 @@ var (
 // TestHistory_EveryStoredNameHasItsGoldenFile fails when an event is stored in
 // another form than the one that is in counties' histories.
 func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
-	estest.Golden[Event](t, History, "testdata/events", ResponsibleNoted{Subject: case1, Worker: "w-aino", Instead: matter})
+	estest.Golden[Event](t, History, "testdata/events", ResponsibleNoted{Subject: case1, Worker: "w-aino", Instead: matter},
+		EndNoted{Subject: case1, On: calendar.MustParse("2026-09-30")})
 }
 
 func TestNoteResponsible(t *testing.T) {
@@ -55,4 +57,36 @@ func TestNoteResponsible(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestNoteEnd: a client relationship is over when all that is known of it is.
+func TestNoteEnd(t *testing.T) {
+	held, also := ResponsibleNoted{Subject: matter, Worker: "w-oskari"}, ResponsibleNoted{Subject: case1, Worker: "w-aino"}
+	end := func(subject es.ID, on string) EndNoted { return EndNoted{Subject: subject, On: calendar.MustParse(on)} }
+	for name, c := range map[string]struct {
+		events []Event
+		want   string
+	}{
+		"nobody knows of any":           {nil, ""},
+		"it goes on":                    {[]Event{held}, ""},
+		"one of two goes on":            {[]Event{held, also, end(matter, "2026-01-31")}, ""},
+		"the last of two":               {[]Event{held, also, end(matter, "2026-03-31"), end(case1, "2026-02-28")}, "2026-03-31"},
+		"the case that the matter was":  {[]Event{held, ResponsibleNoted{Subject: case1, Worker: "w-aino", Instead: matter}, end(case1, "2026-02-28")}, "2026-02-28"},
+		"somebody came back":            {[]Event{also, end(case1, "2026-02-28"), also}, ""},
+		"and their case was over again": {[]Event{also, end(case1, "2026-02-28"), also, end(case1, "2026-08-31")}, "2026-08-31"},
+	} {
+		var r Responsible
+		for _, e := range c.events {
+			r = Decider.Evolve(r, e)
+		}
+		got := ""
+		if last, over := r.over(); over {
+			got = last.String()
+		}
+		if got != c.want {
+			t.Errorf("%s: over %q, want %q", name, got, c.want)
+		}
+	}
+	estest.Of(t, Decider).Given(also, end(case1, "2026-02-28")).When(NoteEnd{Subject: case1, On: calendar.MustParse("2026-02-28")}).ThenNothing()
+	estest.Of(t, Decider).Given(also, end(case1, "2026-02-28")).When(NoteResponsible{Subject: case1, Worker: "w-aino"}).Then(also)
 }

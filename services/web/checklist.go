@@ -158,7 +158,7 @@ type signalsView struct {
 // showSignals answers GET /signals: what followed on signals?
 func (s *Service) showSignals(v *visit) error {
 	view := signalsView{}
-	for year := v.today().Year(); len(view.All) < 5; year-- {
+	for year := contracts.LastSignalYear(v.today()); len(view.All) < 5; year-- {
 		view.All = append(view.All, year)
 	}
 	asked := v.r.URL.Query().Get("year")

@@ -89,7 +89,7 @@ func TestSignalsPage(t *testing.T) {
 	if strings.Contains(text(p.root), "children in all") {
 		t.Error("a total is shown beside a hidden number")
 	}
-	if got := d.intake.last(); got.query != "year=2026" {
+	if got := d.intake.last(); got.query != "year=2025" {
 		t.Errorf("asked %s", got.query)
 	}
 }

@@ -35,7 +35,7 @@ func families() map[string][]string {
 		"right": contracts.Rights(), "basis": contracts.RightBases(),
 		"way": contracts.Ways(), "clock": contracts.Bases(), "consent": contracts.Consents(), "condition": conditionCodes(),
 		"value": {"begins", "continues", "no-ground", "needed", "has-other", "not-needed", "heard", "found-out", "left-out-harm", "left-out-needless", "unknown", "not-yet", "service-target", "further-notice", "yes", "no", "goes-on", "feb28", "sealed", "age-limit", "five-years", "years-after", "in-force", "no-right", "ended-before", "no-duty", "as-before", "mar1", "person", "home-municipality", "residence", "paid-care", "home-then", "decided-in", "made", "none", "transition"},
-		"fact":  append(factKeys(), "transitions.from", "intake.until"),
+		"fact":  append(factKeys(), "transitions.from"),
 		"doer":  {"system", "oma", "youth"},
 		"wrote": contracts.WritingKinds(), "writing.state": contracts.WritingStates(), "mode": contracts.MeetingModes(), "step.plan": contracts.PlanSteps(), "step.plan-what": contracts.PlanSteps(),
 		"finding":       findingKeys(),

@@ -20,7 +20,7 @@ func factKeys() []string {
 		"own-rating", "other-rating", "review-by", "respond-by", "documents", "met", "task", "expires",
 		"from-day", "until", "last-day", "toward", "scope", "until-day", "substitute", "measure-until", "responsible-area", "cost-area", "reason", "return-until", "about", "granted", "sent", "known", "claim-by", "month", "cents", "of",
 		"children", "due-day",
-		"source", "source-basis", "conclusion", "risk-support", "begun", "consult-purpose", "team-role",
+		"source", "source-basis", "conclusion", "risk-support", "begun", "consult-purpose", "team-role", "open-until",
 		"asked", "allowed", "agrees", "transfer", "step", "done", "months",
 		"wrote", "for", "at", "offered", "chosen",
 	}

@@ -107,6 +107,9 @@ func (p plan) fill(ctx context.Context, s *stand, r *report) (*past, error) {
 		return nil, err
 	}
 	r.add(figure{Name: "bus_facts", Unit: perSecond, Value: float64(h.matters*eventsPerMatter) / time.Since(began).Seconds()})
+	if err := s.listed(ctx, last); err != nil { // the digest is of all of them
+		return nil, err
+	}
 	h.digest, err = s.intake.Digest(ctx)
 	return h, err
 }

@@ -127,18 +127,24 @@ func (s *stand) people(ctx context.Context, rows []contracts.Notification, n int
 	if err != nil {
 		return 0, fmt.Errorf("fill history: %w", err)
 	}
+	err = s.listed(ctx, last)
+	return time.Since(began), err
+}
+
+// listed waits until every list of intake has reached a position.
+func (s *stand) listed(ctx context.Context, at es.Position) error {
 	ctx, done := context.WithTimeout(ctx, indexPatience)
 	defer done()
 	again := time.NewTicker(50 * time.Millisecond)
 	defer again.Stop()
-	for s.behind(last) {
+	for s.behind(at) {
 		select {
 		case <-ctx.Done():
-			return 0, fmt.Errorf("wait for the index of names: %w", ctx.Err())
+			return fmt.Errorf("wait for the lists: %w", ctx.Err())
 		case <-again.C:
 		}
 	}
-	return time.Since(began), nil
+	return nil
 }
 
 // behind reports whether a list has not reached a position.

@@ -124,14 +124,14 @@ func showing(use edge.Use) (uselog.Showing, error) {
 		}
 		s.Persons = []es.ID{person}
 	}
-	if len(r.Relations) > 0 {
-		s.Relation = r.Relations[0]
-	}
-	if use.Decision.Allowed {
-		s.Outcome = uselog.Allowed
+	switch {
+	case use.Decision.Allowed:
+		s.Outcome, s.Relation = uselog.Allowed, use.Decision.Relation
 		if s.Relation == access.GlassBroken {
 			s.Outcome = uselog.Glass
 		}
+	case len(r.Relations) > 0:
+		s.Relation = r.Relations[0]
 	}
 	return s, nil
 }

@@ -8,6 +8,7 @@ import (
 	"nivel/libs/access"
 	"nivel/libs/edge"
 	"nivel/libs/es"
+	"nivel/libs/policy"
 	"nivel/libs/uselog"
 )
 
@@ -63,7 +64,7 @@ func TestUses_ThePurposeOfALook(t *testing.T) {
 		log := &entries{}
 		use := edge.Use{
 			At: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC), Actor: access.Actor{ID: "w-saga", Role: access.Consultant, Unit: "team"},
-			Action: "intake.see-consultation", ID: es.NewID().String(), Decision: access.Decision{Allowed: true}, Request: es.NewID(),
+			Action: "intake.see-consultation", ID: es.NewID().String(), Decision: access.Decision{Allowed: true, Relation: access.Consulted}, Request: es.NewID(),
 			Resource: access.Resource{
 				Kind: access.KindConsultation, Person: es.NewID().String(), Task: access.ChildProtection, Relations: []access.Relation{access.Consulted}, Purpose: purpose,
 			},
@@ -73,6 +74,50 @@ func TestUses_ThePurposeOfALook(t *testing.T) {
 		}
 		if e := log.all[0]; e.Purpose != want || e.Relation != access.Consulted || e.Object.Kind != access.KindConsultation {
 			t.Errorf("noted %+v, want the purpose %s", e, want)
+		}
+	}
+}
+
+// TestUses_ALookThroughTheGlassIsNotedAsOne asks the policies themselves: what only
+// the broken glass opened is in the log as that, in whatever order the relations
+// were found, and nothing else is.
+func TestUses_ALookThroughTheGlassIsNotedAsOne(t *testing.T) {
+	see := access.Action("transitions.see-case")
+	engine, err := policy.New(policy.Options{Rights: []access.Rights{{see: {Group: access.ReadClientRecord, Roles: access.Roles()}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	elin := access.Actor{
+		ID: "w-elin", Role: access.SocialWorker, Unit: "north",
+		Classes: access.SetOf(access.BroadResponsibility), Tasks: access.SetOf(access.ChildProtection),
+	}
+	for _, x := range []struct {
+		why      string
+		kind     string
+		stands   []access.Relation
+		closed   bool
+		outcome  uselog.Outcome
+		relation access.Relation
+	}{
+		{"a teammate, while the case is open", access.KindCase, []access.Relation{access.Team, access.GlassBroken}, false, uselog.Allowed, access.Team},
+		{"a teammate, after it was closed", access.KindCase, []access.Relation{access.Team, access.GlassBroken}, true, uselog.Glass, access.GlassBroken},
+		{"a stranger", access.KindCase, []access.Relation{access.GlassBroken}, false, uselog.Glass, access.GlassBroken},
+		{"who it was offered to, the offer", access.KindHandover, []access.Relation{access.GlassBroken, access.Offered}, false, uselog.Allowed, access.Offered},
+		{"who it was offered to, the case", access.KindCase, []access.Relation{access.Offered, access.GlassBroken}, false, uselog.Glass, access.GlassBroken},
+		{"who has it", access.KindCase, []access.Relation{access.Holder, access.Team, access.GlassBroken}, false, uselog.Allowed, access.Holder},
+		{"a teammate to whom it was disclosed, after the end", access.KindPlan, []access.Relation{access.Team, access.DisclosedTo}, true, uselog.Allowed, access.DisclosedTo},
+	} {
+		r := access.Resource{Kind: x.kind, Person: es.NewID().String(), Task: access.ChildProtection, Unit: "north", Relations: x.stands, Closed: x.closed}
+		log := &entries{}
+		use := edge.Use{
+			At: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC), Actor: elin, Action: see, ID: es.NewID().String(),
+			Resource: r, Decision: engine.Decide(elin, see, r), Request: es.NewID(),
+		}
+		if err := (uses{log, "test"}).Write(t.Context(), []edge.Use{use}); err != nil {
+			t.Fatal(err)
+		}
+		if e := log.all[0]; e.Outcome != x.outcome || e.Relation != x.relation {
+			t.Errorf("%s: noted %s by %q, want %s by %q", x.why, e.Outcome, e.Relation, x.outcome, x.relation)
 		}
 	}
 }

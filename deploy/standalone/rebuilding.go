@@ -16,13 +16,13 @@ import (
 	"nivel/libs/edge"
 )
 
-// ErrOtherDigest: what was built anew is not what there was before. Either
-// something was written meanwhile, or the old read models were wrong.
-var ErrOtherDigest = errors.New("the read models are not what they were before the rebuild")
+// ErrOtherDigest: of the same events something else was built anew than there was
+// before: the old read models were wrong.
+var ErrOtherDigest = errors.New("the read models were wrong before the rebuild: of the same events, they are not what they were")
 
-// ErrNotCompared: the new read models serve, but so much was being written that
-// there was no moment to compare them with the old ones.
-var ErrNotCompared = errors.New("the read models were being written all the while: rebuilt, not compared")
+// ErrNotCompared: the new read models serve, but something was written meanwhile,
+// so that the old ones are no measure for them.
+var ErrNotCompared = errors.New("something was written meanwhile: the read models are rebuilt, not compared")
 
 // RebuildCommand is `nivel rebuild SERVICE …`: it asks a running process to
 // build the read models of a service anew while the old ones serve. It ends with
@@ -53,10 +53,10 @@ func rebuild(ctx context.Context, ops, service string, tokens *edge.Tokens) erro
 		return fmt.Errorf("ask for the rebuild: %w", err)
 	}
 	fmt.Printf("%s: digest before %s, after %s\n", out.Service, out.Before, out.After)
-	if out.Before == "" || out.After == "" {
+	switch {
+	case !out.Compared():
 		return ErrNotCompared
-	}
-	if !out.Same() {
+	case !out.Same():
 		return ErrOtherDigest
 	}
 	return nil

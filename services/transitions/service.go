@@ -116,7 +116,9 @@ func (s *Service) Rebuild(ctx context.Context) error {
 }
 
 // Digest returns a digest of all that the lists hold: equal lists, equal digest.
-func (s *Service) Digest(ctx context.Context) (string, error) { return s.list.Digest(ctx) }
+func (s *Service) Digest(ctx context.Context) (readmodel.Digest, error) {
+	return readmodel.DigestOf[readmodel.Digester](ctx, s.list, s.daily)
+}
 
 // Ready says why lists cannot be shown yet, or nil.
 func (s *Service) Ready(ctx context.Context) error {

@@ -11,7 +11,9 @@ import (
 //
 //	GET  /cases/{case}/daily           –          → DailyLife
 //	POST /cases/{case}/daily/contacts  NewContact → Receipt
+//	POST /cases/{case}/daily/situations NewSituation → Receipt
 //	GET  /daily/contacts?year=         –          → ContactReport (for who leads a unit)
+//	GET  /daily/situations?day=        –          → SituationReport (for who leads a unit)
 
 // DailyLife is what is recorded of a young person's everyday life in a case, as
 // far as it is in the reader's view.
@@ -22,7 +24,9 @@ type DailyLife struct {
 	Today    calendar.Date `json:"today"`
 	Contacts []Contacted   `json:"contacts"` // held meetings among them, the newest first
 	Modes    ModeFigures   `json:"modes"`    // of the contacts; nothing is hidden
-	May      []string      `json:"may"`      // contact
+	May      []string      `json:"may"`      // contact, situation
+
+	Situations []SituationRecord `json:"situations"` // the newest first, by the day from which they were
 }
 
 // NewContact records a contact of a worker and the young person that was no
@@ -83,3 +87,102 @@ type UnitOfModes struct {
 	Unit string `json:"unit"` // code; empty: of workers whom the register knows no more
 	ModeFigures
 }
+
+// Situation is what a young person does: work, studies, military or civilian
+// service, and what else fills the days. Who does none of the first three is
+// counted as NEET.
+type Situation struct {
+	Work    string `json:"work"`    // one of Works
+	Study   string `json:"study"`   // one of Studies
+	Service string `json:"service"` // one of ServicesToTheState
+	Other   string `json:"other"`   // one of OtherActivities
+}
+
+// Works are how somebody works.
+func Works() []string { return []string{"full", "part", "gig", "none"} }
+
+// Studies are what somebody studies at: comprehensive school, education that
+// prepares for more, vocational, general upper secondary, higher, another.
+func Studies() []string {
+	return []string{"comprehensive", "preparatory", "vocational", "upper-secondary", "higher", "other", "none"}
+}
+
+// ServicesToTheState are military and civilian service.
+func ServicesToTheState() []string { return []string{"conscript", "civil", "none"} }
+
+// OtherActivities are what else fills the days: rehabilitation, parental leave, a
+// youth workshop, rehabilitative work.
+func OtherActivities() []string {
+	return []string{"rehabilitation", "parental-leave", "workshop", "rehabilitative-work", "none"}
+}
+
+// SituationSources are from where a situation is known: the young person's own
+// word, a register, what the worker found out.
+func SituationSources() []string { return []string{"own-word", "register", "worker"} }
+
+// NewSituation records from when on a situation was, or corrects what was recorded.
+type NewSituation struct {
+	From     calendar.Date `json:"from"`              // not in the future
+	Source   string        `json:"source"`            // one of SituationSources
+	Corrects es.ID         `json:"corrects,omitzero"` // a record that was wrong; zero: none was
+	Situation
+}
+
+// SituationRecord is a situation as it was recorded once. A correction keeps what
+// it corrects.
+type SituationRecord struct {
+	Record es.ID         `json:"record"`
+	From   calendar.Date `json:"from"`
+	Source string        `json:"source"` // one of SituationSources
+	Situation
+	Group     string    `json:"group"`               // one of SituationGroups, but unknown
+	Now       bool      `json:"now"`                 // it is so today, as far as is known
+	Corrects  es.ID     `json:"corrects,omitzero"`   // the record that it corrects
+	Corrected bool      `json:"corrected,omitempty"` // another record corrects it
+	By        string    `json:"by"`                  // id of the worker who recorded it
+	At        time.Time `json:"at"`                  // when; UTC
+}
+
+// SituationGroups are what situations are counted as: in work, studies or service;
+// in none of them; in none of them, but in a workshop or rehabilitation; nothing
+// is recorded.
+func SituationGroups() []string { return []string{"engaged", "neet", "neet-active", "unknown"} }
+
+// SituationReport counts the young people with an open case on the first day of a
+// month, by the unit of who was responsible: as it was recorded by the end of that
+// day, and as it is known now, corrections included.
+type SituationReport struct {
+	Day      calendar.Date    `json:"day"`
+	Smallest int              `json:"smallest"` // the least number that is shown, besides none
+	Then     SituationFigures `json:"then"`
+	Now      SituationFigures `json:"now"`
+}
+
+// SituationFigures are the figures of one of the two views.
+type SituationFigures struct {
+	Units []UnitOfSituations `json:"units"` // with young people in either view, in the order of the area's register
+	All   SituationCounts    `json:"all"`
+}
+
+// UnitOfSituations is a unit's line.
+type UnitOfSituations struct {
+	Unit string `json:"unit"` // code; empty: of workers whom the register knows no more
+	SituationCounts
+}
+
+// SituationCounts are the figures of a line, as far as they are shown. Where one
+// of them, in either view, would be small, the line is told in fewer parts.
+type SituationCounts struct {
+	Parts       string `json:"parts"`        // one of SituationParts
+	Engaged     *int   `json:"engaged"`      // in work, studies or service
+	Neet        *int   `json:"neet"`         // in none of them
+	NeetActive  *int   `json:"neet_active"`  // of those, in a workshop or rehabilitation
+	NeetWithout *int   `json:"neet_without"` // of those, the others
+	Unknown     *int   `json:"unknown"`      // nothing is recorded
+	Total       *int   `json:"total"`
+}
+
+// SituationParts are in how many parts a line is told: in all groups; without
+// telling who of the NEET is in a workshop or rehabilitation; the total alone;
+// nothing.
+func SituationParts() []string { return []string{"groups", "neet", "total", "nothing"} }

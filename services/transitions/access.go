@@ -97,6 +97,9 @@ var Access = access.Rights{
 	recordContact:    {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	seeContactReport: {Group: access.ReadList, Roles: []access.Role{access.Manager}},
 
+	recordSituation:    {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	seeSituationReport: {Group: access.ReadList, Roles: []access.Role{access.Manager}},
+
 	withdrawHandover: {Group: access.AnswerHandover, Roles: caseWorkers},
 	writeSummary:     {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	recordConsent:    {Group: access.ChangeClientRecord, Roles: caseWorkers},

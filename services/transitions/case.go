@@ -38,6 +38,7 @@ type Case struct {
 	Plans      int       // versions of the plan
 	Unanswered []Written // by the young person, oldest first
 	Meet       Rhythm
+	Daily      Daily
 }
 
 // Offer is a handover under way. The zero value: there is none.

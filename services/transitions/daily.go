@@ -20,17 +20,27 @@ const (
 	seeDaily         access.Action = "transitions.see-daily"
 	recordContact    access.Action = "transitions.record-contact"
 	seeContactReport access.Action = "transitions.see-contact-report"
+
+	recordSituation    access.Action = "transitions.record-situation"
+	seeSituationReport access.Action = "transitions.see-situation-report"
 )
 
 func (s *Service) dailyRoutes() {
 	s.api.Handle("GET /cases/{case}/daily", seeDaily, edge.Serve(caseID, s.seeDaily))
 	s.api.Handle("POST /cases/{case}/daily/contacts", recordContact, edge.Serve(onCase[contracts.NewContact], s.recordContact))
+	s.api.Handle("POST /cases/{case}/daily/situations", recordSituation, edge.Serve(onCase[contracts.NewSituation], s.recordSituation))
+	s.api.Handle("GET /daily/situations", seeSituationReport, edge.Serve(decodeMonth, s.seeSituationReport))
 	s.api.Handle("GET /daily/contacts", seeContactReport, edge.Serve(decodeYear, s.seeContactReport))
 }
 
 // dailyContent is what may be asked about everyday life.
 type dailyContent interface {
-	contracts.NewContact
+	contracts.NewContact | contracts.NewSituation
+}
+
+// Daily is what the rules need to know of the everyday life in a case.
+type Daily struct {
+	Situations []es.ID // the records that nothing corrects, oldest first
 }
 
 // dailyEvent is an event of everyday life: it says from when on what it tells was
@@ -57,13 +67,14 @@ func (s *Service) seeDaily(ctx context.Context, id es.ID) (contracts.DailyLife, 
 // lived opens the everyday life of a case, as far as it is seen.
 // Errors: the vault's.
 func (s *Service) lived(ctx context.Context, k known, sees func(int) bool) (contracts.DailyLife, error) {
-	life := contracts.DailyLife{Case: k.id, Person: k.state.Person, Today: today(ctx), Contacts: []contracts.Contacted{}}
+	life := contracts.DailyLife{Case: k.id, Person: k.state.Person, Today: today(ctx), Contacts: []contracts.Contacted{}, Situations: []contracts.SituationRecord{}}
 	for i, h := range k.happened {
 		if !sees(i) {
 			continue
 		}
 		b := s.vault.Batch(ctx, h.Stream, h.Meta.Command)
 		takeContact(&life, b, h)
+		takeSituation(&life, h)
 		if err := b.Err(); err != nil {
 			return contracts.DailyLife{}, err
 		}
@@ -73,6 +84,7 @@ func (s *Service) lived(ctx context.Context, k known, sees func(int) bool) (cont
 		counts[Mode{c.Offered, c.Chosen}]++
 	}
 	life.Modes = modeFigures(counts, whole)
+	life.Situations = situationsInOrder(life.Situations)
 	slices.SortStableFunc(life.Contacts, func(a, b contracts.Contacted) int { return b.Day.Compare(a.Day) })
 	return life, nil
 }
@@ -100,6 +112,7 @@ func mayDaily(c Case, who Worker, on calendar.Date) []string {
 		cmd  Command
 	}{
 		{"contact", RecordContact{Day: on, Mode: Mode{"in-person", "in-person"}, Who: who.ID, On: on, By: who}},
+		{"situation", RecordSituation{From: on, Situation: Situation{"none", "none", "none", "none"}, Source: "worker", On: on, By: who}},
 	} {
 		if happened, err := ask.cmd.decide(c); err == nil && len(happened) > 0 {
 			may = append(may, ask.name)
@@ -114,6 +127,8 @@ func takeDaily(line contracts.Happened, event Event) contracts.Happened {
 	switch e := event.(type) {
 	case ContactHad:
 		line.Facts = e.Mode.facts(map[string]string{"met": e.Day.String()})
+	case SituationRecorded:
+		line.Facts = map[string]string{"from-day": e.From.String()}
 	}
 	return line
 }

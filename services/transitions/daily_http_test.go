@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
+	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
 	"nivel/libs/es"
@@ -61,7 +63,7 @@ func TestContacts(t *testing.T) {
 
 	t.Run("the case shows each, the newest first, and how they split", func(t *testing.T) {
 		life := c.daily("w-aino", id)
-		if len(life.Contacts) != 6 || !life.Contacts[0].Meeting || life.Contacts[1].Note != "Canarynote" || life.Contacts[1].Who != "w-aino" || fmt.Sprint(life.May) != "[contact]" {
+		if len(life.Contacts) != 6 || !life.Contacts[0].Meeting || life.Contacts[1].Note != "Canarynote" || life.Contacts[1].Who != "w-aino" || life.May[0] != "contact" {
 			t.Fatalf("%+v, may %v", life.Contacts, life.May)
 		}
 		m := life.Modes
@@ -118,4 +120,70 @@ func TestContacts(t *testing.T) {
 		}
 	})
 	c.nothingReadable(id)
+}
+
+// openAt opens the case of a young person at the clock's time.
+func (c *county) openAt(person es.ID) es.ID {
+	c.Helper()
+	_, fact := c.complete(person, "aftercare")
+	id := fact.Derive("case")
+	c.until("the case is open", func() bool {
+		_, err := c.seeing("w-aino", id)
+		return err == nil
+	})
+	return id
+}
+
+// TestSituations_AsOfADay is the report as of 1.4.2024: a later correction changes
+// what is known now, and not what was recorded then.
+func TestSituations_AsOfADay(t *testing.T) {
+	c := newCounty(t)
+	march, april := time.Date(2024, 3, 4, 9, 0, 0, 0, time.UTC), calendar.MustParse("2024-04-01")
+	c.clock.forward(march.Sub(monday))
+	idle := contracts.Situation{Work: "none", Study: "none", Service: "none", Other: "none"}
+	var ids []es.ID
+	for i := range 10 {
+		id := c.openAt(es.ID{}.Derive(fmt.Sprint("young ", i)))
+		do(c, "w-aino", id, "daily/situations", contracts.NewSituation{From: calendar.On(march), Source: "worker", Situation: idle})
+		ids = append(ids, id)
+	}
+	at := func(what string, holds func(contracts.SituationReport) bool) contracts.SituationReport {
+		t.Helper()
+		var got contracts.SituationReport
+		c.until(what, func() bool {
+			var err error
+			got, err = report[contracts.SituationReport](c, "w-maria", "/daily/situations", "day", "2024-04-01")
+			return err == nil && holds(got)
+		})
+		return got
+	}
+	c.clock.forward(60 * 24 * time.Hour) // in May
+	before := at("both views say ten", func(r contracts.SituationReport) bool {
+		return len(r.Now.Units) == 1 && number(r.Now.Units[0].Neet) == "10"
+	})
+	if before.Day != april || before.Then.Units[0].Unit != "north" || number(before.Then.Units[0].Neet) != "10" || number(before.Then.All.NeetWithout) != "10" {
+		t.Errorf("%+v", before.Then)
+	}
+	studying := idle
+	studying.Study = "vocational"
+	for _, id := range ids[:5] {
+		wrong := c.daily("w-aino", id).Situations[0].Record
+		do(c, "w-aino", id, "daily/situations", contracts.NewSituation{From: calendar.On(march), Source: "own-word", Corrects: wrong, Situation: studying})
+		_, err := try(c, "w-aino", id, "daily/situations", contracts.NewSituation{From: calendar.On(march), Source: "own-word", Corrects: wrong, Situation: studying})
+		c.refused(err, "no-such-situation")
+	}
+	after := at("what is known now is corrected", func(r contracts.SituationReport) bool { return number(r.Now.Units[0].Engaged) == "5" })
+	if number(after.Then.Units[0].Neet)+" "+number(after.Then.Units[0].Engaged)+" "+number(after.Now.Units[0].Neet) != "10 0 5" {
+		t.Errorf("then %+v, now %+v", after.Then.Units[0], after.Now.Units[0])
+	}
+	t.Run("the case keeps both, and says what is now", func(t *testing.T) {
+		all := c.daily("w-aino", ids[0]).Situations
+		if len(all) != 2 || !all[0].Now || all[0].Group != "engaged" || all[0].Corrects != all[1].Record || !all[1].Corrected || all[1].Group != "neet" || all[1].Now || all[0].By != "w-aino" {
+			t.Errorf("%+v", all)
+		}
+	})
+	for day, code := range map[string]string{"2024-04-02": "not-first-of-month", "2029-01-01": "in-the-future", "april": "malformed-date"} {
+		_, err := report[contracts.SituationReport](c, "w-maria", "/daily/situations", "day", day)
+		c.refused(err, code)
+	}
 }

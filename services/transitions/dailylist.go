@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/es"
 	"nivel/libs/listing"
@@ -16,6 +17,9 @@ import (
 // Lived is the everyday life of a case as reports see it: days and codes.
 type Lived struct {
 	Contacts []ContactCount `json:"contacts,omitempty"`
+
+	Turns      []Turn  `json:"turns,omitempty"`      // in the order of recording
+	Situations []Found `json:"situations,omitempty"` // likewise
 }
 
 // ContactCount is how many contacts of a kind there were.
@@ -34,7 +38,7 @@ type ContactKind struct {
 // daily answers "how is the everyday life of the young people?", in numbers.
 var daily = readmodel.Model[Lived, Event]{
 	Name:     "transitions-daily",
-	Version:  1,
+	Version:  2,
 	Prefixes: []string{Category + "-"},
 	Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
 	Key:      func(r es.Recorded, _ Event) string { return caseIn(r.Stream) },
@@ -46,6 +50,16 @@ const setLived = "lived"
 
 func applyLived(l Lived, r es.Recorded, event Event) Lived {
 	switch e := event.(type) {
+	case CaseOpened:
+		return l.turned(r, e.On, true, e.Responsible)
+	case HandoverAccepted:
+		return l.turned(r, e.On, true, e.To)
+	case CaseClosed:
+		return l.turned(r, e.On, false, "")
+	case CaseReopened:
+		return l.turned(r, e.On, true, e.Responsible)
+	case SituationRecorded:
+		l.Situations = append(slices.Clip(l.Situations), Found{e.Record, e.From, e.Situation, e.Corrects, calendar.On(r.RecordedAt)})
 	case ContactHad:
 		l.Contacts = counted(l.Contacts, ContactKind{e.Day.Year(), e.Who, e.Mode})
 	case MeetingHeld:

@@ -28,12 +28,13 @@ func (s *Service) dailyAnswers() []answer {
 	return []answer{
 		{"GET /cases/{case}/daily", signedIn, s.showDaily},
 		{"POST /cases/{case}/daily/contact", signedIn, s.act(dailies(), recordContact)},
+		{"POST /cases/{case}/daily/situation", signedIn, s.act(dailies(), recordSituation)},
 		{"GET /living", signedIn, s.showLiving},
 	}
 }
 
 // dailyDone is what was done on them.
-func dailyDone() []string { return []string{"contact"} }
+func dailyDone() []string { return []string{"contact", "situation"} }
 
 // dailies is the everyday life of cases.
 func dailies() subject {

@@ -3,12 +3,14 @@ package web_test
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
 	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/es"
+	"nivel/libs/refusal"
 )
 
 const caseOneDaily = "/daily"
@@ -17,14 +19,17 @@ const caseOneDaily = "/daily"
 type living struct {
 	life     contracts.DailyLife
 	contacts contracts.ContactReport
+
+	situations contracts.SituationReport
 }
 
 // daily adds the routes of everyday life.
 func (tr *transitions) daily(mux *http.ServeMux) {
-	tr.living = living{life: someLife(), contacts: someContactReport()}
+	tr.living = living{life: someLife(), contacts: someContactReport(), situations: someSituationReport()}
 	mux.HandleFunc("GET /cases/{case}/daily", tr.answer(func() any { return tr.living.life }))
 	mux.HandleFunc("GET /daily/contacts", tr.answer(func() any { return tr.living.contacts }))
-	for _, path := range []string{"contacts"} {
+	mux.HandleFunc("GET /daily/situations", tr.answer(func() any { return tr.living.situations }))
+	for _, path := range []string{"contacts", "situations"} {
 		mux.HandleFunc("POST /cases/{case}/daily/"+path, tr.command(func() any { return caseReceipt() }))
 	}
 }
@@ -124,10 +129,85 @@ func TestLiving_Contacts(t *testing.T) {
 	p := b.get("/living?year=2025")
 	p.says(t, "The numbers 1 to 4 are not shown", "Contacts in 2026", "Offered: Online under 5 0 5", "Chosen in all not shown 0 5", "In all: not shown",
 		"Workers who are no longer in the register", "In all: 7", "The whole county")
-	if got := d.transitions.last(); got.path != "/daily/contacts" || got.query != "year=2025" {
-		t.Errorf("asked %s?%s", got.path, got.query)
+	if !slices.ContainsFunc(d.transitions.all(), func(a asked) bool { return a.path == "/daily/contacts" && a.query == "year=2025" }) {
+		t.Error("the year that was chosen was not asked for")
 	}
 	if strings.Contains(text(d.signedIn(t, "w-aino").get("/cases").root), "Everyday life") {
 		t.Error("it is in the menu of who leads nobody")
+	}
+}
+
+// all returns all that was asked.
+func (b *backend) all() []asked {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Clone(b.asked)
+}
+
+var wrongSituation = es.ID{}.Derive("wrong situation")
+
+func someSituations() []contracts.SituationRecord {
+	today := calendar.On(now)
+	idle := contracts.Situation{Work: "none", Study: "none", Service: "none", Other: "none"}
+	trains := idle
+	trains.Study, trains.Other = "vocational", "rehabilitation"
+	return []contracts.SituationRecord{
+		{Record: es.ID{}.Derive("right situation"), From: today.AddDays(-30), Source: "own-word", Situation: trains, Group: "engaged", Now: true, Corrects: wrongSituation, By: "w-aino", At: now},
+		{Record: wrongSituation, From: today.AddDays(-30), Source: "worker", Situation: idle, Group: "neet", Corrected: true, By: "w-aino", At: monday},
+	}
+}
+
+func someSituationReport() contracts.SituationReport {
+	line := contracts.SituationCounts{Parts: "neet", Engaged: count(20), Neet: count(13), Unknown: count(0), Total: count(33)}
+	figures := contracts.SituationFigures{Units: []contracts.UnitOfSituations{{Unit: "aftercare", SituationCounts: line}}, All: line}
+	return contracts.SituationReport{Day: calendar.MustParse("2026-04-01"), Smallest: 5, Then: figures, Now: figures}
+}
+
+func TestDaily_Situation(t *testing.T) {
+	path := caseOnePath + caseOneDaily
+	open := func(t *testing.T) (*desk, *browser) {
+		d := newDesk(t)
+		d.transitions.set(func() {
+			d.transitions.living.life.Situations, d.transitions.living.life.May = someSituations(), []string{"situation"}
+		})
+		return d, d.signedIn(t, "w-aino")
+	}
+	t.Run("says what is now, from where that is known, and what was corrected", func(t *testing.T) {
+		_, b := open(t)
+		b.get(path).says(t, "Vocational education, Rehabilitation Now From 18 Oct 2026 · In work, studies or service Corrects an earlier record",
+			"Source: The young person’s own word. Recorded by Aino Virtaharju", "Not in work, studies or service (NEET) From 18 Oct 2026", "Corrected later")
+	})
+	t.Run("is recorded, or corrects what stands", func(t *testing.T) {
+		d, b := open(t)
+		fields := url.Values{"work": {"gig"}, "study": {"none"}, "service_state": {"none"}, "activity": {"none"}, "situation_from": {"1.11.2026"}, "situation_source": {"register"}, "corrects": {wrongSituation.String()}}
+		p := b.submit(path, path+"/situation", fields)
+		want := `{"from":"2026-11-01","source":"register","corrects":"` + wrongSituation.String() + `","work":"gig","study":"none","service":"none","other":"none"}`
+		if got := d.transitions.last(); got.path != path+"/situations" || string(got.body) != want {
+			t.Errorf("asked %s %s", got.path, got.body)
+		}
+		b.get(p.header.Get("Location")).says(t, "The situation is recorded.")
+		if strings.Contains(b.get(path).body, `value="`+wrongSituation.String()) {
+			t.Error("what is corrected already is offered to be corrected")
+		}
+	})
+	t.Run("says what is missing, by the service too", func(t *testing.T) {
+		d, b := open(t)
+		b.submit(path, path+"/situation", url.Values{"work": {"gig"}}).says(t, "Choose the studies", "Choose military or civilian service", "Choose the other activity", "Write from which day", "Choose where this is known from")
+		d.transitions.set(func() {
+			d.transitions.refuse = &refusal.Refusal{Kind: refusal.Invalid, Code: "invalid-fields", Fields: []refusal.Field{{Name: "from", Code: "in-the-future"}}}
+		})
+		p := b.submit(path, path+"/situation", url.Values{"work": {"gig"}, "study": {"none"}, "service_state": {"none"}, "activity": {"none"}, "situation_from": {"1.11.2027"}, "situation_source": {"register"}})
+		if form, _ := p.form(path + "/situation"); form.Get("work") != "gig" || !strings.Contains(p.body, `href="#f-situation-situation_from"`) {
+			t.Errorf("%v", form)
+		}
+	})
+}
+
+func TestLiving_Situations(t *testing.T) {
+	d := newDesk(t)
+	p := d.signedIn(t, "w-maria").get("/living?day=2026-04-01")
+	p.says(t, "Studies, work and NEET on 1 Apr 2026", "As recorded then", "As known now", "20 13 not shown not shown 0 33")
+	if got := d.transitions.last(); got.path != "/daily/situations" || got.query != "day=2026-04-01" {
+		t.Errorf("asked %s?%s", got.path, got.query)
 	}
 }

@@ -12,7 +12,7 @@ func (c *cases) daily() error {
 	if err := c.visit(c.aino, "daily-empty", c.case1+"/daily"); err != nil {
 		return err
 	}
-	return errors.Join(c.contact(), c.living())
+	return errors.Join(c.contact(), c.situation(), c.living())
 }
 
 func (c *cases) contact() error {
@@ -31,6 +31,26 @@ func (c *cases) contact() error {
 	}
 	OpenAll(c.aino)
 	return c.show("daily-contact", c.aino)
+}
+
+func (c *cases) situation() error {
+	c.aino.Visit(c.case1 + "/daily")
+	for i, study := range []string{"none", "vocational"} {
+		c.aino.Click("details:has(#situation-form) > summary")
+		if i == 0 {
+			c.aino.Follow("#situation-form [type=submit]")
+			if err := c.show("daily-situation-wrong", c.aino); err != nil {
+				return err
+			}
+		}
+		for name, code := range map[string]string{"work": "none", "study": study, "service_state": "none", "activity": "workshop"} {
+			c.aino.Choose("#f-situation-"+name, code)
+		}
+		c.aino.Type("#f-situation-situation_from", "1.9.2026")
+		c.aino.Click("#situation-form " + Choice("situation_source", "own-word"))
+		c.aino.Follow("#situation-form [type=submit]")
+	}
+	return c.show("daily-situation", c.aino)
 }
 
 func (c *cases) living() error {

@@ -6,21 +6,24 @@ import (
 
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
+	"nivel/libs/es"
 	"nivel/libs/refusal"
 )
 
 // showMyHandover answers GET /handover: what is told about me to the next worker,
 // and is it right?
 func (o *Oma) showMyHandover(v *omaVisit) error {
-	return o.myHandover(v, http.StatusOK, emptyForm())
+	return o.myHandover(v, http.StatusOK, emptyForm(), "")
 }
 
-func (o *Oma) myHandover(v *omaVisit, status int, f form) error {
+// myHandover shows the page; no is the code of what was refused as a whole, empty:
+// nothing was.
+func (o *Oma) myHandover(v *omaVisit, status int, f form, no string) error {
 	mine, _, err := o.myCase(v)
 	if err != nil {
 		return err
 	}
-	return v.show(status, omaHandoverPage(v, mine, f))
+	return v.show(status, omaHandoverPage(v, mine, f, no))
 }
 
 // reviewSummary answers POST /handover. Both buttons send what was typed; which
@@ -28,6 +31,9 @@ func (o *Oma) myHandover(v *omaVisit, status int, f form) error {
 func (o *Oma) reviewSummary(v *omaVisit) error {
 	f := v.sentForm()
 	review := contracts.SummaryReview{Agrees: f.raw("answer") == "agrees", Comment: f.text("comment")}
+	if read, err := es.ParseID(f.raw("summary")); err == nil {
+		review.Summary = read
+	}
 	_, _, err := edge.Call[contracts.Receipt](v.ctx(), o.Transitions, edge.Request{Method: http.MethodPost, Path: "/my/summary", Command: f.command, Body: review})
 	no, refused := refusal.As(err)
 	switch {
@@ -38,10 +44,13 @@ func (o *Oma) reviewSummary(v *omaVisit) error {
 		return v.show(http.StatusServiceUnavailable, omaSendAgainPage(v, f))
 	case refused && len(no.Fields) > 0:
 		edge.Note(v.ctx(), err)
-		return o.myHandover(v, http.StatusUnprocessableEntity, f.refusedFor(commentWrong(no.Fields)))
+		return o.myHandover(v, http.StatusUnprocessableEntity, f.refusedFor(commentWrong(no.Fields)), "")
 	case refused && no.Code == "no-summary": // it was for a handover that is over
 		edge.Note(v.ctx(), err)
-		return o.myHandover(v, http.StatusConflict, f)
+		return o.myHandover(v, http.StatusConflict, f, "")
+	case refused && no.Code == "summary-replaced":
+		edge.Note(v.ctx(), err)
+		return o.myHandover(v, http.StatusConflict, f.refusedFor(nil), no.Code)
 	}
 	return err
 }

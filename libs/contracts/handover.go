@@ -51,6 +51,7 @@ type HandoverSummary struct {
 // WrittenSummary is a summary, and what the young person says of it.
 type WrittenSummary struct {
 	HandoverSummary
+	Summary    es.ID         `json:"summary,omitzero"` // which one it is; zero: one of the oldest
 	On         calendar.Date `json:"on"`
 	By         string        `json:"by"`                   // id of the worker who wrote it
 	ReviewedOn calendar.Date `json:"reviewed_on,omitzero"` // zero: the young person has not answered
@@ -60,6 +61,7 @@ type WrittenSummary struct {
 
 // SummaryReview is the young person's word on the summary.
 type SummaryReview struct {
+	Summary es.ID  `json:"summary,omitzero"` // that they have read, as WrittenSummary has it
 	Agrees  bool   `json:"agrees"`
 	Comment string `json:"comment,omitempty"` // sealed; required unless they agree
 }

@@ -23,7 +23,7 @@ import (
 type PlanVersions struct {
 	Case     es.ID         `json:"case"`
 	Person   es.ID         `json:"person"`
-	Shows    string        `json:"shows"` // one of CaseShows
+	Shows    string        `json:"shows"` // as of a Case
 	Versions []PlanVersion `json:"versions"`
 }
 

@@ -172,7 +172,7 @@ type SignedIn struct {
 // Case is everything about one case of aftercare, for who may see it.
 type Case struct {
 	CaseRow
-	Shows    string        `json:"shows"`              // one of CaseShows
+	Shows    string        `json:"shows"`              // ShowsCase, ShowsUntilHandover or ShowsOffer
 	Withheld []string      `json:"withheld,omitempty"` // of HandoverDocuments: there, but not disclosed to the reader
 	Matter   es.ID         `json:"matter,omitzero"`    // of intake, that it came from; zero: not for the reader
 	Findings []law.Finding `json:"findings"`           // of the right and its end
@@ -190,7 +190,7 @@ type Case struct {
 	PlannedOn calendar.Date  `json:"planned_on,omitzero"`
 	Offer     *HandoverState `json:"offer,omitempty"` // the offer that awaits an answer
 	Timeline  []Happened     `json:"timeline"`        // oldest first
-	May       []string       `json:"may"`             // right, plan, offer, withdraw, refuse, meet, accept, invite, absence, extend, areas, decide, reserve, closing-plan, close, return, summary, consent, transfer, step, follow-up
+	May       []string       `json:"may"`             // right, plan, offer, withdraw, refuse, meet, accept, invite, absence, extend, areas, decide, reserve, closing-plan, close, return, summary, consent, transfer, step, follow-up, answer, meeting, held
 
 	Handover *HandoverWork `json:"handover,omitempty"` // the summary, consent and steps of a handover; nil: nothing, or not for the reader
 
@@ -232,9 +232,6 @@ const (
 	ShowsUntilHandover = "until-handover" // as it stood when responsibility left the reader or their unit
 	ShowsOffer         = "offer"          // the handover that awaits the reader's answer, and no record
 )
-
-// CaseShows lists what a reader may be shown.
-func CaseShows() []string { return []string{ShowsCase, ShowsUntilHandover, ShowsOffer} }
 
 // Version returns what the edge puts into ETag and Nivel-Position.
 func (c Case) Version() (es.Revision, es.Position) { return c.Revision, es.Position{} }

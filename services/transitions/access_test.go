@@ -42,13 +42,13 @@ func (c *county) seeing(who string, id es.ID) (contracts.Case, error) {
 }
 
 // handOver plays a handover from Aino until it is accepted.
-func (c *county) handOver(id es.ID, to string, documents ...string) {
+func (c *county) handOver(id es.ID, to string, documents ...string) contracts.Receipt {
 	c.Helper()
-	c.passOn("w-aino", id, to, documents...)
+	return c.passOn("w-aino", id, to, documents...)
 }
 
 // passOn plays a handover until it is accepted.
-func (c *county) passOn(from string, id es.ID, to string, documents ...string) {
+func (c *county) passOn(from string, id es.ID, to string, documents ...string) contracts.Receipt {
 	c.Helper()
 	o := offer
 	o.To, o.Documents = to, documents
@@ -57,7 +57,7 @@ func (c *county) passOn(from string, id es.ID, to string, documents ...string) {
 	}
 	do(c, from, id, "handover", o)
 	do(c, to, id, "handover/meeting", contracts.JointMeeting{On: day})
-	do(c, to, id, "handover/acceptance", struct{}{})
+	return do(c, to, id, "handover/acceptance", struct{}{})
 }
 
 // planned opens a case of child protection with a right and a plan.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"nivel/libs/bus"
+	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/es"
 	"nivel/services/transitions"
@@ -36,12 +37,13 @@ func (c *county) alarmsOf(id es.ID) (n int) {
 func TestAlarm_ADayAfterTheLastOneForAnAnswer(t *testing.T) {
 	c := newCounty(t)
 	id := c.open(someone)
+	do(c, "w-aino", id, "handover/summary", summary)
+	do(c, "w-aino", id, "handover/consent", contracts.HandoverConsent{Asked: day, May: []string{"summary"}})
 	toHenri := offer
 	toHenri.To = "w-henri"
 	do(c, "w-aino", id, "handover", toHenri) // to be answered by the 30th
 
-	// The alarms look every few milliseconds; another case, whose day is earlier,
-	// shows that they have looked.
+	// The alarms look every few milliseconds; other cases show that they have looked.
 	sentinel := func(name string, respondBy int) es.ID {
 		other := c.open(es.ID{}.Derive(name))
 		do(c, "w-aino", other, "handover", contracts.HandoverOffer{To: "w-elin", RespondBy: day.AddDays(respondBy)})
@@ -50,6 +52,9 @@ func TestAlarm_ADayAfterTheLastOneForAnAnswer(t *testing.T) {
 	before := sentinel("before", 6)
 	c.clock.forward(7*24*time.Hour + 11*time.Hour + 58*time.Minute) // the 30th, 21.58 UTC: 23.58 in Helsinki
 	c.until("the case of the day before is told of", func() bool { return c.alarmsOf(before) == 1 })
+	after := es.ID{}.Derive("after the look in which that was told of, with all that was due then")
+	c.offeredUntil(after, day.AddDays(6))
+	c.until("one that came later is told of", func() bool { return c.alarmsOf(after) == 1 })
 	if n := c.alarmsOf(id); n != 0 {
 		t.Fatalf("%d alarms on the last day", n)
 	}
@@ -66,6 +71,12 @@ func TestAlarm_ADayAfterTheLastOneForAnAnswer(t *testing.T) {
 		seen := c.see("w-mikko", id)
 		if seen.Shows != contracts.ShowsOffer || seen.Offer == nil || seen.Offer.RespondBy != toHenri.RespondBy || seen.Plan != nil || seen.Right != "" || len(seen.May) != 0 {
 			t.Errorf("%+v", seen)
+		}
+		if words := fmt.Sprint(seen.Handover, texts(seen)); strings.Contains(words, "Canaryliving") || seen.Handover != nil {
+			t.Errorf("he reads the summary: %+v", seen.Handover)
+		}
+		if seen := c.see("w-henri", id); seen.Handover == nil || seen.Handover.Summary == nil || seen.Handover.Summary.Situation != "Canaryliving" {
+			t.Errorf("the receiver reads %+v", seen.Handover)
 		}
 		_, err := try(c, "w-mikko", id, "handover/acceptance", struct{}{})
 		c.refused(err, "not-allowed")
@@ -235,10 +246,15 @@ func TestAlarmChild(t *testing.T) {
 // offered puts a case with an offer to Henri into history.
 func (c *county) offered(id es.ID) {
 	c.Helper()
+	c.offeredUntil(id, offer.RespondBy)
+}
+
+func (c *county) offeredUntil(id es.ID, respondBy calendar.Date) {
+	c.Helper()
 	var events []es.NewEvent
 	for _, e := range []transitions.Event{
 		transitions.CaseOpened{Person: id.Derive("person"), Matter: id.Derive("matter"), Responsible: "w-aino", On: day},
-		transitions.HandoverOffered{Person: id.Derive("person"), From: "w-aino", To: "w-henri", RespondBy: offer.RespondBy, On: day},
+		transitions.HandoverOffered{Person: id.Derive("person"), From: "w-aino", To: "w-henri", RespondBy: respondBy, On: day},
 	} {
 		name, data, err := transitions.History.Encode(e)
 		must(c.T, err)

@@ -66,15 +66,9 @@ func (s *Service) seePast(ctx context.Context, asked pastAsked) (contracts.Past,
 	if err != nil {
 		return contracts.Past{}, err
 	}
-	row, err := showRow(ctx, asked.id.String(), l.row())
-	row.Right, row.DutyEnd, row.ExtendedUntil, row.ReturnUntil = string(o.right), o.dutyEnd, o.extendedUntil, o.returnUntil
-	row.Next, row.Due, row.Overdue = "", calendar.Date{}, false // of that day, nothing is to be done any more
-	return contracts.Past{Day: ask.day, Known: ask.known, Case: contracts.Case{
-		CaseRow: row, Shows: l.shows, Withheld: l.withheld(), Matter: o.matter, Findings: o.findings, Open: o.questions,
-		ResponsibleArea: o.responsibleArea, CostArea: o.costArea, ClosingPlan: o.closingPlan,
-		Decisions: o.decisions, Funds: o.statement(), Plan: o.plan, PlannedOn: o.plannedOn, Timeline: o.timeline, May: []string{},
-		Continuity: l.continuity(ask.day), Away: awayOf(l.row().Away, ask.day),
-	}}, err
+	c, err := l.show(o, ask.day)
+	c.Next, c.Due, c.Overdue, c.May = "", calendar.Date{}, false, []string{} // of that day, nothing is to be done any more
+	return contracts.Past{Day: ask.day, Known: ask.known, Case: c}, err
 }
 
 // past is what the same reader sees of what belongs to a past day, without an
@@ -82,8 +76,9 @@ func (s *Service) seePast(ctx context.Context, asked pastAsked) (contracts.Past,
 func (l *look) past(ask pastOf) *look {
 	then := *l
 	then.known.happened, then.papers, then.until, then.offer = nil, nil, 0, -1
-	keep := ask.keep(l.known.happened)
-	for i, h := range l.known.happened[:l.until] {
+	inView := l.known.happened[:l.until] // what came later corrects nothing for who does not see it
+	keep := ask.keep(inView)
+	for i, h := range inView {
 		if keep(i) {
 			then.known.happened, then.papers = append(then.known.happened, h), append(then.papers, l.papers[i])
 		}
@@ -136,23 +131,48 @@ func (j judgement) keeps(i int, day calendar.Date) bool { return i == j.last && 
 // soFrom is the day from which what an event says was so: its own where it names
 // one, else that on which it was recorded.
 func soFrom(h es.Happening[Event]) calendar.Date {
-	switch e := h.Event.(type) {
-	case dailyEvent:
+	if e, names := h.Event.(dated); names && !e.soFrom().IsZero() {
 		return e.soFrom()
-	case CaseOpened:
-		return e.On
-	case JointMeetingHeld:
-		return e.Met
-	case WorkerAway:
-		return e.From
-	case DecisionServed:
-		return e.Sent
-	case HandoverAccepted:
-		return e.On
-	case CaseClosed:
-		return e.On
-	case CaseReopened:
-		return e.On
 	}
 	return calendar.On(h.RecordedAt)
 }
+
+// dated is an event that names a day: all that hold one do.
+type dated interface {
+	// soFrom is the day from which what it says was so, which may be before the one
+	// on which it was said.
+	soFrom() calendar.Date
+}
+
+func (e JointMeetingHeld) soFrom() calendar.Date { return e.Met }
+func (e MeetingHeld) soFrom() calendar.Date      { return e.Met }
+func (e FollowedUp) soFrom() calendar.Date       { return e.Met }
+func (e StepTaken) soFrom() calendar.Date        { return e.Done }
+func (e ConsentRecorded) soFrom() calendar.Date  { return e.Asked }
+func (e DecisionServed) soFrom() calendar.Date   { return e.Sent }
+func (e WorkerAway) soFrom() calendar.Date       { return e.From }
+
+// Of these it is the day on which they were said.
+
+func (e CaseOpened) soFrom() calendar.Date        { return e.On }
+func (e RightAssessed) soFrom() calendar.Date     { return e.On }
+func (e PlanMade) soFrom() calendar.Date          { return e.On }
+func (e HandoverOffered) soFrom() calendar.Date   { return e.On }
+func (e HandoverDeclined) soFrom() calendar.Date  { return e.On }
+func (e HandoverWithdrawn) soFrom() calendar.Date { return e.On }
+func (e HandoverOverdue) soFrom() calendar.Date   { return e.On }
+func (e HandoverAccepted) soFrom() calendar.Date  { return e.On }
+func (e SummaryWritten) soFrom() calendar.Date    { return e.On }
+func (e SummaryReviewed) soFrom() calendar.Date   { return e.On }
+func (e TransferPlanned) soFrom() calendar.Date   { return e.On }
+func (e YouthWrote) soFrom() calendar.Date        { return e.On }
+func (e YouthAnswered) soFrom() calendar.Date     { return e.On }
+func (e MeetingPlanned) soFrom() calendar.Date    { return e.On }
+func (e MeetingCancelled) soFrom() calendar.Date  { return e.On }
+func (e AftercareExtended) soFrom() calendar.Date { return e.On }
+func (e AreasFound) soFrom() calendar.Date        { return e.On }
+func (e ClosingPlanMade) soFrom() calendar.Date   { return e.On }
+func (e CaseClosed) soFrom() calendar.Date        { return e.On }
+func (e CaseReopened) soFrom() calendar.Date      { return e.On }
+func (e DecisionMade) soFrom() calendar.Date      { return e.On }
+func (e FundsReserved) soFrom() calendar.Date     { return e.On }

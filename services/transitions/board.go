@@ -1,9 +1,7 @@
 package transitions
 
 import (
-	"cmp"
 	"context"
-	"slices"
 
 	"nivel/libs/access"
 	"nivel/libs/calendar"
@@ -23,18 +21,24 @@ const (
 // when it begins in time.
 const gapHorizon = 12
 
-func ofGaps(worker string) string { return "gaps:" + worker }
+func ofGaps(worker string) string     { return "gaps:" + worker }
+func ofAbsences(worker string) string { return "unmanned:" + worker }
 
-// indexGaps puts a case on its worker's board, by the day of its first gap. No
-// day is before the opening, so that an absence that is over stands there until
-// the next event; the board itself leaves it out.
-func indexGaps(row Row) []readmodel.Entry {
-	gap, ok := NextGap(row, calendar.Date{})
-	if !ok {
-		return nil
+// indexGaps puts a case on its worker's board, by the day of the first gap that
+// stays until something happens. An absence in which nobody stands in is over by
+// itself: it stands in a list of its own, by its last day.
+func indexGaps(row Row) (entries []readmodel.Entry) {
+	if gap, ok := lastingGap(row); ok {
+		entries = append(entries, readmodel.Entry{Set: ofGaps(row.Responsible), Score: gap.score(row)})
 	}
-	return []readmodel.Entry{{Set: ofGaps(row.Responsible), Score: dayScore(gap.On) + dayNumber(row.OpenedOn)}}
+	if row.Away.unmanned() {
+		entries = append(entries, readmodel.Entry{Set: ofAbsences(row.Responsible), Score: dayScore(row.Away.Until) + dayNumber(row.OpenedOn)})
+	}
+	return entries
 }
+
+// score is where a case stands on a board whose first gap this is.
+func (g Gap) score(row Row) float64 { return dayScore(g.On) + dayNumber(row.OpenedOn) }
 
 // seeGaps answers "who may fall between, and from when on?" for a worker, and for
 // the unit: to its workers as a list, to who leads it with a line for each worker.
@@ -43,7 +47,11 @@ func (s *Service) seeGaps(ctx context.Context, ask listing.Ask) (contracts.GapPa
 	page := contracts.GapPage{View: ask.View, Today: day, Until: day.AddMonths(gapHorizon)}
 	page.Stale = !listing.Visible(ctx, s.list, ask.After)
 	workers := s.onBoard(ctx, ask.View)
-	items, next, err := s.gapsAmong(ctx, workers, ask)
+	away, err := s.unmanned(ctx, workers, day)
+	if err != nil {
+		return page, listing.Fault(err)
+	}
+	items, next, err := s.gapsAmong(ctx, workers, away, ask)
 	if err != nil {
 		return page, listing.Fault(err)
 	}
@@ -59,7 +67,7 @@ func (s *Service) seeGaps(ctx context.Context, ask listing.Ask) (contracts.GapPa
 			page.Rows = append(page.Rows, row)
 		}
 	}
-	page.Workers, err = s.gapCounts(ctx, workers, page)
+	page.Workers, err = s.gapCounts(ctx, workers, away, page)
 	return page, listing.Fault(err)
 }
 
@@ -76,30 +84,6 @@ func (s *Service) onBoard(ctx context.Context, view string) []string {
 		}
 	}
 	return workers
-}
-
-// gapsAmong returns a page of the boards of several workers, as one list.
-func (s *Service) gapsAmong(ctx context.Context, workers []string, ask listing.Ask) ([]readmodel.Item[Row], *readmodel.Cursor, error) {
-	query := ask.Query()
-	query.Max = dayScore(today(ctx).AddMonths(gapHorizon).AddDays(1)) - 1
-	var all []readmodel.Item[Row]
-	more := false
-	for _, worker := range workers {
-		items, next, err := s.list.Page(ctx, ofGaps(worker), query)
-		if err != nil {
-			return nil, nil, err
-		}
-		all, more = append(all, items...), more || next != nil
-	}
-	slices.SortFunc(all, func(a, b readmodel.Item[Row]) int {
-		return cmp.Or(cmp.Compare(a.Score, b.Score), cmp.Compare(a.Key, b.Key))
-	})
-	if more = more || len(all) > listing.PageSize; !more {
-		return all, nil, nil
-	}
-	all = all[:listing.PageSize]
-	last := all[len(all)-1]
-	return all, &readmodel.Cursor{Score: last.Score, Key: last.Key}, nil
 }
 
 // seeGapRow returns what who asks may see of a row of a board. False: nothing.
@@ -126,30 +110,6 @@ func awayOf(away WorkerAway, day calendar.Date) *contracts.Absence {
 		return nil
 	}
 	return &contracts.Absence{From: away.From, Until: away.Until, Substitute: away.Substitute}
-}
-
-// gapCounts counts the cases with an open gap and with one to come, of each
-// worker: only figures, by the first gap of each case.
-func (s *Service) gapCounts(ctx context.Context, workers []string, page contracts.GapPage) ([]contracts.WorkerGaps, error) {
-	if page.View == boardUnit && edge.ActorOf(ctx).Role != access.Manager {
-		return nil, nil
-	}
-	tomorrow, end := dayScore(page.Today.AddDays(1)), dayScore(page.Until.AddDays(1))
-	var counts []contracts.WorkerGaps
-	for _, worker := range workers {
-		open, err := s.list.Count(ctx, ofGaps(worker), listing.Lowest, tomorrow-1)
-		if err != nil {
-			return nil, err
-		}
-		coming, err := s.list.Count(ctx, ofGaps(worker), tomorrow, end-1)
-		if err != nil {
-			return nil, err
-		}
-		if open+coming > 0 {
-			counts = append(counts, contracts.WorkerGaps{Worker: worker, Open: open, Coming: coming})
-		}
-	}
-	return counts, nil
 }
 
 func (s *Service) recordAbsence(ctx context.Context, ask asked[contracts.Absence]) (contracts.Receipt, error) {

@@ -29,9 +29,10 @@ type Case struct {
 	Paid           int           // of it, in cents
 	ClosingPlan    bool          // there is a plan for the time after
 	Summary        bool          // who is responsible has written one for who takes over
+	SummaryID      es.ID         // which; zero in histories before 2026-11-24
 	Agreed         Agreed        // to what the young person agrees in the handover under way
 	Accepted       calendar.Date // when who is responsible took it over; zero: from nobody
-	FollowedUp     []int         // which follow-ups were made since then, in months
+	FollowedUp     []Contact     // the follow-ups that were made since then
 	Closed         calendar.Date // when it ended; zero: it is open
 	ReturnUntil    calendar.Date // of a closed case: the first day on which nobody may come back
 

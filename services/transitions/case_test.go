@@ -92,8 +92,8 @@ func commands(t *rapid.T, c Case) Command {
 		PlanTransfer{Transfer: on.AddMonths(rapid.IntRange(0, 12).Draw(t, "moves in")), On: on, By: by},
 		TakeStep{Step: rapid.SampledFrom(contracts.RecordedSteps()).Draw(t, "step"), Done: on, On: on, By: by},
 		RecordFollowUp{Months: rapid.IntRange(0, 3).Draw(t, "months"), Met: on, On: on.AddDays(20), By: by},
-		WriteSummary{Texts: SummaryTexts{Strengths: someText, Situation: someText}, On: on, By: by},
-		ReviewSummary{Person: youth, Agrees: rapid.Bool().Draw(t, "agrees"), Comment: someText, On: on},
+		WriteSummary{Summary: es.NewID(), Texts: SummaryTexts{Strengths: someText, Situation: someText}, On: on, By: by},
+		ReviewSummary{Person: youth, Summary: c.SummaryID, Agrees: rapid.Bool().Draw(t, "agrees"), Comment: someText, On: on},
 		RecordConsent{Asked: on, May: rapid.SliceOfNDistinct(rapid.SampledFrom(contracts.HandoverConsents()), 0, 3, rapid.ID[string]).Draw(t, "may"), On: on, By: by},
 		RecordJointMeeting{Met: met, On: on, By: by},
 		AcceptHandover{On: on, By: by},
@@ -176,12 +176,12 @@ func (w *witness) see(t *rapid.T, cmd Command, event Event) {
 		w.alarmed = true
 		w.alarms++
 	case HandoverDeclined:
-		w.offered = ""
+		w.offered, w.allowed = "", nil
 	case HandoverWithdrawn:
 		if w.offered != e.To || cmd.(WithdrawHandover).By.ID != w.responsible[len(w.responsible)-1] {
 			t.Fatalf("%s took back what was offered to %q", cmd.(WithdrawHandover).By.ID, w.offered)
 		}
-		w.offered = ""
+		w.offered, w.allowed = "", nil
 		w.withdrawn++
 	case JointMeetingHeld:
 		if w.offered == "" || e.Met.Before(w.since) {
@@ -243,6 +243,9 @@ func TestCase_ExactlyOneIsResponsible(t *testing.T) {
 			}
 			if last := w.responsible[len(w.responsible)-1]; c.Responsible != last || c.Responsible == "" {
 				t.Fatalf("%q is responsible after %T, the last to accept was %s", c.Responsible, cmd, last)
+			}
+			if c.Task == access.ChildProtection && !c.LeftProtection.IsZero() {
+				t.Fatalf("of child protection, which it left on %s", c.LeftProtection)
 			}
 			if c.Paid > c.saved() {
 				t.Fatalf("%d paid of %d", c.Paid, c.saved())

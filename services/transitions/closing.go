@@ -118,6 +118,8 @@ func (cmd MakeClosingPlan) decide(c Case) ([]Event, error) {
 	finding := lsl76(cmd.By, cmd.WithYouth)
 	if cmd.NotNeeded {
 		finding.Outcome["follows"] = "not-needed"
+	} else {
+		cmd.Grounds = vault.Sealed{} // they say why nothing is needed
 	}
 	return []Event{ClosingPlanMade{
 		Services: cmd.Services, On: cmd.On, Finding: finding, Ends: cmd.Ends, NotNeeded: cmd.NotNeeded, Grounds: cmd.Grounds,
@@ -195,13 +197,12 @@ func (cmd ReturnToAftercare) decide(c Case) ([]Event, error) {
 }
 
 func (e CaseReopened) evolve(c Case) Case {
-	if before := (Part{Holder: c.Responsible, Task: c.Task}); before != (Part{Holder: e.Responsible, Task: access.ChildProtection}) {
+	before, now := Part{Holder: c.Responsible, Task: c.Task}, Part{Holder: e.Responsible, Task: access.ChildProtection}
+	if before != now {
 		c.Former = append(slices.Clip(c.Former), before)
 	}
-	c.Responsible, c.Task = e.Responsible, access.ChildProtection
+	c = c.moved(now) // and nobody handed it over
 	c.Closed, c.ReturnUntil, c.LeftProtection = calendar.Date{}, calendar.Date{}, calendar.Date{}
 	c.ClosingPlan = false // it was for that end
-	c.Summary, c.Agreed = false, Agreed{}
-	c.Accepted, c.FollowedUp = calendar.Date{}, nil // nobody handed it over
 	return c
 }

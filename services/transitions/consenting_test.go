@@ -48,6 +48,9 @@ func TestLaw_703_2023_59_AHandoverDoesNotDiscloseWhatIsForbidden(t *testing.T) {
 	do(c, "w-henri", id, "handover/refusal", contracts.HandoverRefusal{Reason: "x"})
 	do(c, "w-aino", id, "consent/ban", ban("document", "plan"))
 	o.To = "w-elin" // of child protection herself: nothing is given to another service
+	_, err := try(c, "w-aino", id, "handover", o)
+	c.refused(err, "consent-missing") // what they had said was for that handover
+	do(c, "w-aino", id, "handover/consent", contracts.HandoverConsent{Asked: day, May: o.Documents})
 	do(c, "w-aino", id, "handover", o)
 }
 

@@ -12,23 +12,36 @@ type Continuity struct {
 	Uncovered int           // days without a named worker so far: the worker was away and nobody stood in
 }
 
-// continuityOf counts over what happened, up to and with a day.
+// continuityOf counts over what happened, up to and with a day. While a case is
+// closed nobody is missing; who comes back to another worker has a change more.
 func continuityOf(happened []es.Happening[Event], day calendar.Date) Continuity {
 	var c Continuity
+	worker := ""
 	uncovered := map[calendar.Date]bool{}
+	until := func(on calendar.Date) { // from then on who was away is not missed
+		for away := range uncovered {
+			uncovered[away] = uncovered[away] && away.Before(on)
+		}
+	}
 	for _, h := range happened {
 		switch e := h.Event.(type) {
 		case CaseOpened:
-			c.Since = e.On
+			worker, c.Since = e.Responsible, e.On
 		case WorkerAway:
 			for on := e.From; !on.After(e.Until); on = on.AddDays(1) {
 				uncovered[on] = e.Substitute == ""
 			}
 		case HandoverAccepted:
-			c.Changes, c.Since = c.Changes+1, e.On
-			for on := range uncovered {
-				uncovered[on] = uncovered[on] && on.Before(e.On) // the new worker is not away
+			worker, c.Changes, c.Since = e.To, c.Changes+1, e.On
+			until(e.On)
+		case CaseClosed:
+			until(e.On)
+		case CaseReopened:
+			if e.Responsible != worker {
+				c.Changes++
 			}
+			worker, c.Since = e.Responsible, e.On
+			until(e.On)
 		}
 	}
 	for on, without := range uncovered {

@@ -48,13 +48,22 @@ func TestReserveFunds(t *testing.T) {
 	t.Run("reserves the least, and more", func(t *testing.T) {
 		given(t, open...).When(cmd).Then(FundsReserved{Month: "2026-11", Incomes: cmd.Incomes, Counted: 190_00, Minimum: 76_00, Reserved: 76_00, On: monday, Finding: finding})
 	})
+	t.Run("of the month that has begun, from its first day", func(t *testing.T) {
+		for on, want := range map[string]string{"2026-11-30": "2026-11", "2026-12-01": "2026-12", "2027-01-01": "2027-01"} {
+			first := cmd
+			first.Month, first.On = want, date(on)
+			given(t, open...).When(first).Then(FundsReserved{
+				Month: want, Incomes: cmd.Incomes, Counted: 190_00, Minimum: 76_00, Reserved: 76_00, On: date(on), Finding: finding,
+			})
+		}
+	})
 	for code, wrong := range map[string]struct {
 		field string
 		cmd   ReserveFunds
 	}{
 		"below-minimum": {"reserved", ReserveFunds{Month: "2026-11", Incomes: cmd.Incomes, Reserved: 75_99, On: monday, By: aino}},
 		"above-income":  {"reserved", ReserveFunds{Month: "2026-11", Incomes: cmd.Incomes, Reserved: 190_01, On: monday, By: aino}},
-		"in-the-future": {"month", ReserveFunds{Month: "2026-12", On: monday, By: aino}},
+		"in-the-future": {"month", ReserveFunds{Month: "2026-12", On: date("2026-11-30"), By: aino}},
 		"month-form":    {"month", ReserveFunds{Month: "11/2026", On: monday, By: aino}},
 		"unknown-code":  {"incomes.0.of", ReserveFunds{Month: "2026-11", Incomes: []Income{{"lottery", 0}}, On: monday, By: aino}},
 	} {

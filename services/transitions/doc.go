@@ -21,7 +21,7 @@
 //	OpenCase                CaseOpened           –
 //	AssessRight             RightAssessed        LSL 417/2007 75 §, 6 §, 1283/2023
 //	MakePlan                PlanMade             LSL 30 §
-//	WriteToPlan             YouthWrote           –
+//	WriteToPlan             YouthWrote           LSL 30 §
 //	AnswerWriting           YouthAnswered        –
 //	PlanMeeting             MeetingPlanned       –
 //	HoldMeeting             MeetingHeld          LSL 29 §

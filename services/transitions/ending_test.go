@@ -129,6 +129,9 @@ func TestLaw_LSL417_76_2_TheClosingPlan(t *testing.T) {
 		if e := events[0].(ClosingPlanMade); !e.NotNeeded || e.Grounds.IsZero() || e.Finding.Outcome["follows"] != "not-needed" {
 			t.Errorf("%+v", e)
 		}
+		needed := plan
+		needed.Grounds = someText // of a box that was unticked again
+		given(t, open...).When(needed).Then(made)
 	})
 	t.Run("is not a counsellor's", func(t *testing.T) {
 		his, cmd := opening, plan
@@ -200,6 +203,18 @@ func TestLaw_LSL417_75_3_TheRightToReturn(t *testing.T) {
 		until, _ := c.returnUntil(date("2014-01-01"), date("2028-01-01"))
 		if until != date("2031-11-25") {
 			t.Errorf("until %s", until)
+		}
+	})
+	t.Run("and from the end of the case itself, where it came back to child protection by a handover", func(t *testing.T) {
+		c := statutory.evolve(CaseOpened(opening).evolve(Case{}))
+		c = HandoverAccepted{To: henri.ID, Task: access.WorkingAge, On: date("2026-11-25")}.evolve(c)
+		c = HandoverAccepted{To: elin.ID, Task: access.ChildProtection, On: date("2027-11-25")}.evolve(c)
+		if until, _ := c.returnUntil(date("2014-01-01"), date("2028-01-01")); until != date("2033-01-01") {
+			t.Errorf("until %s", until)
+		}
+		c = HandoverAccepted{To: henri.ID, Task: access.WorkingAge, On: date("2028-02-01")}.evolve(c)
+		if until, _ := c.returnUntil(date("2014-01-01"), date("2029-01-01")); until != date("2033-02-01") {
+			t.Errorf("left for another again: until %s", until)
 		}
 	})
 	past := []Event{CaseOpened(opening), statutory, closed("2008-05-15", "2026-11-23", Statutory)}

@@ -88,9 +88,9 @@ func (cmd ReserveFunds) decide(c Case) ([]Event, error) {
 		return nil, err
 	}
 	var fields refusal.Check
-	month, err := time.Parse("2006-01", cmd.Month)
+	_, err := time.Parse("2006-01", cmd.Month)
 	fields.Require(err == nil, "month", "month-form")
-	fields.Require(err != nil || !month.After(cmd.On.Midnight()), "month", "in-the-future")
+	fields.Require(err != nil || cmd.Month <= cmd.On.String()[:len("2006-01")], "month", "in-the-future")
 	for i, income := range cmd.Incomes {
 		at := "incomes." + strconv.Itoa(i)
 		fields.Require(slices.Contains(contracts.IncomeKinds(), income.Of), at+".of", "unknown-code")

@@ -59,6 +59,13 @@ func gapsOf(r Row, day calendar.Date) []Gap {
 	return gaps
 }
 
+// lastingGap returns the first gap that stays until something happens: all do but
+// an absence.
+func lastingGap(r Row) (Gap, bool) {
+	r.Away = WorkerAway{}
+	return NextGap(r, calendar.Date{})
+}
+
 // NextGap returns the gap that opens first, or that has been open for longest.
 // False: there is none.
 func NextGap(r Row, day calendar.Date) (Gap, bool) {

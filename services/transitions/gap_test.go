@@ -124,6 +124,14 @@ func TestContinuity(t *testing.T) {
 			t.Errorf("%+v", got)
 		}
 	})
+	t.Run("who comes back to another worker has a change more, and to the same none", func(t *testing.T) {
+		for worker, changes := range map[string]int{elin.ID: 1, aino.ID: 0} {
+			got := continuityOf(history(opened, CaseClosed{On: tuesday}, CaseReopened{Responsible: worker, On: wednesday}), wednesday)
+			if got != (Continuity{Changes: changes, Since: wednesday}) {
+				t.Errorf("to %s: %+v", worker, got)
+			}
+		}
+	})
 	away := WorkerAway{From: monday, Until: monday.AddDays(9)}
 	for _, x := range []struct {
 		name   string
@@ -136,6 +144,8 @@ func TestContinuity(t *testing.T) {
 		{"all of it, and no more", []Event{opened, away}, monday.AddDays(30), 10},
 		{"a substitute for the last three days", []Event{opened, away, WorkerAway{From: monday.AddDays(7), Until: monday.AddDays(9), Substitute: elin.ID}}, monday.AddDays(30), 7},
 		{"the same days said twice", []Event{opened, away, away}, monday.AddDays(30), 10},
+		{"until the case is closed, and not again when it is opened", []Event{opened, away, CaseClosed{On: monday.AddDays(2)}, CaseReopened{Responsible: elin.ID, On: monday.AddDays(5)}}, monday.AddDays(30), 2},
+		{"and anew, if who takes them back is away too", []Event{opened, away, CaseClosed{On: monday.AddDays(2)}, CaseReopened{Responsible: elin.ID, On: monday.AddDays(5)}, WorkerAway{From: monday.AddDays(6), Until: monday.AddDays(6)}}, monday.AddDays(30), 3},
 		{"until another worker accepts", []Event{opened, away, HandoverAccepted{To: elin.ID, On: monday.AddDays(4)}}, monday.AddDays(30), 4},
 	} {
 		t.Run(x.name, func(t *testing.T) {

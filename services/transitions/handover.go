@@ -1,6 +1,7 @@
 package transitions
 
 import (
+	"cmp"
 	"slices"
 
 	"nivel/libs/access"
@@ -149,10 +150,7 @@ func (cmd DeclineHandover) decide(c Case) ([]Event, error) {
 	return []Event{HandoverDeclined{Person: c.Person, From: c.Responsible, To: cmd.By.ID, Reason: cmd.Reason, On: cmd.On}}, nil
 }
 
-func (e HandoverDeclined) evolve(c Case) Case {
-	c.Offer = Offer{}
-	return c
-}
+func (e HandoverDeclined) evolve(c Case) Case { return c.unoffered() }
 
 func (cmd RecordJointMeeting) decide(c Case) ([]Event, error) {
 	switch {
@@ -207,18 +205,35 @@ func heldIn(from access.Task, tasks access.Set[access.Task]) access.Task {
 	return ""
 }
 
-// evolve is the one place where responsibility moves.
+// evolve is the one place where responsibility moves while a case is open.
 func (e HandoverAccepted) evolve(c Case) Case {
-	c.Former = append(slices.Clip(c.Former), Part{Holder: c.Responsible, Task: c.Task})
-	c.Responsible, c.Offer, c.Away = e.To, Offer{}, WorkerAway{}
-	c.Summary, c.Agreed = false, Agreed{} // they were for this handover
-	c.Accepted, c.FollowedUp = e.On, nil
-	if e.Task != "" {
-		if c.Task == access.ChildProtection && e.Task != c.Task {
-			c.LeftProtection = e.On
-		}
-		c.Task = e.Task
+	to := Part{Holder: e.To, Task: cmp.Or(e.Task, c.Task)}
+	switch {
+	case to.Task == access.ChildProtection:
+		c.LeftProtection = calendar.Date{} // it is a case of child protection, or is one again
+	case c.Task == access.ChildProtection:
+		c.LeftProtection = e.On
 	}
+	c.Former = append(slices.Clip(c.Former), Part{Holder: c.Responsible, Task: c.Task})
+	c = c.moved(to)
+	c.Accepted = e.On
+	return c
+}
+
+// moved is the case in the hands of somebody: what was of who had it, and of the
+// handover to them, has ended.
+func (c Case) moved(to Part) Case {
+	c.Responsible, c.Task = to.Holder, to.Task
+	c.Offer, c.Away = Offer{}, WorkerAway{}
+	c.Summary, c.SummaryID, c.Agreed = false, es.ID{}, Agreed{}
+	c.Accepted, c.FollowedUp = calendar.Date{}, nil
+	return c
+}
+
+// unoffered is the case once an offer has come to nothing: what the young person
+// allowed was for that handover.
+func (c Case) unoffered() Case {
+	c.Offer, c.Agreed = Offer{}, Agreed{}
 	return c
 }
 

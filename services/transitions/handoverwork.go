@@ -30,7 +30,7 @@ func (o *opened) takeWork(b *vault.Batch, h es.Happening[Event], line *contracts
 	case FollowedUp:
 		line.Text = b.Open("note", e.Note).Reveal()
 		line.Facts = map[string]string{"months": strconv.Itoa(e.Months), "met": e.Met.String()}
-	case HandoverAccepted:
+	case HandoverAccepted, HandoverDeclined, HandoverWithdrawn, CaseReopened:
 		o.agreed = nil // the next handover asks anew
 	}
 }

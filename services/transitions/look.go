@@ -18,7 +18,7 @@ type look struct {
 	known   known
 	consent consent.Consent // of the young person
 	papers  []paper
-	shows   string // of contracts.CaseShows
+	shows   string // contracts.ShowsCase, ShowsUntilHandover or ShowsOffer
 	until   int    // events before this one are in view
 	as      standing
 	summary []int    // the events of the present summary
@@ -87,7 +87,7 @@ func lastOffer(k known) int {
 // ofOffer reports whether an event belongs to the offer that awaits an answer of
 // who asks.
 func (l *look) ofOffer(i int) bool {
-	return l.offer >= 0 && i >= l.offer && l.papers[i].kind == access.KindHandover
+	return l.offer >= 0 && i >= l.offer && l.papers[i].offer
 }
 
 // shown reports whether the timeline has a line for an event at all.

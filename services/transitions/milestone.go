@@ -77,10 +77,13 @@ func (w Way) taken(e StepTaken) Way {
 }
 
 // accepted notes who has the case. Where that is a colleague of child protection,
-// the way into another service is still ahead, and so is who receives it.
+// the way into another service is still ahead, and so is who receives it; where it
+// had moved and comes back, all of the way is.
 func (w Way) accepted(e HandoverAccepted) Way {
 	w.Accepted, w.First, w.Second = e.On, calendar.Date{}, calendar.Date{}
 	switch {
+	case !w.Moved.IsZero() && e.Task == access.ChildProtection:
+		return Way{Accepted: e.On}
 	case !w.Moved.IsZero():
 	case e.Task != "" && e.Task != access.ChildProtection:
 		w.Moved = e.On

@@ -114,6 +114,8 @@ func TestMilestones_AreDoneByWhatHappens(t *testing.T) {
 		{"followed up once", []Event{planned, assessed, offers, met, drafted, signed, accepted, FollowedUp{Months: 1, Met: date("2027-06-01")}}, "2027-08-04", ready + ", transfer 2027-05-03, follow-up-1 2027-06-01", "follow-up-3"},
 		{"moved before its time: what was left out is late no more", []Event{planned, offers, met, accepted}, "2027-06-03", begun + ", joint-meeting 2026-11-09, transfer 2027-05-03", ""},
 		{"accepted by a colleague: the way is ahead", []Event{planned, assessed, offers, met, drafted, HandoverAccepted{Task: access.ChildProtection, On: date("2026-11-10")}}, "2026-11-11", "needs-assessment 2026-08-03, closing-plan-draft 2027-02-01", "start joint-meeting"},
+		{"back in child protection by a handover: the way begins anew", []Event{planned, assessed, offers, met, drafted, signed, accepted, HandoverAccepted{Task: access.ChildProtection, On: date("2027-05-20")}}, "2026-05-10", "", ""},
+		{"and its steps are done again", []Event{planned, accepted, HandoverAccepted{Task: access.ChildProtection, On: date("2027-05-20")}, SummaryWritten{On: date("2027-05-21")}, HandoverAccepted{Task: access.WorkingAge, On: date("2027-06-01")}}, "2027-06-02", "start 2027-05-21, transfer 2027-06-01", ""},
 		{"came back", []Event{planned, assessed, offers, met, accepted, CaseReopened{}}, "2026-05-10", "", ""},
 	} {
 		t.Run(x.why, func(t *testing.T) {

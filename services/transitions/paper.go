@@ -36,6 +36,7 @@ type paper struct {
 	kind      string        // of access.Kinds
 	tasks     []access.Task // what was agreed in a handover is of both sides
 	disclosed []Recipient
+	offer     bool // of an offer or its answer: for both sides
 
 	part string // the name of the paper that it is a part of; empty: of none
 	of   int    // that paper; 0: none, as no paper that is named comes first
@@ -64,7 +65,7 @@ func papersOf(happened []es.Happening[Event]) []paper {
 		case HandoverOffered:
 			offered, named = i, withParts(papers, lastOf(papers, e.Documents))
 		case HandoverAccepted:
-			papers[i].tasks = []access.Task{c.Former[len(c.Former)-1].Task}
+			papers[i].tasks = []access.Task{before.Task}
 			share(papers[offered:], c.Task)
 			for _, n := range append(named, presentSummary(happened[:i])...) {
 				if before.Agreed.refuses(cmp.Or(papers[n].name, papers[n].part)) || papers[n].name == paperSummary && !before.Agreed.allows(paperSummary) {
@@ -97,7 +98,9 @@ func paperOf(event Event) paper {
 		return paper{kind: access.KindPlan}
 	case YouthAnswered:
 		return paper{kind: access.KindPlan}
-	case HandoverOffered, HandoverDeclined, HandoverWithdrawn, HandoverOverdue, JointMeetingHeld, HandoverAccepted, ConsentRecorded, TransferPlanned, StepTaken, FollowedUp:
+	case HandoverOffered, HandoverDeclined, HandoverWithdrawn, HandoverOverdue, JointMeetingHeld, HandoverAccepted:
+		return paper{kind: access.KindHandover, offer: true}
+	case ConsentRecorded, TransferPlanned, StepTaken, FollowedUp:
 		return paper{kind: access.KindHandover}
 	}
 	return paper{kind: access.KindCase}
@@ -126,10 +129,12 @@ func lastOf(papers []paper, names []string) (at []int) {
 	return at
 }
 
-// share puts the papers of a handover into the record of who accepted it, too.
+// share puts the papers of an offer and its answer into the record of who accepted
+// it, too. What else is written meanwhile, such as a follow-up of the handover
+// before, stays where it was written.
 func share(papers []paper, with access.Task) {
 	for i, p := range papers {
-		if p.kind == access.KindHandover && !slices.Contains(p.tasks, with) {
+		if p.offer && !slices.Contains(p.tasks, with) {
 			papers[i].tasks = append(p.tasks, with)
 		}
 	}

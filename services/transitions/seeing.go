@@ -26,23 +26,37 @@ func (s *Service) seeCase(ctx context.Context, id es.ID) (contracts.Case, error)
 	if err != nil {
 		return contracts.Case{}, err
 	}
-	row, err := showRow(ctx, id.String(), l.row())
-	row.Right, row.DutyEnd, row.ExtendedUntil, row.ReturnUntil = string(o.right), o.dutyEnd, o.extendedUntil, o.returnUntil
+	c, err := l.show(o, today(ctx))
 	if l.as.closed && l.offer < 0 {
-		row.Next, row.Due, row.Overdue = "", calendar.Date{}, false // it is somebody else's to do
+		c.Next, c.Due, c.Overdue = "", calendar.Date{}, false // it is somebody else's to do
 	}
+	c.Offer, c.May = l.handover(o), l.may(mayNow(k.state, s.by(ctx), today(ctx)))
+	return c, err
+}
+
+// show is a case as far as it is in view, on a day: all but what may be done in it,
+// and the offer that awaits an answer.
+func (l *look) show(o opened, day calendar.Date) (contracts.Case, error) {
+	now := l.row()
+	row, err := showRow(l.ctx, l.known.id.String(), now)
+	row.Right, row.DutyEnd, row.ExtendedUntil, row.ReturnUntil = string(o.right), o.dutyEnd, o.extendedUntil, o.returnUntil
 	return contracts.Case{
 		CaseRow: row, Shows: l.shows, Withheld: l.withheld(), Matter: o.matter, Findings: o.findings, Open: o.questions,
-		ResponsibleArea: o.responsibleArea, CostArea: o.costArea, ClosingPlan: o.closingPlan,
+		ResponsibleArea: o.responsibleArea, CostArea: o.costArea, ClosingPlan: o.closingPlan, After: o.after,
 		Decisions: o.decisions, Funds: o.statement(),
-		Plan: o.plan, PlannedOn: o.plannedOn, Offer: l.handover(o), Timeline: o.timeline,
-		May:        l.may(mayNow(k.state, s.by(ctx), today(ctx))),
-		Continuity: l.continuity(today(ctx)), Away: awayOf(l.row().Away, today(ctx)),
-		Handover:   o.work(l.way(), today(ctx)),
-		PlanNumber: o.planNumber, Writings: k.state.becameOf(o.writings),
-		Meetings: inOrder(o.meetings), MeetBy: l.meetBy(o),
-		Step: string(l.step(o, today(ctx))), After: o.after,
+		Plan: o.plan, PlannedOn: o.plannedOn, PlanNumber: o.planNumber, Step: string(l.step(o, day)),
+		Writings: l.inView().becameOf(o.writings), Meetings: inOrder(o.meetings), MeetBy: l.meetBy(o),
+		Continuity: l.continuity(day), Away: awayOf(now.Away, day), Handover: o.work(l.way(), day), Timeline: o.timeline,
 	}, err
+}
+
+// inView is the state of the case as far as it is in view: what a successor did is
+// not told to who sees it as it was.
+func (l *look) inView() (c Case) {
+	for _, h := range l.known.happened[:l.until] {
+		c = h.Event.evolve(c)
+	}
+	return c
 }
 
 // row is the case as a list would show it, as far as it is in view.

@@ -31,7 +31,8 @@ func (s *Service) writeSummary(ctx context.Context, ask asked[contracts.Handover
 	for i, part := range partsOf(&ask.body) {
 		*texts.parts()[i] = b.Seal(who, part.name, vault.Plain(*part.plain))
 	}
-	return s.handle(ctx, ask.id, WriteSummary{Texts: texts, On: today(ctx), By: s.by(ctx)}, b.Err())
+	id := es.IssueOf(ctx).Command.Derive("summary")
+	return s.handle(ctx, ask.id, WriteSummary{Summary: id, Texts: texts, On: today(ctx), By: s.by(ctx)}, b.Err())
 }
 
 func (s *Service) recordConsent(ctx context.Context, ask asked[contracts.HandoverConsent]) (contracts.Receipt, error) {
@@ -42,23 +43,14 @@ func (s *Service) recordConsent(ctx context.Context, ask asked[contracts.Handove
 
 // reviewSummary is the young person's own: of their newest case.
 func (s *Service) reviewSummary(ctx context.Context, review contracts.SummaryReview) (contracts.Receipt, error) {
-	person, err := es.ParseID(edge.ActorOf(ctx).ID)
-	if err != nil {
-		return contracts.Receipt{}, ErrNotFound
-	}
-	id, err := s.first(ctx, ofPerson(person), ErrNotFound)
+	k, err := s.knowMine(ctx)
 	if err != nil {
 		return contracts.Receipt{}, err
-	}
-	k, err := s.know(ctx, id)
-	if err != nil {
-		return contracts.Receipt{}, err
-	}
-	if k.state.Person != person { // history says whose it is, not the list
-		return contracts.Receipt{}, ErrNotFound
 	}
 	comment, err := s.sealText(ctx, k, "comment", review.Comment)
-	return s.handle(ctx, id, ReviewSummary{Person: person, Agrees: review.Agrees, Comment: comment, On: today(ctx)}, err)
+	return s.handle(ctx, k.id, ReviewSummary{
+		Person: k.state.Person, Summary: review.Summary, Agrees: review.Agrees, Comment: comment, On: today(ctx),
+	}, err)
 }
 
 // partOf is a part of a summary by its name.
@@ -82,7 +74,7 @@ func (t *SummaryTexts) parts() []*vault.Sealed {
 
 // openSummary opens a summary; errors stay in b.
 func openSummary(b *vault.Batch, e SummaryWritten, by string) *contracts.WrittenSummary {
-	summary := contracts.WrittenSummary{On: e.On, By: by}
+	summary := contracts.WrittenSummary{Summary: e.Summary, On: e.On, By: by}
 	for i, part := range partsOf(&summary.HandoverSummary) {
 		*part.plain = b.Open(part.name, *e.Texts.parts()[i]).Reveal()
 	}
@@ -97,12 +89,13 @@ func (o *opened) review(e SummaryReviewed, comment string) {
 }
 
 // ofSummary reports whether an event is of the summary that comes with the offer
-// that awaits an answer of who asks: if the young person allows that they are
-// told, and forbids it in no ban.
+// that awaits an answer of who asks, and of nobody else who sees the offer: if the
+// young person allows that they are told, and forbids it in no ban.
 func (l *look) ofSummary(i int) bool {
-	if l.offer < 0 || !l.known.state.Agreed.allows(paperSummary) || !slices.Contains(l.summary, i) {
+	actor := edge.ActorOf(l.ctx)
+	if l.offer < 0 || l.known.state.Offer.To != actor.ID || !l.known.state.Agreed.allows(paperSummary) || !slices.Contains(l.summary, i) {
 		return false
 	}
-	p, tasks := l.papers[i], edge.ActorOf(l.ctx).Tasks
-	return !slices.ContainsFunc(p.tasks, func(task access.Task) bool { return refused(l.consent, p, task, tasks) })
+	p := l.papers[i]
+	return !slices.ContainsFunc(p.tasks, func(task access.Task) bool { return refused(l.consent, p, task, actor.Tasks) })
 }

@@ -10,9 +10,10 @@ import (
 // WriteSummary writes down, for who takes over, what they need to know. A later
 // one takes the place of one before.
 type WriteSummary struct {
-	Texts SummaryTexts
-	On    calendar.Date
-	By    Worker
+	Summary es.ID
+	Texts   SummaryTexts
+	On      calendar.Date
+	By      Worker
 }
 
 // SummaryTexts are the parts of a summary, sealed. What may be left out is zero.
@@ -27,14 +28,16 @@ type SummaryTexts struct {
 
 // SummaryWritten says that there is a summary for the young person to read.
 type SummaryWritten struct {
-	Person es.ID         `json:"person"`
-	Texts  SummaryTexts  `json:"texts"`
-	On     calendar.Date `json:"on"`
+	Person  es.ID         `json:"person"`
+	Texts   SummaryTexts  `json:"texts"`
+	On      calendar.Date `json:"on"`
+	Summary es.ID         `json:"summary,omitzero"` // in histories before 2026-11-24 there is none
 }
 
 // ReviewSummary is the young person's word on the summary.
 type ReviewSummary struct {
 	Person  es.ID        // who says it
+	Summary es.ID        // that they have read
 	Agrees  bool         // it is right as it is
 	Comment vault.Sealed // what is to be corrected or added; required unless they agree
 	On      calendar.Date
@@ -48,8 +51,13 @@ type SummaryReviewed struct {
 	On          calendar.Date `json:"on"`
 }
 
-// ErrNoSummary: the worker who is responsible has written no summary.
-var ErrNoSummary = refusal.Refusal{Kind: refusal.Untimely, Code: "no-summary"}
+// What a word on a summary is refused for.
+var (
+	// ErrNoSummary: the worker who is responsible has written no summary.
+	ErrNoSummary = refusal.Refusal{Kind: refusal.Untimely, Code: "no-summary"}
+	// ErrSummaryReplaced: another was written since the one that they have read.
+	ErrSummaryReplaced = refusal.Refusal{Kind: refusal.Untimely, Code: "summary-replaced"}
+)
 
 func (cmd WriteSummary) decide(c Case) ([]Event, error) {
 	if err := c.heldBy(cmd.By); err != nil {
@@ -61,11 +69,11 @@ func (cmd WriteSummary) decide(c Case) ([]Event, error) {
 	if err := fields.Refusal(); err != nil {
 		return nil, err
 	}
-	return []Event{SummaryWritten{Person: c.Person, Texts: cmd.Texts, On: cmd.On}}, nil
+	return []Event{SummaryWritten{Person: c.Person, Texts: cmd.Texts, On: cmd.On, Summary: cmd.Summary}}, nil
 }
 
 func (e SummaryWritten) evolve(c Case) Case {
-	c.Summary = true
+	c.Summary, c.SummaryID = true, e.Summary
 	return c
 }
 
@@ -77,6 +85,8 @@ func (cmd ReviewSummary) decide(c Case) ([]Event, error) {
 		return nil, ErrClosed.With("on", c.Closed.String())
 	case !c.Summary:
 		return nil, ErrNoSummary
+	case cmd.Summary != c.SummaryID:
+		return nil, ErrSummaryReplaced
 	}
 	var fields refusal.Check
 	fields.Require(cmd.Agrees || !cmd.Comment.IsZero(), "comment", "required")

@@ -13,9 +13,14 @@ var summary = contracts.HandoverSummary{
 	Strengths: "Canarystrength", Situation: "Canaryliving", Worked: "Canaryworked", Risks: "Canaryrisk", OpenMatters: "Canaryopen", People: "Canarypeople",
 }
 
-// review is the young person's word on the summary.
+// review is the young person's word on the summary, on the one that stands unless
+// another is named.
 func (c *county) review(person es.ID, review contracts.SummaryReview) error {
-	_, _, err := edge.Call[contracts.Receipt](c.Context(), c.as(person.String()), edge.Request{Method: "POST", Path: "/my/summary", Body: review, Command: es.NewID()})
+	mine, _, err := edge.Call[contracts.MyCase](c.Context(), c.as(person.String()), edge.Request{Method: "GET", Path: "/my/case"})
+	if review.Summary.IsZero() && err == nil && mine.Handover != nil && mine.Handover.Summary != nil {
+		review.Summary = mine.Handover.Summary.Summary
+	}
+	_, _, err = edge.Call[contracts.Receipt](c.Context(), c.as(person.String()), edge.Request{Method: "POST", Path: "/my/summary", Body: review, Command: es.NewID()})
 	return err
 }
 
@@ -43,6 +48,7 @@ func TestSummary_IsReadAndCorrectedByTheYoungPerson(t *testing.T) {
 	if s := c.mine(someone).Handover.Summary; s.Strengths != "Canarybetter" || s.Comment != "" || !s.ReviewedOn.IsZero() {
 		t.Errorf("a new one was answered already: %+v", s)
 	}
+	c.refused(c.review(someone, contracts.SummaryReview{Summary: mine.Handover.Summary.Summary, Agrees: true}), "summary-replaced")
 	must(t, c.review(someone, contracts.SummaryReview{Agrees: true}))
 	if s := c.see("w-aino", id).Handover.Summary; !s.Agrees {
 		t.Errorf("%+v", s)

@@ -22,6 +22,15 @@ func TestWriteSummary(t *testing.T) {
 		given(t, append(open, written)...).When(ReviewSummary{Person: matter, Agrees: true}).ThenRefused(ErrNotFound)
 		given(t, open...).When(review).ThenRefused(ErrNoSummary)
 	})
+	t.Run("is the one that they have read, if another was written since", func(t *testing.T) {
+		first, second := written, written
+		first.Summary, second.Summary = youth.Derive("first"), youth.Derive("second")
+		review := ReviewSummary{Person: youth, Summary: first.Summary, Agrees: true, On: tuesday}
+		given(t, append(open, first)...).When(review).Then(SummaryReviewed{Agrees: true, Responsible: aino.ID, On: tuesday})
+		given(t, append(open, first, second)...).When(review).ThenRefused(ErrSummaryReplaced)
+		given(t, append(open, first)...).When(ReviewSummary{Person: youth, Agrees: true, On: tuesday}).ThenRefused(ErrSummaryReplaced)
+		given(t, append(open, written, first)...).When(ReviewSummary{Person: youth, Agrees: true, On: tuesday}).ThenRefused(ErrSummaryReplaced)
+	})
 	t.Run("who does not agree says what is wrong", func(t *testing.T) {
 		thenWrong(t, append(open, written), ReviewSummary{Person: youth, On: tuesday}, "comment", "required")
 		given(t, append(open, written)...).When(ReviewSummary{Person: youth, Comment: someText, On: tuesday}).
@@ -68,5 +77,10 @@ func TestRecordConsent(t *testing.T) {
 		again := offer("plan")
 		again.By = elin
 		thenWrong(t, past, again, "documents", "consent-missing")
+		for _, end := range []Event{HandoverDeclined{}, HandoverWithdrawn{}} {
+			thenWrong(t, append(open, recorded, offered, end), offer("plan"), "documents", "consent-missing")
+			given(t, append(open, recorded, offered, end, recorded)...).When(offer("plan")).
+				Then(HandoverOffered{Person: youth, From: aino.ID, To: henri.ID, RespondBy: wednesday, Documents: []string{"plan"}, On: monday})
+		}
 	})
 }

@@ -60,8 +60,13 @@ type FollowedUp struct {
 	On     calendar.Date `json:"on"`
 }
 
-// ErrNoFollowUp: there was no handover, or both follow-ups were made.
-var ErrNoFollowUp = refusal.Refusal{Kind: refusal.Untimely, Code: "no-follow-up"}
+// What follow-ups refuse.
+var (
+	// ErrNoFollowUp: there was no handover, or both follow-ups were made.
+	ErrNoFollowUp = refusal.Refusal{Kind: refusal.Untimely, Code: "no-follow-up"}
+	// ErrFollowedUpAlready: the other side has recorded it, and said something else.
+	ErrFollowedUpAlready = refusal.Refusal{Kind: refusal.Untimely, Code: "followed-up-already"}
+)
 
 func (cmd PlanTransfer) decide(c Case) ([]Event, error) {
 	if err := c.heldBy(cmd.By); err != nil {
@@ -113,15 +118,34 @@ func (cmd RecordFollowUp) decide(c Case) ([]Event, error) {
 	if err := fields.Refusal(); err != nil {
 		return nil, err
 	}
-	if slices.Contains(c.FollowedUp, cmd.Months) {
+	switch recorded, met := c.followedUp(cmd.Months); {
+	case recorded && cmd.Met == met && cmd.Note.IsZero():
 		return nil, nil // both of them recorded it
+	case recorded:
+		return nil, ErrFollowedUpAlready
 	}
 	return []Event{FollowedUp{Months: cmd.Months, Met: cmd.Met, Note: cmd.Note, On: cmd.On}}, nil
 }
 
 func (e FollowedUp) evolve(c Case) Case {
-	c.FollowedUp = append(slices.Clip(c.FollowedUp), e.Months)
+	c.FollowedUp = append(slices.Clip(c.FollowedUp), Contact{e.Months, e.Met})
 	return c
+}
+
+// Contact is a follow-up that was made.
+type Contact struct {
+	Months int // after the acceptance: which of the two
+	Met    calendar.Date
+}
+
+// followedUp reports whether a follow-up was made, and when they met.
+func (c Case) followedUp(months int) (made bool, met calendar.Date) {
+	for _, f := range c.FollowedUp {
+		if f.Months == months {
+			return true, f.Met
+		}
+	}
+	return false, calendar.Date{}
 }
 
 // following reports whether the last handover still has a follow-up to come.
@@ -129,7 +153,7 @@ func (c Case) following() bool { return !c.Accepted.IsZero() && len(c.FollowedUp
 
 // nextFollowUp is which follow-up is to come, in months.
 func (c Case) nextFollowUp() int {
-	if slices.Contains(c.FollowedUp, firstFollowUp) {
+	if made, _ := c.followedUp(firstFollowUp); made {
 		return secondFollowUp
 	}
 	return firstFollowUp

@@ -1,6 +1,10 @@
 package transitions
 
-import "testing"
+import (
+	"testing"
+
+	"nivel/libs/vault"
+)
 
 func TestPlanTransfer(t *testing.T) {
 	open := []Event{CaseOpened(opening)}
@@ -36,10 +40,13 @@ func TestRecordFollowUp(t *testing.T) {
 		cmd.By = oskari
 		given(t, past...).When(cmd).ThenRefused(ErrNotParty)
 	})
-	t.Run("by both is one", func(t *testing.T) {
+	t.Run("by both is one, and nothing that the second says is lost unnoticed", func(t *testing.T) {
 		cmd := record
-		cmd.By = elin
+		cmd.By, cmd.Note = elin, vault.Sealed{}
 		given(t, append(past, first)...).When(cmd).ThenNothing()
+		given(t, append(past, first)...).When(record).ThenRefused(ErrFollowedUpAlready)
+		cmd.Met, cmd.On = wednesday.AddDays(1), wednesday.AddDays(1)
+		given(t, append(past, first)...).When(cmd).ThenRefused(ErrFollowedUpAlready)
 	})
 	t.Run("after a handover, until both are made", func(t *testing.T) {
 		given(t, past[:3]...).When(record).ThenRefused(ErrNoFollowUp)

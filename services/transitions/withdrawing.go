@@ -38,10 +38,7 @@ func (cmd WithdrawHandover) decide(c Case) ([]Event, error) {
 	return []Event{HandoverWithdrawn{Person: c.Person, From: c.Responsible, To: c.Offer.To, Reason: cmd.Reason, On: cmd.On}}, nil
 }
 
-func (e HandoverWithdrawn) evolve(c Case) Case {
-	c.Offer = Offer{}
-	return c
-}
+func (e HandoverWithdrawn) evolve(c Case) Case { return c.unoffered() }
 
 func (s *Service) withdraw(ctx context.Context, ask asked[contracts.HandoverWithdrawal]) (contracts.Receipt, error) {
 	k, _, err := s.admit(ctx, ask.id, access.KindHandover)

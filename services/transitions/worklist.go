@@ -1,6 +1,7 @@
 package transitions
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -65,7 +66,7 @@ func ofCode(token vault.Token) string { return "code:" + string(token) }
 // which case belongs to a code or a person.
 var worklist = readmodel.Model[Row, Event]{
 	Name:     "transitions-worklist",
-	Version:  7,
+	Version:  8,
 	Prefixes: []string{Category + "-"},
 	Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
 	Key:      func(r es.Recorded, _ Event) string { return caseIn(r.Stream) },
@@ -108,11 +109,7 @@ func applyRow(row Row, r es.Recorded, event Event) Row {
 	case HandoverDeclined, HandoverWithdrawn:
 		row = row.answered()
 	case HandoverAccepted:
-		row = row.answered()
-		row.Responsible, row.Away = e.To, WorkerAway{}
-		if e.Task != "" {
-			row.Task = e.Task
-		}
+		row = row.moved(Part{Holder: e.To, Task: cmp.Or(e.Task, row.Task)})
 	case YouthInvited:
 		row.Token = e.Token
 	case WorkerAway:
@@ -123,9 +120,17 @@ func applyRow(row Row, r es.Recorded, event Event) Row {
 		row.Closed, row.ReturnUntil, row.Token = e.On, e.ReturnUntil, ""
 	case CaseReopened:
 		row.Closed, row.ReturnUntil = calendar.Date{}, calendar.Date{}
-		row.Responsible, row.Task = e.Responsible, access.ChildProtection
+		row = row.moved(Part{Holder: e.Responsible, Task: access.ChildProtection})
 	}
 	return row
+}
+
+// moved is the row in the hands of somebody: the offer is answered, and who was
+// away has it no more.
+func (r Row) moved(to Part) Row {
+	r = r.answered()
+	r.Responsible, r.Task, r.Away = to.Holder, to.Task, WorkerAway{}
+	return r
 }
 
 // answered is the row without the offer.

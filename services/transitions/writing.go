@@ -91,7 +91,7 @@ func (cmd WriteToPlan) decide(c Case) ([]Event, error) {
 	switch {
 	case c.Plans == 0 && cmd.Kind != proposal:
 		return nil, ErrNoPlanYet
-	case len(c.Unanswered) >= maxUnanswered && cmd.Kind != dissent:
+	case len(openIn(c.Unanswered, c.Task)) >= maxUnanswered && cmd.Kind != dissent:
 		return nil, ErrTooMuchUnanswered
 	}
 	return []Event{YouthWrote{Writing: cmd.Writing, Kind: cmd.Kind, Text: cmd.Text, Plan: c.Plans, On: cmd.On}}, nil

@@ -53,6 +53,14 @@ func TestWriteToPlan(t *testing.T) {
 		view.Kind = dissent
 		given(t, past...).When(write(dissent)).Then(view)
 	})
+	t.Run("but not for one that nobody can give any more", func(t *testing.T) {
+		past := []Event{opened, planned}
+		for i := range maxUnanswered {
+			past = append(past, YouthWrote{Writing: youth.Derive("more", string(rune('a'+i))), Kind: proposal, Plan: 1})
+		}
+		past = append(past, HandoverAccepted{From: aino.ID, To: henri.ID, Task: access.WorkingAge})
+		given(t, past...).When(write(proposal)).Then(wrote)
+	})
 }
 
 func TestAnswerWriting(t *testing.T) {

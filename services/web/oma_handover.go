@@ -6,6 +6,7 @@ import (
 
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
+	"nivel/libs/es"
 	"nivel/libs/refusal"
 )
 
@@ -35,6 +36,9 @@ type omaHandoverView struct {
 func (o *Oma) reviewSummary(v *omaVisit) error {
 	f := v.sentForm()
 	review := contracts.SummaryReview{Agrees: f.raw("answer") == "agrees", Comment: f.text("comment")}
+	if read, err := es.ParseID(f.raw("summary")); err == nil {
+		review.Summary = read
+	}
 	_, _, err := edge.Call[contracts.Receipt](v.ctx(), o.Transitions, edge.Request{Method: http.MethodPost, Path: "/my/summary", Command: f.command, Body: review})
 	no, refused := refusal.As(err)
 	switch {
@@ -53,8 +57,9 @@ func (o *Oma) reviewSummary(v *omaVisit) error {
 	return err
 }
 
-// reviewRefusals are why a summary cannot be answered now: its handover is over.
-func reviewRefusals() []string { return []string{"no-summary"} }
+// reviewRefusals are why a summary cannot be answered now: its handover is over, or
+// another was written since.
+func reviewRefusals() []string { return []string{"no-summary", "summary-replaced"} }
 
 // mayBeTold reports whether the next worker may be told something.
 func mayBeTold(consent *contracts.RecordedConsent, what string) bool {

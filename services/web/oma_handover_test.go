@@ -8,6 +8,7 @@ import (
 
 	"nivel/libs/calendar"
 	"nivel/libs/contracts"
+	"nivel/libs/es"
 	"nivel/libs/refusal"
 )
 
@@ -20,10 +21,10 @@ func TestOma_WhatIsToldToTheNextWorker(t *testing.T) {
 		}
 		b.get("/handover").says(t, "Nothing is written yet.")
 	})
-	today := calendar.On(now)
+	today, written := calendar.On(now), es.ID{}.Derive("summary")
 	o.mine.Review = true
 	o.mine.Handover = &contracts.HandoverWork{
-		Summary: &contracts.WrittenSummary{HandoverSummary: contracts.HandoverSummary{Strengths: "Osaa kokata.", Situation: "Asuu tuetusti.", People: "Mummo."}, By: "w-aino", On: today},
+		Summary: &contracts.WrittenSummary{Summary: written, HandoverSummary: contracts.HandoverSummary{Strengths: "Osaa kokata.", Situation: "Asuu tuetusti.", People: "Mummo."}, By: "w-aino", On: today},
 		Consent: &contracts.RecordedConsent{HandoverConsent: contracts.HandoverConsent{Asked: today, May: []string{"summary", "plan"}}, By: "w-aino", On: today},
 	}
 	t.Run("what is written, and what may be told", func(t *testing.T) {
@@ -37,7 +38,7 @@ func TestOma_WhatIsToldToTheNextWorker(t *testing.T) {
 		}
 	})
 	t.Run("it is right, or it is corrected", func(t *testing.T) {
-		for answer, body := range map[string]string{"agrees": `{"agrees":true}`, "corrects": `{"agrees":false,"comment":"Asun yksin."}`} {
+		for answer, body := range map[string]string{"agrees": `"agrees":true}`, "corrects": `"agrees":false,"comment":"Asun yksin."}`} {
 			fields := url.Values{"answer": {answer}}
 			if answer == "corrects" {
 				fields.Set("comment", " Asun yksin. ")
@@ -46,7 +47,7 @@ func TestOma_WhatIsToldToTheNextWorker(t *testing.T) {
 				t.Errorf("answered %d, to %q", p.status, p.header.Get("Location"))
 			}
 			sent := o.transitions.was("POST")
-			if got := sent[len(sent)-1]; got.path != "/my/summary" || string(got.body) != body || o.actor(t, got).ID != youthOne.String() {
+			if got := sent[len(sent)-1]; got.path != "/my/summary" || string(got.body) != `{"summary":"`+written.String()+`",`+body || o.actor(t, got).ID != youthOne.String() {
 				t.Errorf("asked %s %s", got.path, got.body)
 			}
 		}
@@ -57,6 +58,13 @@ func TestOma_WhatIsToldToTheNextWorker(t *testing.T) {
 			t.Errorf("answered %d", p.status)
 		}
 		p.says(t, "Write what you would correct.", "Osaa kokata.")
+	})
+	t.Run("one that was written anew is read again, and what was typed is kept", func(t *testing.T) {
+		p := b.submit("/handover", "/handover", url.Values{"summary": {es.NewID().String()}, "answer": {"corrects"}, "comment": {"Asun yksin."}})
+		if p.status != http.StatusConflict || !strings.Contains(p.body, `name="summary" value="`+written.String()+`"`) {
+			t.Errorf("answered %d", p.status)
+		}
+		p.says(t, "Your worker has changed the text.", "Asun yksin.", "Osaa kokata.")
 	})
 	t.Run("an answer that came too late says so, and is not lost", func(t *testing.T) {
 		o.noWrite = &refusal.Refusal{Kind: refusal.Untimely, Code: "no-summary"}

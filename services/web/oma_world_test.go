@@ -217,6 +217,9 @@ func (o *oma) behind(t testing.TB) {
 			if json.Unmarshal(body, &sent) != nil || !sent.Agrees && sent.Comment == "" {
 				return refusal.Refusal{Kind: refusal.Invalid, Code: "invalid-fields", Fields: []refusal.Field{{Name: "comment", Code: "required"}}}
 			}
+			if sent.Summary != o.mine.Handover.Summary.Summary {
+				return refusal.Refusal{Kind: refusal.Untimely, Code: "summary-replaced"}
+			}
 			return struct{}{}
 		},
 		"POST /my/writings": func(_ *http.Request, body []byte) any { return o.written(body) },

@@ -43,12 +43,6 @@ type Daily struct {
 	Situations []es.ID // the records that nothing corrects, oldest first
 }
 
-// dailyEvent is an event of everyday life: it says from when on what it tells was
-// so, and whether the young person did it.
-type dailyEvent interface {
-	soFrom() calendar.Date
-}
-
 // seeDaily shows the everyday life of a case, read from history itself.
 func (s *Service) seeDaily(ctx context.Context, id es.ID) (contracts.DailyLife, error) {
 	k, err := s.know(ctx, id)

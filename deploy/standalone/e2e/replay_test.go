@@ -136,7 +136,7 @@ func furnishPrivately(t testing.TB, s *system, p played) *private {
 	aino := m.at(s.transitions, "w-aino", access.SocialWorker)
 	row := fetch[contracts.CasePage](t, aino, "/cases", nil).Rows[0]
 	m.ids = map[string]string{
-		"case": row.Case.String(), "person": row.Person.String(), "subject": row.Person.String(), "worker": "w-aino",
+		"case": row.Case.String(), "person": row.Person.String(), "subject": row.Person.String(), "worker": "w-aino", "number": "1",
 		"matter": fetch[contracts.Case](t, aino, "/cases/"+row.Case.String(), nil).Matter.String(),
 		"group":  strings.TrimPrefix(p.group, "/groups/"),
 	}

@@ -80,9 +80,13 @@ func services(ctx context.Context, b *backbone.Backbone, at addresses, mail noti
 			})
 		}},
 		{"transitions", *at.transitions, func(keys *vault.Vault, e edge.Options) (backbone.Service, error) {
+			signer, err := b.HandoverKey()
+			if err != nil {
+				return nil, err
+			}
 			return transitions.New(transitions.Options{
 				Area: b.Area, Store: b.History, Log: b.History, Redis: b.Redis, Bus: b.Bus, Vault: keys, Logger: b.Logger(), Edge: e,
-				Glass: glass.Reader{Store: b.History}, Clock: b.Clock,
+				Glass: glass.Reader{Store: b.History}, Clock: b.Clock, Signer: signer,
 			})
 		}},
 		{"peergroups", *at.peergroups, func(keys *vault.Vault, e edge.Options) (backbone.Service, error) {

@@ -2,6 +2,7 @@ package backbone
 
 import (
 	"context"
+	"crypto"
 	"encoding/hex"
 	"fmt"
 	"path/filepath"
@@ -43,6 +44,20 @@ func (b *Backbone) OpenUseLog(ctx context.Context, service string) (edge.Uses, e
 	b.atEnd(log.Close)
 	b.Health.Ready("uselog-"+service, log.Ready)
 	return uses{log, b.Area.Code}, nil
+}
+
+// HandoverKey opens the key that signs files for other areas, which get its public
+// half from beside it: handover.pem.pub.
+func (b *Backbone) HandoverKey() (crypto.Signer, error) {
+	keys, err := b.folder("keys")
+	if err != nil {
+		return nil, err
+	}
+	key, err := uselog.OpenKey(filepath.Join(keys, "handover.pem"))
+	if err != nil {
+		return nil, fmt.Errorf("open the key of handovers: %w", err)
+	}
+	return key.Signer(), nil
 }
 
 func (b *Backbone) openCheckpoints() (*uselog.Folder, error) {
@@ -116,6 +131,12 @@ func showing(use edge.Use) (uselog.Showing, error) {
 			return s, fmt.Errorf("note a use: whose data: %w", err)
 		}
 		s.Persons = []es.ID{person}
+	}
+	if d := use.Disclosed; d != nil {
+		s.Disclosed = &uselog.Disclosure{Recipient: d.Recipient, Description: d.Description, Permit: d.Permit}
+		if d.Permit.IsZero() {
+			s.Disclosed.Provision = &d.Provision
+		}
 	}
 	switch {
 	case use.Decision.Allowed:

@@ -8,6 +8,7 @@ import (
 	"nivel/libs/access"
 	"nivel/libs/edge"
 	"nivel/libs/es"
+	"nivel/libs/law"
 	"nivel/libs/uselog"
 )
 
@@ -96,6 +97,31 @@ func TestUses_ALookThroughTheGlassIsNotedAsOne(t *testing.T) {
 		}
 		if e := log.all[0]; e.Outcome != want || e.Relation != opened {
 			t.Errorf("opened by %s: noted %s by %q", opened, e.Outcome, e.Relation)
+		}
+	}
+}
+
+// TestUses_WhatIsGivenOutSaysToWhomAndOnWhatGround: by the permit, or by a
+// provision where there is none; and the entry is one that the log takes.
+func TestUses_WhatIsGivenOutSaysToWhomAndOnWhatGround(t *testing.T) {
+	permit, person := es.NewID(), es.NewID()
+	for want, given := range map[string]edge.Disclosure{
+		"permit " + permit.String(): {Recipient: "area-08", Description: "plan.right", Permit: permit},
+		"417/2007 25 d §":           {Recipient: "area-08", Description: "plan.right", Provision: law.Provision{Act: "417/2007", Section: "25 d §", InForce: "2023-01-01"}},
+	} {
+		log := &entries{}
+		use := edge.Use{
+			At: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC), Actor: access.Actor{ID: "w-aino", Role: access.SocialWorker, Unit: "north"},
+			Action: "transitions.issue-handover-file", ID: es.NewID().String(), Decision: access.Decision{Allowed: true, Relation: access.Holder, Policy: "relation"},
+			Request: es.NewID(), Resource: access.Resource{Kind: access.KindHandover, Person: person.String(), Task: access.ChildProtection, Relations: []access.Relation{access.Holder}},
+			Disclosed: &given,
+		}
+		if err := (uses{log, "test"}).Write(t.Context(), []edge.Use{use}); err != nil {
+			t.Fatal(err)
+		}
+		lines := uselog.ExtractOf(person, log.all, func(id string) string { return id })
+		if len(lines) != 1 || lines[0].To != "area-08" || lines[0].What != "plan.right" || lines[0].On != want {
+			t.Errorf("the extract says %+v, want on %s", lines, want)
 		}
 	}
 }

@@ -190,7 +190,7 @@ type Case struct {
 	PlannedOn calendar.Date  `json:"planned_on,omitzero"`
 	Offer     *HandoverState `json:"offer,omitempty"` // the offer that awaits an answer
 	Timeline  []Happened     `json:"timeline"`        // oldest first
-	May       []string       `json:"may"`             // right, plan, offer, withdraw, refuse, meet, accept, invite, absence, extend, areas, decide, reserve, closing-plan, close, return, summary, consent, transfer, step, follow-up, answer, meeting, held
+	May       []string       `json:"may"`             // right, plan, offer, withdraw, refuse, meet, accept, invite, absence, extend, areas, decide, reserve, closing-plan, close, return, summary, consent, file, transfer, step, follow-up, answer, meeting, held
 
 	Handover *HandoverWork `json:"handover,omitempty"` // the summary, consent and steps of a handover; nil: nothing, or not for the reader
 

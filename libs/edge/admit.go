@@ -10,6 +10,7 @@ import (
 
 	"nivel/libs/access"
 	"nivel/libs/es"
+	"nivel/libs/law"
 	"nivel/libs/refusal"
 )
 
@@ -28,14 +29,15 @@ var (
 // Use is what a request showed, changed, or was refused of people's data: what
 // the use log must hold before the answer leaves (703/2023, section 10).
 type Use struct {
-	At       time.Time
-	Actor    access.Actor
-	Action   access.Action
-	ID       string // of the matter, the case, the list: opaque or a code
-	Resource access.Resource
-	Decision access.Decision
-	Request  es.ID  // the command's id; a fresh one for a request that only reads
-	Trace    string // W3C trace id; empty: none
+	At        time.Time
+	Actor     access.Actor
+	Action    access.Action
+	ID        string // of the matter, the case, the list: opaque or a code
+	Resource  access.Resource
+	Decision  access.Decision
+	Disclosed *Disclosure // nil: used, not given out
+	Request   es.ID       // the command's id; a fresh one for a request that only reads
+	Trace     string      // W3C trace id; empty: none
 }
 
 // Uses is the use log.
@@ -81,6 +83,26 @@ func Sees(ctx context.Context, id string, r access.Resource) bool {
 		x.note(ctx, id, r, d)
 	}
 	return d.Allowed
+}
+
+// Disclosure says to whom data was given out and on what ground: by a permit or,
+// without one, by a provision.
+type Disclosure struct {
+	Recipient   string // opaque id or code
+	Description string // code of what was given
+	Permit      es.ID
+	Provision   law.Provision
+}
+
+// Disclosed notes that what was admitted was given out of the area. It is asked
+// when it is sure that it was, and before the answer leaves.
+func Disclosed(ctx context.Context, id string, r access.Resource, to Disclosure) {
+	x := exchangeOf(ctx)
+	if x == nil {
+		return
+	}
+	x.note(ctx, id, r, x.decide(r))
+	x.uses[len(x.uses)-1].Disclosed = &to
 }
 
 // decide asks the policies about the route's action.

@@ -2,6 +2,7 @@ package uselog
 
 import (
 	"bytes"
+	"crypto"
 	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/sha256"
@@ -28,6 +29,9 @@ func NewKey() (Key, error) {
 // Public returns the public half.
 func (k Key) Public() ed25519.PublicKey { return k.private.Public().(ed25519.PublicKey) }
 
+// Signer returns the key as one that signs what is no log.
+func (k Key) Signer() crypto.Signer { return k.private }
+
 func (k Key) sign(message Hash) []byte { return ed25519.Sign(k.private, message[:]) }
 
 // KeyID names a public key: 16 hexadecimal digits of its SHA-256.
@@ -51,11 +55,11 @@ func OpenKey(path string) (Key, error) {
 		return makeKey(path)
 	}
 	if err != nil {
-		return Key{}, fmt.Errorf("read the key of the use log: %w", err)
+		return Key{}, fmt.Errorf("read the signing key: %w", err)
 	}
 	block, _ := pem.Decode(raw)
 	if block == nil || block.Type != privateBlock {
-		return Key{}, errors.New("the key of the use log is no private key in PEM")
+		return Key{}, errors.New("the signing key is no private key in PEM")
 	}
 	return parsePrivate(block.Bytes)
 }
@@ -64,7 +68,7 @@ func parsePrivate(der []byte) (Key, error) {
 	parsed, err := x509.ParsePKCS8PrivateKey(der)
 	private, ok := parsed.(ed25519.PrivateKey)
 	if err != nil || !ok {
-		return Key{}, errors.New("the key of the use log is no Ed25519 key")
+		return Key{}, errors.New("the signing key is no Ed25519 key")
 	}
 	return Key{private}, nil
 }
@@ -83,10 +87,10 @@ func makeKey(path string) (Key, error) {
 		return Key{}, fmt.Errorf("encode the key: %w", err)
 	}
 	if err := writeNew(path+".pub", pem.EncodeToMemory(&pem.Block{Type: publicBlock, Bytes: public}), 0o644); err != nil {
-		return Key{}, fmt.Errorf("publish the key of the use log: %w", err)
+		return Key{}, fmt.Errorf("publish the signing key: %w", err)
 	}
 	if err := writeNew(path, pem.EncodeToMemory(&pem.Block{Type: privateBlock, Bytes: private}), 0o600); err != nil {
-		return Key{}, fmt.Errorf("keep the key of the use log: %w", err)
+		return Key{}, fmt.Errorf("keep the signing key: %w", err)
 	}
 	return k, nil
 }

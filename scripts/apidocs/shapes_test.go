@@ -80,7 +80,7 @@ var shapes = []any{
 	contracts.OutsideSource{}, contracts.RiskChecklist{}, contracts.ChecklistAnswers{}, contracts.ChecklistJudgement{}, contracts.RiskSupport{}, contracts.SignalReport{},
 	contracts.Consultation{}, contracts.ConsultationAsked{}, contracts.ConsultationView{}, contracts.JointRecommendation{}, contracts.ConsultationClosing{}, contracts.ConsultationPage{},
 	contracts.DailyLife{}, contracts.NewContact{}, contracts.ContactReport{}, contracts.NewSituation{}, contracts.SituationReport{},
-	contracts.PlanVersions{}, contracts.NewWriting{}, contracts.WritingAnswer{}, contracts.NewMeeting{}, contracts.HeldMeeting{}, contracts.CancelledMeeting{},
+	contracts.PlanDocumentOf{}, contracts.HandoverFileFor{}, contracts.HandoverFile{}, contracts.PlanVersions{}, contracts.NewWriting{}, contracts.WritingAnswer{}, contracts.NewMeeting{}, contracts.HeldMeeting{}, contracts.CancelledMeeting{},
 }
 
 func TestOpenAPI_DescribesTheRealShapes(t *testing.T) {

@@ -43,13 +43,14 @@ const (
 	takeStep         access.Action = "transitions.take-step"
 	recordFollowUp   access.Action = "transitions.record-follow-up"
 
-	seePlans      access.Action = "transitions.see-plans"
-	exportPlan    access.Action = "transitions.export-plan"
-	writeToMyPlan access.Action = "transitions.write-to-my-plan"
-	answerWriting access.Action = "transitions.answer-writing"
-	planMeeting   access.Action = "transitions.plan-meeting"
-	holdMeeting   access.Action = "transitions.hold-meeting"
-	cancelMeeting access.Action = "transitions.cancel-meeting"
+	seePlans          access.Action = "transitions.see-plans"
+	issueHandoverFile access.Action = "transitions.issue-handover-file"
+	exportPlan        access.Action = "transitions.export-plan"
+	writeToMyPlan     access.Action = "transitions.write-to-my-plan"
+	answerWriting     access.Action = "transitions.answer-writing"
+	planMeeting       access.Action = "transitions.plan-meeting"
+	holdMeeting       access.Action = "transitions.hold-meeting"
+	cancelMeeting     access.Action = "transitions.cancel-meeting"
 )
 
 // Who may ask at all.
@@ -100,18 +101,19 @@ var Access = access.Rights{
 	recordSituation:    {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	seeSituationReport: {Group: access.ReadList, Roles: []access.Role{access.Manager}},
 
-	withdrawHandover: {Group: access.AnswerHandover, Roles: caseWorkers},
-	writeSummary:     {Group: access.ChangeClientRecord, Roles: caseWorkers},
-	recordConsent:    {Group: access.ChangeClientRecord, Roles: caseWorkers},
-	reviewSummary:    {Group: access.OwnChange, Roles: []access.Role{access.Youth}},
-	planTransfer:     {Group: access.ChangeClientRecord, Roles: caseWorkers},
-	takeStep:         {Group: access.ChangeClientRecord, Roles: caseWorkers},
-	recordFollowUp:   {Group: access.AnswerHandover, Roles: caseWorkers},
-	seePlans:         {Group: access.ReadClientRecord, Roles: readers},
-	exportPlan:       {Group: access.ReadClientRecord, Roles: readers},
-	writeToMyPlan:    {Group: access.OwnChange, Roles: []access.Role{access.Youth}},
-	answerWriting:    {Group: access.ChangeClientRecord, Roles: caseWorkers},
-	planMeeting:      {Group: access.ChangeClientRecord, Roles: caseWorkers},
-	holdMeeting:      {Group: access.ChangeClientRecord, Roles: caseWorkers},
-	cancelMeeting:    {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	withdrawHandover:  {Group: access.AnswerHandover, Roles: caseWorkers},
+	writeSummary:      {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	recordConsent:     {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	reviewSummary:     {Group: access.OwnChange, Roles: []access.Role{access.Youth}},
+	planTransfer:      {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	takeStep:          {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	recordFollowUp:    {Group: access.AnswerHandover, Roles: caseWorkers},
+	seePlans:          {Group: access.ReadClientRecord, Roles: readers},
+	issueHandoverFile: {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	exportPlan:        {Group: access.ReadClientRecord, Roles: readers},
+	writeToMyPlan:     {Group: access.OwnChange, Roles: []access.Role{access.Youth}},
+	answerWriting:     {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	planMeeting:       {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	holdMeeting:       {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	cancelMeeting:     {Group: access.ChangeClientRecord, Roles: caseWorkers},
 }

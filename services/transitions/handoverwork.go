@@ -7,6 +7,7 @@ import (
 	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/es"
+	"nivel/libs/law"
 	"nivel/libs/vault"
 )
 
@@ -23,6 +24,9 @@ func (o *opened) takeWork(b *vault.Batch, h es.Happening[Event], line *contracts
 	case ConsentRecorded:
 		line.Facts = map[string]string{"asked": e.Asked.String(), "allowed": strings.Join(e.May, " ")}
 		o.agreed = &contracts.RecordedConsent{HandoverConsent: contracts.HandoverConsent{Asked: e.Asked, May: e.May}, By: e.By, On: e.On}
+	case HandoverFileIssued:
+		line.Findings = []law.Finding{e.Finding}
+		line.Facts = map[string]string{"to-area": e.To, "documents": strings.Join(e.Documents, " ")}
 	case TransferPlanned:
 		line.Facts = map[string]string{"transfer": e.Transfer.String()}
 	case StepTaken:

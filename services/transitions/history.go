@@ -42,4 +42,5 @@ var History = es.NewCatalog(
 	es.Current[MeetingPlanned, Event]("transitions.meeting-planned.v1"),
 	es.Current[MeetingHeld, Event]("transitions.meeting-held.v1"),
 	es.Current[MeetingCancelled, Event]("transitions.meeting-cancelled.v1"),
+	es.Current[HandoverFileIssued, Event]("transitions.handover-file-issued.v1"),
 )

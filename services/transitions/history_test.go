@@ -36,6 +36,10 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 		HandoverDeclined{Person: youth, From: aino.ID, To: elin.ID, Reason: someText, On: tuesday},
 		JointMeetingHeld{Met: tuesday},
 		HandoverAccepted{Person: youth, From: aino.ID, To: elin.ID, On: wednesday},
+		HandoverFileIssued{
+			Person: youth, To: "19", Documents: []string{"plan", "summary"}, Permit: youth, Digest: "00ff", On: monday,
+			Finding: law.Finding{Provision: law.Provision{Act: "703/2023", Section: "55 §", InForce: "2024-01-01"}, Inputs: map[string]string{"to-area": "19"}},
+		},
 		YouthInvited{Token: "blind-token", Expires: noon},
 		YouthSignedIn{At: noon},
 		WorkerAway{From: monday, Until: wednesday, Substitute: elin.ID},

@@ -56,10 +56,11 @@ func (s *Service) routes() {
 	s.api.Handle("POST /cases/{case}/handover/transfer", planTransfer, edge.Serve(onCase[contracts.PlannedTransfer], s.planTransfer))
 	s.api.Handle("POST /cases/{case}/handover/steps", takeStep, edge.Serve(onCase[contracts.StepTaken], s.takeStep))
 	s.api.Handle("POST /cases/{case}/handover/follow-ups", recordFollowUp, edge.Serve(onCase[contracts.NewFollowUp], s.recordFollowUp))
+	s.api.Handle("POST /cases/{case}/handover/file", issueHandoverFile, edge.Serve(onCase[contracts.HandoverFileFor], s.issueHandoverFile))
 	s.api.Handle("POST /my/summary", reviewSummary, edge.Serve(edge.JSON[contracts.SummaryReview], s.reviewSummary))
 
 	s.api.Handle("GET /cases/{case}/plans", seePlans, edge.Serve(caseID, s.seePlans))
-	s.api.Handle("POST /cases/{case}/plans/{number}/document", exportPlan, edge.Serve(onPlan, s.exportPlan))
+	s.api.Handle("POST /cases/{case}/plans/{number}/document", exportPlan, edge.Serve(onPlan[contracts.PlanDocumentOf], s.exportPlan))
 	s.api.Handle("POST /my/writings", writeToMyPlan, edge.Serve(edge.JSON[contracts.NewWriting], s.writeToMyPlan))
 	s.api.Handle("POST /cases/{case}/answers", answerWriting, edge.Serve(onCase[contracts.WritingAnswer], s.answerWriting))
 	s.api.Handle("POST /cases/{case}/meetings", planMeeting, edge.Serve(onCase[contracts.NewMeeting], s.planMeeting))
@@ -82,7 +83,7 @@ type content interface {
 		contracts.Permit | contracts.NewBan | contracts.LiftedBan | contracts.Absence |
 		contracts.HandoverWithdrawal | contracts.HandoverSummary | contracts.HandoverConsent |
 		contracts.PlannedTransfer | contracts.StepTaken | contracts.NewFollowUp |
-		contracts.WritingAnswer | contracts.NewMeeting | contracts.HeldMeeting | contracts.CancelledMeeting
+		contracts.HandoverFileFor | contracts.WritingAnswer | contracts.NewMeeting | contracts.HeldMeeting | contracts.CancelledMeeting
 }
 
 func onCase[T content](r *http.Request) (asked[T], error) {

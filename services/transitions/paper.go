@@ -100,7 +100,7 @@ func paperOf(event Event) paper {
 		return paper{kind: access.KindPlan}
 	case HandoverOffered, HandoverDeclined, HandoverWithdrawn, HandoverOverdue, JointMeetingHeld, HandoverAccepted:
 		return paper{kind: access.KindHandover, offer: true}
-	case ConsentRecorded, TransferPlanned, StepTaken, FollowedUp:
+	case ConsentRecorded, HandoverFileIssued, TransferPlanned, StepTaken, FollowedUp:
 		return paper{kind: access.KindHandover}
 	}
 	return paper{kind: access.KindCase}

@@ -33,23 +33,20 @@ func (s *Service) seePlans(ctx context.Context, id es.ID) (contracts.PlanVersion
 }
 
 // askedOfPlan is a request about one version of a case's plan.
-type askedOfPlan struct {
-	asked[contracts.PlanDocumentOf]
+type askedOfPlan[T contracts.PlanDocumentOf] struct {
+	asked[T]
 	number int
 }
 
-func onPlan(r *http.Request) (askedOfPlan, error) {
-	number, err := strconv.Atoi(r.PathValue("number"))
-	if err != nil {
-		return askedOfPlan{}, ErrNoPlanVersion
-	}
-	ask, err := onCase[contracts.PlanDocumentOf](r)
-	return askedOfPlan{ask, number}, err
+func onPlan[T contracts.PlanDocumentOf](r *http.Request) (askedOfPlan[T], error) {
+	number, _ := strconv.Atoi(r.PathValue("number")) // what is no number is no version, which only who may see the case hears
+	ask, err := onCase[T](r)
+	return askedOfPlan[T]{ask, number}, err
 }
 
 // exportPlan puts a version of the plan into the national structure, with what
 // the sender says of the client. Nothing of that is stored.
-func (s *Service) exportPlan(ctx context.Context, ask askedOfPlan) (contracts.NationalDocument, error) {
+func (s *Service) exportPlan(ctx context.Context, ask askedOfPlan[contracts.PlanDocumentOf]) (contracts.NationalDocument, error) {
 	seen, err := s.seePlans(ctx, ask.id)
 	if err != nil {
 		return contracts.NationalDocument{}, err

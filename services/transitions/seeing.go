@@ -9,6 +9,7 @@ import (
 	"nivel/libs/edge"
 	"nivel/libs/es"
 	"nivel/libs/vault"
+	"nivel/services/transitions/consent"
 )
 
 // seeCase reads the case from history itself: a page that somebody acts on is
@@ -168,6 +169,9 @@ func mayNow(c Case, who Worker, on calendar.Date) []string {
 		{"close", CloseCase{Reason: "own-wish", Grounds: vault.Sealed{Key: "grounds"}, On: on, By: who}},
 		{"summary", WriteSummary{Texts: SummaryTexts{Strengths: vault.Sealed{Key: "text"}, Situation: vault.Sealed{Key: "text"}}, On: on, By: who}},
 		{"consent", RecordConsent{Asked: on, On: on, By: who}},
+		{"file", IssueHandoverFile{
+			To: "21", Own: "own", Documents: c.Agreed.May, Has: c.Agreed.May, Consent: consent.Consent{Permitted: true}, On: on, By: who,
+		}},
 		{"transfer", PlanTransfer{Transfer: on, On: on, By: who}},
 		{"step", TakeStep{Step: needsAssessment, Done: on, On: on, By: who}},
 		{"follow-up", RecordFollowUp{Months: c.nextFollowUp(), Met: on, On: on, By: who}},

@@ -2,6 +2,7 @@ package transitions
 
 import (
 	"context"
+	"crypto"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -32,12 +33,13 @@ type Options struct {
 	Edge  edge.Options // Service, Access and Decider are set by New
 
 	Logger *slog.Logger
+	Signer crypto.Signer    // of files for other areas: Ed25519
 	Clock  func() time.Time // says which answers are overdue
 	Look   time.Duration    // how often it is looked for them; default 30 s
 }
 
 func (o Options) validate() error {
-	if o.Area.Code == "" || o.Store == nil || o.Log == nil || o.Redis == nil || o.Bus == nil || o.Vault == nil || o.Logger == nil || o.Clock == nil {
+	if o.Area.Code == "" || o.Store == nil || o.Log == nil || o.Redis == nil || o.Bus == nil || o.Vault == nil || o.Logger == nil || o.Clock == nil || o.Signer == nil {
 		return errors.New("transitions: an option is missing")
 	}
 	return nil
@@ -50,6 +52,7 @@ type Service struct {
 	consents consent.Streams
 	vault    *vault.Vault
 	glass    Glass
+	signer   crypto.Signer
 	list     *readmodel.Projection[Row, Event]
 	daily    *readmodel.Projection[Lived, Event]
 	relay    bus.Relay
@@ -87,6 +90,7 @@ func New(o Options) (*Service, error) {
 		list:     list,
 		daily:    lived,
 		relay:    bus.Relay{Bus: o.Bus, Log: o.Log, Service: Category, Prefixes: []string{Category + "-"}, Translate: Translate},
+		signer:   o.Signer,
 		logger:   o.Logger, clock: o.Clock, every: o.Look,
 	}
 	if s.every <= 0 {

@@ -116,7 +116,7 @@ func (f form) asked(r edge.Request) (edge.Request, error) {
 
 // receipt is what a service answers when an act was carried out.
 type receipt interface {
-	contracts.Receipt | contracts.Invitation
+	contracts.Receipt | contracts.Invitation | contracts.HandoverFile
 }
 
 // send asks the service behind a subject to carry an act out.

@@ -33,6 +33,7 @@
 //	POST /cases/{id}/plan      plan.go          transitions: POST …/plan
 //	POST /cases/{id}/offer …   handover.go      transitions: POST …/handover, …/refusal, …/meeting, …/acceptance
 //	POST /cases/{id}/summary … handover_work.go transitions: POST …/handover/summary, …/consent, …/transfer, …/steps, …/follow-ups, …/withdrawal
+//	POST /cases/{id}/file      handover_file.go transitions: POST …/handover/file
 //	GET  /cases/{id}/past      past.go          transitions: GET …/past
 //	GET  /cases/{id}/summary   summary.go       transitions: GET /cases/{case}; intake: GET /matters/{matter}
 //	GET  /cases/{id}/plans/{number} …  planpaper.go  transitions: GET …/plans, POST …/plans/{number}/document

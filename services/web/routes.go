@@ -121,6 +121,7 @@ func (s *Service) caseAnswers() []answer {
 		{"POST /cases/{case}/withdraw", signedIn, s.act(cases(), withdrawOffer)},
 		{"POST /cases/{case}/summary", signedIn, s.act(cases(), writeSummary)},
 		{"POST /cases/{case}/agreed", signedIn, s.act(cases(), recordConsent)},
+		{"POST /cases/{case}/file", signedIn, s.sendFile},
 		{"POST /cases/{case}/transfer", signedIn, s.act(cases(), planTransfer)},
 		{"POST /cases/{case}/step", signedIn, s.act(cases(), takeStep)},
 		{"POST /cases/{case}/follow-up", signedIn, s.act(cases(), followUp)},

@@ -71,6 +71,9 @@ func newTransitions(t testing.TB) *transitions {
 		"meetings", "meetings/held", "meetings/cancelled"} {
 		mux.HandleFunc("POST /cases/{case}/"+path, tr.command(func() any { return caseReceipt() }))
 	}
+	mux.HandleFunc("POST /cases/{case}/handover/file", tr.command(func() any {
+		return contracts.HandoverFile{Format: contracts.HandoverFormat, Key: "k", Signature: "s", Content: "{}"}
+	}))
 	mux.HandleFunc("POST /cases/{case}/invitation", tr.command(func() any {
 		return contracts.Invitation{Receipt: caseReceipt(), Code: "K7M4PQR3TX", Expires: now.AddDate(0, 0, 7)}
 	}))
@@ -188,7 +191,7 @@ func someCase() contracts.Case {
 			{What: "transitions.handover-offered.v1", At: opened.Add(20 * time.Minute), By: "w-aino", Text: "Tavoittaa parhaiten iltapäivisin.", Facts: map[string]string{"from": "w-aino", "to": "w-elin", "respond-by": today.AddDays(8).String()}},
 			{What: "transitions.youth-invited.v1", At: opened.Add(30 * time.Minute), By: "w-aino", Facts: map[string]string{"expires": "2026-11-24T08:42:00Z"}},
 		},
-		May: []string{"right", "plan", "offer", "withdraw", "refuse", "meet", "accept", "invite", "extend", "areas", "closing-plan", "close", "return", "decide", "reserve", "summary", "consent", "transfer", "step", "follow-up"},
+		May: []string{"right", "plan", "offer", "withdraw", "refuse", "meet", "accept", "invite", "extend", "areas", "closing-plan", "close", "return", "decide", "reserve", "summary", "consent", "file", "transfer", "step", "follow-up"},
 		Handover: &contracts.HandoverWork{
 			Summary:   &contracts.WrittenSummary{HandoverSummary: contracts.HandoverSummary{Strengths: "Osaa laittaa ruokaa.", Situation: "Asuu tuetusti."}, By: "w-aino", On: today, ReviewedOn: today, Comment: "Asun yksin."},
 			Transfer:  today.AddMonths(6),

@@ -21,7 +21,7 @@ func factKeys() []string {
 		"from-day", "until", "last-day", "toward", "scope", "until-day", "substitute", "measure-until", "responsible-area", "cost-area", "reason", "return-until", "about", "granted", "sent", "known", "claim-by", "month", "cents", "of",
 		"children", "due-day",
 		"source", "source-basis", "conclusion", "risk-support", "begun", "consult-purpose", "team-role", "open-until",
-		"asked", "allowed", "agrees", "transfer", "step", "done", "months",
+		"to-area", "asked", "allowed", "agrees", "transfer", "step", "done", "months",
 		"wrote", "for", "at", "offered", "chosen",
 	}
 }
@@ -65,7 +65,7 @@ func (v *visit) valueText(key, value string) string {
 		return v.texts.DayAndClock(at, calendar.On(v.now))
 	}
 	switch key {
-	case "responsible-area", "cost-area", "home-area", "residence-area":
+	case "to-area", "responsible-area", "cost-area", "home-area", "residence-area":
 		return v.texts.areaName(value)
 	case "cents", "counted", "minimum":
 		if cents, err := strconv.Atoi(value); err == nil {

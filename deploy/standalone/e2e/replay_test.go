@@ -281,7 +281,9 @@ func (m *private) bare(r route, actor access.Actor, ids map[string]string) strin
 		if !known {
 			id = es.NewID().String()
 		}
-		asked = append(asked, id)
+		if _, err := es.ParseID(id); err == nil { // the number of a version is in every length, too
+			asked = append(asked, id)
+		}
 		return id
 	})
 	answer := m.answer(r, actor)

@@ -17,6 +17,7 @@ const help = `nivel: case management for wellbeing services counties
   nivel simulate law                     what a draft law would do to the caseload; changes nothing
   nivel report thl                       the supervision figures of a half-year as CSV; about nobody
   nivel vault check|rotate|rewrap        look after the keys of personal data of a running process
+  nivel handover verify FILE             check the file with which another area hands a case over
   nivel audit verify                     find any change of the use log
   nivel node                             serve history alone, for other processes
   nivel node backup|restore|verify|scavenge  look after a folder of history
@@ -44,6 +45,8 @@ func run(args []string) int {
 		return standalone.ReportCommand(args, time.Now)
 	case "vault":
 		return standalone.VaultCommand(args, time.Now)
+	case "handover":
+		return standalone.HandoverCommand(args, time.Now)
 	case "audit":
 		return standalone.AuditCommand(args, time.Now)
 	case "demo-sign-in":

@@ -21,8 +21,12 @@ func run() int {
 	listen := settings.String("listen", "127.0.0.1:8082", "address of the HTTP interface")
 	compose := func(ctx context.Context, b *backbone.Backbone) ([]chassis.Part, error) {
 		return b.Serve(ctx, "transitions", *listen, func(keys *vault.Vault, e edge.Options) (backbone.Service, error) {
+			signer, err := b.HandoverKey()
+			if err != nil {
+				return nil, err
+			}
 			return transitions.New(transitions.Options{
-				Area: b.Area, Store: b.History, Log: b.History, Redis: b.Redis, Bus: b.Bus, Vault: keys, Logger: b.Logger(), Clock: b.Clock, Edge: e, Glass: glass.Reader{Store: b.History},
+				Area: b.Area, Store: b.History, Log: b.History, Redis: b.Redis, Bus: b.Bus, Vault: keys, Logger: b.Logger(), Clock: b.Clock, Signer: signer, Edge: e, Glass: glass.Reader{Store: b.History},
 			})
 		})
 	}

@@ -1,0 +1,88 @@
+package transitions_test
+
+import (
+	"crypto/ed25519"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"nivel/libs/contracts"
+	"nivel/libs/edge"
+	"nivel/libs/es"
+	"nivel/libs/handfile"
+	"nivel/libs/refusal"
+)
+
+// TestHandoverFile: a file for another area holds exactly what is named, can be
+// checked by who has the key, and is noted as a disclosure with its ground.
+func TestHandoverFile(t *testing.T) {
+	c := newCounty(t)
+	id := c.planned()
+	issue := func(who string, in contracts.HandoverFileFor) (contracts.HandoverFile, error) {
+		out, _, err := edge.Call[contracts.HandoverFile](c.Context(), c.as(who), edge.Request{
+			Method: "POST", Path: "/cases/" + id.String() + "/handover/file", Body: in, Command: es.NewID(),
+		})
+		return out, err
+	}
+	in := contracts.HandoverFileFor{ToArea: "08", Documents: []string{"plan"}, FamilyName: "Virtasalo", GivenNames: "Venla", IdentityCode: "010190-900P"}
+	_, err := issue("w-aino", in)
+	c.refused(err, "no-permit")
+	do(c, "w-aino", id, "consent/permit", contracts.Permit{Permitted: true})
+	_, err = issue("w-aino", in)
+	c.refused(err, "consent-missing")
+	do(c, "w-aino", id, "handover/consent", contracts.HandoverConsent{Asked: day, May: []string{"plan"}})
+	_, err = issue("w-henri", in)
+	c.refused(err, "not-found")
+	nobody := in
+	nobody.IdentityCode, nobody.FamilyName = "", ""
+	_, err = issue("w-aino", nobody)
+	if no, _ := refusal.As(err); fmt.Sprint(no.Fields) != "[{family_name required} {identity_code identity-code-check}]" {
+		t.Errorf("refused with %v", err)
+	}
+	before := len(c.uses.All())
+	file, err := issue("w-aino", in)
+	must(t, err)
+
+	t.Run("holds what was named and nothing else", func(t *testing.T) {
+		raw, _ := json.Marshal(file)
+		handed, err := handfile.Open(raw, signer.Public().(ed25519.PublicKey))
+		if err != nil || handed.Plan == nil || handed.Plan.Plan.Situation != "Canarysituation" || handed.Right != nil || handed.Summary != nil ||
+			handed.Client.IdentityCode != "010190-900P" || handed.FromArea != testArea.Code || handed.ToArea != "08" || handed.By.Name == "" {
+			t.Errorf("holds %+v, %v", handed, err)
+		}
+	})
+	t.Run("is in the use log as given out, to whom and by which permit", func(t *testing.T) {
+		given := 0
+		for _, u := range c.uses.All()[before:] {
+			if u.Disclosed != nil {
+				given++
+				if !u.Decision.Allowed || u.Disclosed.Recipient != "area-08" || u.Disclosed.Description != "plan" || u.Disclosed.Permit.IsZero() {
+					t.Errorf("noted %+v", u.Disclosed)
+				}
+			}
+		}
+		if given != 1 {
+			t.Errorf("%d disclosures are noted", given)
+		}
+		for _, u := range c.uses.All()[:before] {
+			if u.Disclosed != nil {
+				t.Errorf("what was refused is noted as given: %+v", u)
+			}
+		}
+	})
+	t.Run("is in the case's timeline, without what was in it, and leaves the case where it was", func(t *testing.T) {
+		seen := c.see("w-aino", id)
+		last := seen.Timeline[len(seen.Timeline)-1]
+		if last.What != "transitions.handover-file-issued.v1" || last.Facts["to-area"] != "08" || last.Facts["documents"] != "plan" || seen.Responsible != "w-aino" {
+			t.Errorf("the timeline says %+v", last)
+		}
+		recorded, err := c.history.Read(c.Context(), "transitions-"+id.String(), 0)
+		must(t, err)
+		for _, r := range recorded {
+			if strings.Contains(string(r.Data), "Virtasalo") || strings.Contains(string(r.Data), "010190-900P") {
+				t.Errorf("who the client is is readable in %s", r.Name)
+			}
+		}
+	})
+}

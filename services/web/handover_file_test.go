@@ -1,0 +1,63 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"nivel/libs/refusal"
+)
+
+// TestHandoverFile is made of what the young person agreed to and sent as a file;
+// where it cannot be made the page says why.
+func TestHandoverFile(t *testing.T) {
+	fields := url.Values{"to_area": {"08"}, "file_documents": {"plan", "summary"}}
+	t.Run("offers the other areas, and what was agreed", func(t *testing.T) {
+		d := newDesk(t)
+		p := d.signedIn(t, "w-aino").get(caseOnePath)
+		options := all(p.root, func(n *html.Node) bool { return n.Data == "option" && attr(n.Parent, "name") == "to_area" })
+		boxes := all(p.root, func(n *html.Node) bool { return attr(n, "name") == "file_documents" })
+		if len(options) != 23 || len(boxes) != 3 {
+			t.Errorf("%d options, %d boxes", len(options), len(boxes))
+		}
+	})
+	t.Run("is asked for with who the client is, and is nothing that a cache keeps", func(t *testing.T) {
+		d := newDesk(t)
+		b := d.signedIn(t, "w-aino")
+		d.intake.set(func() { d.intake.matter.Notification.Child.IdentityCode = "010190-900P" })
+		p := b.submit(caseOnePath, caseOnePath+"/file", fields)
+		if p.status != http.StatusOK || p.header.Get("Content-Disposition") != "attachment; filename=handover-08.json" || p.header.Get("Cache-Control") != "no-store" || !strings.Contains(p.body, `"format":"nivel-handover/1"`) {
+			t.Errorf("answered %d, %v, %s", p.status, p.header, p.body)
+		}
+		got := d.transitions.last()
+		if got.path != caseOnePath+"/handover/file" || !strings.Contains(string(got.body), `"to_area":"08","documents":["plan","summary"],"family_name":"Virtasalo"`) || !strings.Contains(string(got.body), "010190-900P") {
+			t.Errorf("asked %s %s", got.path, got.body)
+		}
+	})
+	t.Run("is not asked for without an area, a document, or who the client is", func(t *testing.T) {
+		d := newDesk(t)
+		b := d.signedIn(t, "w-aino")
+		p := b.submit(caseOnePath, caseOnePath+"/file", nil)
+		p.pointsTo(t, "file-to_area", "Choose the area")
+		p.says(t, "Choose at least one document")
+		d.intake.set(func() { d.intake.matter.Notification.Child.IdentityCode = "" })
+		b.submit(caseOnePath, caseOnePath+"/file", fields).says(t, "the matter has no identity code")
+		if n := len(d.transitions.commands()); n != 0 {
+			t.Errorf("asked %d times", n)
+		}
+	})
+	t.Run("says what the rules say", func(t *testing.T) {
+		d := newDesk(t)
+		b := d.signedIn(t, "w-aino")
+		d.intake.set(func() { d.intake.matter.Notification.Child.IdentityCode = "010190-900P" })
+		d.transitions.set(func() { d.transitions.refuse = &refusal.Refusal{Kind: refusal.Untimely, Code: "no-permit"} })
+		p := b.submit(caseOnePath, caseOnePath+"/file", fields)
+		p.says(t, "has not permitted disclosure")
+		if form, _ := p.form(caseOnePath + "/file"); form.Get("to_area") != "08" {
+			t.Errorf("the form holds %v", form)
+		}
+	})
+}

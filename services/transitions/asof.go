@@ -68,6 +68,7 @@ func (s *Service) seePast(ctx context.Context, asked pastAsked) (contracts.Past,
 	}
 	row, err := showRow(ctx, asked.id.String(), l.row())
 	row.Right, row.DutyEnd, row.ExtendedUntil, row.ReturnUntil = string(o.right), o.dutyEnd, o.extendedUntil, o.returnUntil
+	row.HousingLate = false
 	row.Next, row.Due, row.Overdue = "", calendar.Date{}, false // of that day, nothing is to be done any more
 	return contracts.Past{Day: ask.day, Known: ask.known, Case: contracts.Case{
 		CaseRow: row, Shows: l.shows, Withheld: l.withheld(), Matter: o.matter, Findings: o.findings, Open: o.questions,

@@ -41,6 +41,8 @@ type Row struct {
 	Proposed []Written `json:"proposed,omitempty"` // by the young person, unanswered
 	Meet     Rhythm    `json:"meet,omitzero"`
 
+	Housing []OpenNeed `json:"housing,omitempty"` // oldest first
+
 	Revision es.Revision `json:"revision"`
 }
 
@@ -65,7 +67,7 @@ func ofCode(token vault.Token) string { return "code:" + string(token) }
 // which case belongs to a code or a person.
 var worklist = readmodel.Model[Row, Event]{
 	Name:     "transitions-worklist",
-	Version:  7,
+	Version:  8,
 	Prefixes: []string{Category + "-"},
 	Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
 	Key:      func(r es.Recorded, _ Event) string { return caseIn(r.Stream) },
@@ -91,6 +93,8 @@ func applyRow(row Row, r es.Recorded, event Event) Row {
 		row.Meet = row.Meet.plan(e)
 	case MeetingHeld:
 		row.Meet = row.Meet.hold(e)
+	case HousingNeedOpened, HousingNeedEnded:
+		row = row.housed(e)
 	case MeetingCancelled:
 		row.Meet = row.Meet.drop(e.Meeting)
 	case YouthWrote:

@@ -35,6 +35,10 @@ type Area struct {
 	Office Office `json:"office,omitzero"`  // see OfficeOpen
 	SignIn SignIn `json:"sign_in,omitzero"` // what the claims of identity providers mean
 
+	// HousingDays is the area's own target where section 76 a of 417/2007 says
+	// "without delay", in days; see HousingTarget.
+	HousingDays int `json:"housing_days,omitempty"`
+
 	// NationalCodes say which code of a national code set a code of ours is: by the
 	// set's object identifier, and by our code. See NationalCode.
 	NationalCodes map[string]map[string]NationalCode `json:"national_codes,omitempty"`
@@ -143,6 +147,8 @@ func (a Area) validate() error {
 		return fmt.Errorf("no Finnish name")
 	case len(a.Languages) == 0:
 		return fmt.Errorf("no languages")
+	case a.HousingDays < 0:
+		return fmt.Errorf("housing target of %d days: it is 1 at least", a.HousingDays)
 	case !colourForm.MatchString(a.Accent):
 		return fmt.Errorf("accent %q is not a colour of the form #rrggbb", a.Accent)
 	}

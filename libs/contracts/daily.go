@@ -5,6 +5,7 @@ import (
 
 	"nivel/libs/calendar"
 	"nivel/libs/es"
+	"nivel/libs/law"
 )
 
 // Daily life, part of the HTTP interface of services/transitions.
@@ -12,6 +13,8 @@ import (
 //	GET  /cases/{case}/daily           –          → DailyLife
 //	POST /cases/{case}/daily/contacts  NewContact → Receipt
 //	POST /cases/{case}/daily/situations NewSituation → Receipt
+//	POST /cases/{case}/daily/housing   NewHousingNeed → Receipt
+//	POST /cases/{case}/daily/housing/ended EndedHousingNeed → Receipt
 //	GET  /daily/contacts?year=         –          → ContactReport (for who leads a unit)
 //	GET  /daily/situations?day=        –          → SituationReport (for who leads a unit)
 
@@ -24,9 +27,12 @@ type DailyLife struct {
 	Today    calendar.Date `json:"today"`
 	Contacts []Contacted   `json:"contacts"` // held meetings among them, the newest first
 	Modes    ModeFigures   `json:"modes"`    // of the contacts; nothing is hidden
-	May      []string      `json:"may"`      // contact, situation
+	May      []string      `json:"may"`      // contact, situation, housing, housing-end
 
 	Situations []SituationRecord `json:"situations"` // the newest first, by the day from which they were
+
+	Housing       []HousingNeed `json:"housing"`        // open ones first, by their day
+	HousingTarget int           `json:"housing_target"` // days: the area's own target; the law says "without delay"
 }
 
 // NewContact records a contact of a worker and the young person that was no
@@ -186,3 +192,41 @@ type SituationCounts struct {
 // telling who of the NEET is in a workshop or rehabilitation; the total alone;
 // nothing.
 func SituationParts() []string { return []string{"groups", "neet", "total", "nothing"} }
+
+// HousingNeeds are what may prevent a young person's rehabilitation: no home, a
+// home with defects, too little income; and a need of supported housing.
+//
+// Law: 417/2007, section 76 a; 1301/2014, section 21 a.
+func HousingNeeds() []string { return []string{"no-home", "poor-home", "income", "supported"} }
+
+// HousingEnds are how such a need ends: it was arranged, the young person found a
+// way, it is needed no more.
+func HousingEnds() []string { return []string{"arranged", "own-way", "not-needed"} }
+
+// NewHousingNeed opens a need of housing.
+type NewHousingNeed struct {
+	What   string        `json:"what"`             // one of HousingNeeds
+	Opened calendar.Date `json:"opened"`           // when it became known; not in the future
+	Detail string        `json:"detail,omitempty"` // sealed
+}
+
+// EndedHousingNeed says that a need of housing has ended.
+type EndedHousingNeed struct {
+	Need  es.ID         `json:"need"`
+	How   string        `json:"how"`   // one of HousingEnds
+	Ended calendar.Date `json:"ended"` // not in the future, not before it was opened
+}
+
+// HousingNeed is a need of housing, open or ended.
+type HousingNeed struct {
+	Need     es.ID         `json:"need"`
+	What     string        `json:"what"` // one of HousingNeeds
+	Opened   calendar.Date `json:"opened"`
+	Due      calendar.Date `json:"due"`  // the last day within the area's own target, as it was when the need was opened
+	Late     bool          `json:"late"` // it was open after that day
+	Detail   string        `json:"detail,omitempty"`
+	Ended    calendar.Date `json:"ended,omitzero"`
+	How      string        `json:"how,omitempty"` // one of HousingEnds; empty: it is open
+	By       string        `json:"by"`            // id of the worker who opened it
+	Findings []law.Finding `json:"findings"`      // of its opening, and of its end
+}

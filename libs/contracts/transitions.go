@@ -263,6 +263,8 @@ type CaseRow struct {
 	Overdue     bool          `json:"overdue"`
 	Revision    es.Revision   `json:"revision"`
 
+	HousingDue    calendar.Date `json:"housing_due,omitzero"`    // by the area's own target, of an open need of housing; zero: none is open
+	HousingLate   bool          `json:"housing_late,omitempty"`  // that day has passed
 	ExtendedUntil calendar.Date `json:"extended_until,omitzero"` // last day of the area's own extension, apart from the duty
 	ClosedOn      calendar.Date `json:"closed_on,omitzero"`      // zero: the case is open
 	ReturnUntil   calendar.Date `json:"return_until,omitzero"`   // of a closed case: the first day on which nobody may come back

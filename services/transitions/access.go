@@ -99,6 +99,8 @@ var Access = access.Rights{
 	seeContactReport: {Group: access.ReadList, Roles: []access.Role{access.Manager}},
 
 	recordSituation:    {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	openHousingNeed:    {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	endHousingNeed:     {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	seeSituationReport: {Group: access.ReadList, Roles: []access.Role{access.Manager}},
 
 	withdrawHandover:  {Group: access.AnswerHandover, Roles: caseWorkers},

@@ -9,6 +9,7 @@ import (
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
 	"nivel/libs/es"
+	"nivel/libs/law"
 	"nivel/libs/refusal"
 	"nivel/libs/vault"
 )
@@ -22,6 +23,8 @@ const (
 	seeContactReport access.Action = "transitions.see-contact-report"
 
 	recordSituation    access.Action = "transitions.record-situation"
+	openHousingNeed    access.Action = "transitions.open-housing-need"
+	endHousingNeed     access.Action = "transitions.end-housing-need"
 	seeSituationReport access.Action = "transitions.see-situation-report"
 )
 
@@ -29,18 +32,21 @@ func (s *Service) dailyRoutes() {
 	s.api.Handle("GET /cases/{case}/daily", seeDaily, edge.Serve(caseID, s.seeDaily))
 	s.api.Handle("POST /cases/{case}/daily/contacts", recordContact, edge.Serve(onCase[contracts.NewContact], s.recordContact))
 	s.api.Handle("POST /cases/{case}/daily/situations", recordSituation, edge.Serve(onCase[contracts.NewSituation], s.recordSituation))
+	s.api.Handle("POST /cases/{case}/daily/housing", openHousingNeed, edge.Serve(onCase[contracts.NewHousingNeed], s.openHousingNeed))
+	s.api.Handle("POST /cases/{case}/daily/housing/ended", endHousingNeed, edge.Serve(onCase[contracts.EndedHousingNeed], s.endHousingNeed))
 	s.api.Handle("GET /daily/situations", seeSituationReport, edge.Serve(decodeMonth, s.seeSituationReport))
 	s.api.Handle("GET /daily/contacts", seeContactReport, edge.Serve(decodeYear, s.seeContactReport))
 }
 
 // dailyContent is what may be asked about everyday life.
 type dailyContent interface {
-	contracts.NewContact | contracts.NewSituation
+	contracts.NewContact | contracts.NewSituation | contracts.NewHousingNeed | contracts.EndedHousingNeed
 }
 
 // Daily is what the rules need to know of the everyday life in a case.
 type Daily struct {
-	Situations []es.ID // the records that nothing corrects, oldest first
+	Situations []es.ID    // the records that nothing corrects, oldest first
+	Housing    []OpenNeed // likewise
 }
 
 // seeDaily shows the everyday life of a case, read from history itself.
@@ -61,7 +67,10 @@ func (s *Service) seeDaily(ctx context.Context, id es.ID) (contracts.DailyLife, 
 // lived opens the everyday life of a case, as far as it is seen.
 // Errors: the vault's.
 func (s *Service) lived(ctx context.Context, k known, sees func(int) bool) (contracts.DailyLife, error) {
-	life := contracts.DailyLife{Case: k.id, Person: k.state.Person, Today: today(ctx), Contacts: []contracts.Contacted{}, Situations: []contracts.SituationRecord{}}
+	life := contracts.DailyLife{
+		Case: k.id, Person: k.state.Person, Today: today(ctx), HousingTarget: s.area.HousingTarget(), Housing: []contracts.HousingNeed{},
+		Contacts: []contracts.Contacted{}, Situations: []contracts.SituationRecord{},
+	}
 	for i, h := range k.happened {
 		if !sees(i) {
 			continue
@@ -69,6 +78,7 @@ func (s *Service) lived(ctx context.Context, k known, sees func(int) bool) (cont
 		b := s.vault.Batch(ctx, h.Stream, h.Meta.Command)
 		takeContact(&life, b, h)
 		takeSituation(&life, h)
+		takeHousing(&life, b, h)
 		if err := b.Err(); err != nil {
 			return contracts.DailyLife{}, err
 		}
@@ -78,6 +88,7 @@ func (s *Service) lived(ctx context.Context, k known, sees func(int) bool) (cont
 		counts[Mode{c.Offered, c.Chosen}]++
 	}
 	life.Modes = modeFigures(counts, whole)
+	life.Housing = housingInOrder(life.Housing)
 	life.Situations = situationsInOrder(life.Situations)
 	slices.SortStableFunc(life.Contacts, func(a, b contracts.Contacted) int { return b.Day.Compare(a.Day) })
 	return life, nil
@@ -107,6 +118,8 @@ func mayDaily(c Case, who Worker, on calendar.Date) []string {
 	}{
 		{"contact", RecordContact{Day: on, Mode: Mode{"in-person", "in-person"}, Who: who.ID, On: on, By: who}},
 		{"situation", RecordSituation{From: on, Situation: Situation{"none", "none", "none", "none"}, Source: "worker", On: on, By: who}},
+		{"housing", OpenHousingNeed{What: c.nextNeed(), Opened: on, On: on, By: who}},
+		{"housing-end", EndHousingNeed{Need: c.openNeed(), How: "arranged", Ended: on, On: on, By: who}},
 	} {
 		if happened, err := ask.cmd.decide(c); err == nil && len(happened) > 0 {
 			may = append(may, ask.name)
@@ -123,6 +136,10 @@ func takeDaily(line contracts.Happened, event Event) contracts.Happened {
 		line.Facts = e.Mode.facts(map[string]string{"met": e.Day.String()})
 	case SituationRecorded:
 		line.Facts = map[string]string{"from-day": e.From.String()}
+	case HousingNeedOpened:
+		line.Facts, line.Findings = map[string]string{"from-day": e.Opened.String()}, []law.Finding{e.Finding}
+	case HousingNeedEnded:
+		line.Facts, line.Findings = map[string]string{"until-day": e.Ended.String()}, []law.Finding{e.Finding}
 	}
 	return line
 }

@@ -187,3 +187,45 @@ func TestSituations_AsOfADay(t *testing.T) {
 		c.refused(err, code)
 	}
 }
+
+// TestHousing: an open need stands on the case and on the worker's list, with its
+// day, and is late the day after the area's own target.
+func TestHousing(t *testing.T) {
+	c := newCounty(t)
+	id := c.planned()
+	last := do(c, "w-aino", id, "daily/housing", contracts.NewHousingNeed{What: "no-home", Opened: day, Detail: "Canaryhome"})
+	row := func(after string) contracts.CaseRow { return c.list("w-aino", "mine", after).Rows[0] }
+	if got := row(last.Position); got.HousingDue != day.AddDays(14) || got.HousingLate {
+		t.Errorf("the list says %s, late %v", got.HousingDue, got.HousingLate)
+	}
+	life := c.daily("w-aino", id)
+	if len(life.Housing) != 1 || life.HousingTarget != 14 || life.Housing[0].Detail != "Canaryhome" || life.Housing[0].Late || life.Housing[0].Findings[0].Outcome["limit"] != "without-delay" {
+		t.Fatalf("%+v, target %d", life.Housing, life.HousingTarget)
+	}
+	need := life.Housing[0].Need
+	t.Run("late from the day after", func(t *testing.T) {
+		c.clock.forward(14 * 24 * time.Hour)
+		if c.daily("w-aino", id).Housing[0].Late || row("").HousingLate {
+			t.Error("it is late on its day")
+		}
+		c.clock.forward(24 * time.Hour)
+		if seen := c.see("w-aino", id); !c.daily("w-aino", id).Housing[0].Late || !row("").HousingLate || !seen.HousingLate {
+			t.Error("it is not late on the day after")
+		}
+	})
+	t.Run("once ended it says whether it was late, and the list is free of it", func(t *testing.T) {
+		_, err := try(c, "w-aino", id, "daily/housing/ended", contracts.EndedHousingNeed{Need: need, How: "arranged", Ended: day.AddDays(-1)})
+		c.refused(err, "ends-before-start")
+		done := do(c, "w-aino", id, "daily/housing/ended", contracts.EndedHousingNeed{Need: need, How: "arranged", Ended: day.AddDays(10)})
+		got := c.daily("w-aino", id).Housing[0]
+		if got.Late || got.How != "arranged" || got.Ended != day.AddDays(10) || got.Findings[1].Outcome["within-target"] != "yes" {
+			t.Errorf("%+v", got)
+		}
+		if shown := row(done.Position); !shown.HousingDue.IsZero() {
+			t.Errorf("the list says %s", shown.HousingDue)
+		}
+		_, err = try(c, "w-aino", id, "daily/housing/ended", contracts.EndedHousingNeed{Need: need, How: "arranged", Ended: day})
+		c.refused(err, "no-such-housing-need")
+	})
+	c.nothingReadable(id)
+}

@@ -27,6 +27,8 @@ var History = es.NewCatalog(
 	es.Current[DecisionMade, Event]("transitions.decision-made.v1"),
 	es.Current[ContactHad, Event]("transitions.contact-had.v1"),
 	es.Current[SituationRecorded, Event]("transitions.situation-recorded.v1"),
+	es.Current[HousingNeedOpened, Event]("transitions.housing-need-opened.v1"),
+	es.Current[HousingNeedEnded, Event]("transitions.housing-need-ended.v1"),
 	es.Current[DecisionServed, Event]("transitions.decision-served.v1"),
 	es.Current[FundsReserved, Event]("transitions.funds-reserved.v1"),
 	es.Current[HandoverWithdrawn, Event]("transitions.handover-withdrawn.v1"),

@@ -122,6 +122,7 @@ func showRow(ctx context.Context, key string, row Row) (contracts.CaseRow, error
 		Case: id, Person: row.Person, OpenedOn: row.OpenedOn, Task: string(row.Task), Responsible: row.Responsible,
 		Right: string(row.Right), DutyEnd: row.DutyEnd, OfferedTo: row.OfferedTo, RespondBy: row.RespondBy,
 		ExtendedUntil: row.ExtendedUntil, ClosedOn: row.Closed, ReturnUntil: row.ReturnUntil,
+		HousingDue: row.housingDue(), HousingLate: !row.housingDue().IsZero() && row.housingDue().Before(today(ctx)),
 		Next: step, Due: due, Overdue: !due.IsZero() && due.Before(today(ctx)), Revision: row.Revision,
 	}, nil
 }

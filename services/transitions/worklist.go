@@ -42,6 +42,8 @@ type Row struct {
 	Proposed []Written `json:"proposed,omitempty"` // by the young person, unanswered
 	Meet     Rhythm    `json:"meet,omitzero"`
 
+	Housing []OpenNeed `json:"housing,omitempty"` // oldest first
+
 	Revision es.Revision `json:"revision"`
 }
 
@@ -92,6 +94,8 @@ func applyRow(row Row, r es.Recorded, event Event) Row {
 		row.Meet = row.Meet.plan(e)
 	case MeetingHeld:
 		row.Meet = row.Meet.hold(e)
+	case HousingNeedOpened, HousingNeedEnded:
+		row = row.housed(e)
 	case MeetingCancelled:
 		row.Meet = row.Meet.drop(e.Meeting)
 	case YouthWrote:

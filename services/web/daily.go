@@ -29,12 +29,14 @@ func (s *Service) dailyAnswers() []answer {
 		{"GET /cases/{case}/daily", signedIn, s.showDaily},
 		{"POST /cases/{case}/daily/contact", signedIn, s.act(dailies(), recordContact)},
 		{"POST /cases/{case}/daily/situation", signedIn, s.act(dailies(), recordSituation)},
+		{"POST /cases/{case}/daily/housing", signedIn, s.act(dailies(), openHousing)},
+		{"POST /cases/{case}/daily/housing-end", signedIn, s.act(dailies(), endHousing)},
 		{"GET /living", signedIn, s.showLiving},
 	}
 }
 
 // dailyDone is what was done on them.
-func dailyDone() []string { return []string{"contact", "situation"} }
+func dailyDone() []string { return []string{"contact", "situation", "housing", "housing-end"} }
 
 // dailies is the everyday life of cases.
 func dailies() subject {

@@ -10,6 +10,7 @@ import (
 	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/es"
+	"nivel/libs/law"
 	"nivel/libs/refusal"
 )
 
@@ -29,7 +30,7 @@ func (tr *transitions) daily(mux *http.ServeMux) {
 	mux.HandleFunc("GET /cases/{case}/daily", tr.answer(func() any { return tr.living.life }))
 	mux.HandleFunc("GET /daily/contacts", tr.answer(func() any { return tr.living.contacts }))
 	mux.HandleFunc("GET /daily/situations", tr.answer(func() any { return tr.living.situations }))
-	for _, path := range []string{"contacts", "situations"} {
+	for _, path := range []string{"contacts", "situations", "housing", "housing/ended"} {
 		mux.HandleFunc("POST /cases/{case}/daily/"+path, tr.command(func() any { return caseReceipt() }))
 	}
 }
@@ -210,4 +211,60 @@ func TestLiving_Situations(t *testing.T) {
 	if got := d.transitions.last(); got.path != "/daily/situations" || got.query != "day=2026-04-01" {
 		t.Errorf("asked %s?%s", got.path, got.query)
 	}
+}
+
+func someHousing() []contracts.HousingNeed {
+	today := calendar.On(now)
+	late := law.Finding{
+		Provision: law.Provision{Act: "417/2007", Section: "76 a §", InForce: "2024-01-01"},
+		Inputs:    map[string]string{"target-days": "14"}, Outcome: map[string]string{"limit": "without-delay"},
+	}
+	return []contracts.HousingNeed{
+		{Need: es.ID{}.Derive("a home"), What: "no-home", Opened: today.AddDays(-20), Due: today.AddDays(-6), Late: true, Detail: "Sohvalla <kaverin luona>", By: "w-aino", Findings: []law.Finding{late}},
+		{Need: es.ID{}.Derive("income"), What: "income", Opened: today.AddDays(-90), Due: today.AddDays(-76), Ended: today.AddDays(-80), How: "arranged", By: "w-aino"},
+	}
+}
+
+func TestDaily_Housing(t *testing.T) {
+	path, need := caseOnePath+caseOneDaily, es.ID{}.Derive("a home").String()
+	open := func(t *testing.T) (*desk, *browser) {
+		d := newDesk(t)
+		d.transitions.set(func() {
+			tr := d.transitions
+			tr.living.life.Housing, tr.living.life.HousingTarget, tr.living.life.May = someHousing(), 14, []string{"housing", "housing-end"}
+			tr.one.HousingDue, tr.one.HousingLate = calendar.On(now).AddDays(-6), true
+			tr.list.Rows[0].HousingDue, tr.list.Rows[1].HousingDue, tr.list.Rows[1].HousingLate = calendar.On(now), calendar.On(now).AddDays(-6), true
+		})
+		return d, d.signedIn(t, "w-aino")
+	}
+	t.Run("is shown with the county's own target, which is said to be no limit of law", func(t *testing.T) {
+		_, b := open(t)
+		b.get(path).says(t, "The law says only “without delay” (417/2007, section 76 a), and no days. 14 days is the county’s own target, not a limit of law.",
+			"No home Overdue Known since 28 Oct 2026 · The county’s own target 11 Nov 2026", "Sohvalla <kaverin luona>", "Ended 29 Aug 2026: arranged", "without delay")
+	})
+	t.Run("is marked on the case and in the list of cases", func(t *testing.T) {
+		_, b := open(t)
+		b.get(caseOnePath).says(t, "housing Housing need late")
+		rows := text(b.get("/cases").root)
+		if strings.Count(rows, "Housing need") != 2 || strings.Count(rows, "Housing need late") != 1 {
+			t.Errorf("%s", rows)
+		}
+	})
+	t.Run("is opened and ended", func(t *testing.T) {
+		d, b := open(t)
+		b.submit(path, path+"/housing", url.Values{"housing_what": {"supported"}, "note": {"Oma huone"}})
+		if got := d.transitions.last(); got.path != path+"/housing" || string(got.body) != `{"what":"supported","opened":"2026-11-17","detail":"Oma huone"}` {
+			t.Errorf("asked %s %s", got.path, got.body)
+		}
+		b.submit(path, path+"/housing-end", url.Values{"housing_need": {need}, "housing_how": {"arranged"}, "housing_ended": {"16.11.2026"}})
+		if got := d.transitions.last(); got.path != path+"/housing/ended" || string(got.body) != `{"need":"`+need+`","how":"arranged","ended":"2026-11-16"}` {
+			t.Errorf("asked %s %s", got.path, got.body)
+		}
+		p := b.get(path)
+		if strings.Count(p.body, `<option value="`+es.ID{}.Derive("income").String()) != 0 {
+			t.Error("a need that has ended is offered")
+		}
+		b.submit(path, path+"/housing-end", nil).says(t, "Choose the need", "Choose how the need ended")
+		b.submit(path, path+"/housing", url.Values{"note": {"Kirjoitettu"}}).says(t, "Choose what is needed", "Kirjoitettu")
+	})
 }

@@ -10,10 +10,13 @@ import (
 // dailyFamilies are the texts of everyday life that are looked up by a code.
 func dailyFamilies() map[string][]string {
 	return map[string][]string{
-		"event":   {"transitions.contact-had.v1", "transitions.situation-recorded.v1"},
-		"refusal": {"no-such-situation", "not-first-of-month"},
-		"wrong": withPrefix("required.", "contact_day", "contact_offered", "contact_chosen",
-			"work", "study", "service_state", "activity", "situation_from", "situation_source"),
+		"event":   {"transitions.contact-had.v1", "transitions.situation-recorded.v1", "transitions.housing-need-opened.v1", "transitions.housing-need-ended.v1"},
+		"refusal": {"no-such-situation", "not-first-of-month", "housing-open", "no-such-housing-need"},
+		"wrong": append([]string{"ends-before-start.housing_ended"}, withPrefix("required.", "contact_day", "contact_offered", "contact_chosen",
+			"work", "study", "service_state", "activity", "situation_from", "situation_source",
+			"housing_what", "housing_opened", "housing_need", "housing_how", "housing_ended")...),
+		"housing-need": contracts.HousingNeeds(), "housing-end": contracts.HousingEnds(), "wording": {"417/2007 76 a §"},
+		"finding": {"opened", "counted-from", "target-days", "limit", "own-target", "ended", "within-target"}, "value": {"without-delay"},
 		"work": contracts.Works(), "study": contracts.Studies(), "state-service": contracts.ServicesToTheState(), "activity": contracts.OtherActivities(),
 		"situation-source": contracts.SituationSources(), "situation-group": contracts.SituationGroups(),
 	}

@@ -12,7 +12,7 @@ func (c *cases) daily() error {
 	if err := c.visit(c.aino, "daily-empty", c.case1+"/daily"); err != nil {
 		return err
 	}
-	return errors.Join(c.contact(), c.situation(), c.living())
+	return errors.Join(c.contact(), c.situation(), c.housing(), c.living())
 }
 
 func (c *cases) contact() error {
@@ -54,6 +54,20 @@ func (c *cases) situation() error {
 		c.aino.Follow("#situation-form [type=submit]")
 	}
 	return c.show("daily-situation", c.aino)
+}
+
+func (c *cases) housing() error {
+	c.aino.Visit(c.case1 + "/daily")
+	c.aino.Click("details:has(#housing-form) > summary")
+	c.aino.Follow("#housing-form [type=submit]")
+	if err := c.show("daily-housing-wrong", c.aino); err != nil {
+		return err
+	}
+	c.aino.Choose("#f-housing-housing_what", "no-home")
+	c.aino.Type("#f-housing-housing_opened", "1.9.2026")
+	c.aino.Follow("#housing-form [type=submit]")
+	OpenAll(c.aino)
+	return errors.Join(c.show("daily-housing", c.aino), c.visit(c.aino, "cases-housing", "/cases?view=mine"))
 }
 
 func (c *cases) living() error {

@@ -15,6 +15,10 @@ import (
 //	POST /cases/{case}/daily/situations NewSituation → Receipt
 //	POST /cases/{case}/daily/housing   NewHousingNeed → Receipt
 //	POST /cases/{case}/daily/housing/ended EndedHousingNeed → Receipt
+//	POST /cases/{case}/daily/ratings   NewRating  → Receipt
+//	GET  /my/daily                     –          → DailyLife  (the young person's own)
+//	POST /my/ratings                   OwnRating  → Receipt    (the young person's own)
+//	GET  /daily/wellbeing?year=        –          → WellbeingReport (for who leads a unit)
 //	GET  /daily/contacts?year=         –          → ContactReport (for who leads a unit)
 //	GET  /daily/situations?day=        –          → SituationReport (for who leads a unit)
 
@@ -27,12 +31,14 @@ type DailyLife struct {
 	Today    calendar.Date `json:"today"`
 	Contacts []Contacted   `json:"contacts"` // held meetings among them, the newest first
 	Modes    ModeFigures   `json:"modes"`    // of the contacts; nothing is hidden
-	May      []string      `json:"may"`      // contact, situation, housing, housing-end
+	May      []string      `json:"may"`      // contact, situation, housing, housing-end, rating; none: to the young person
 
 	Situations []SituationRecord `json:"situations"` // the newest first, by the day from which they were
 
 	Housing       []HousingNeed `json:"housing"`        // open ones first, by their day
 	HousingTarget int           `json:"housing_target"` // days: the area's own target; the law says "without delay"
+
+	Ratings []WellbeingRating `json:"ratings"` // those of plans among them, oldest first
 }
 
 // NewContact records a contact of a worker and the young person that was no
@@ -229,4 +235,67 @@ type HousingNeed struct {
 	How      string        `json:"how,omitempty"` // one of HousingEnds; empty: it is open
 	By       string        `json:"by"`            // id of the worker who opened it
 	Findings []law.Finding `json:"findings"`      // of its opening, and of its end
+}
+
+// RatersOfWellbeing are whose view of a young person's wellbeing a rating is.
+func RatersOfWellbeing() []string { return []string{"own", "worker"} }
+
+// NewRating is a worker's rating, or the young person's own as they told it.
+type NewRating struct {
+	Of     string        `json:"of"`              // one of RatersOfWellbeing
+	Points int           `json:"points"`          // 1 to 10
+	Day    calendar.Date `json:"day"`             // not in the future
+	Words  string        `json:"words,omitempty"` // sealed
+}
+
+// OwnRating is a young person's own rating of today.
+type OwnRating struct {
+	Points int    `json:"points"`          // 1 to 10
+	Words  string `json:"words,omitempty"` // sealed
+}
+
+// WellbeingMoments are when wellbeing is compared: at the start of a case, and 6
+// and 12 months later.
+func WellbeingMoments() []string { return []string{"start", "6-months", "12-months"} }
+
+// WellbeingRating is one rating.
+type WellbeingRating struct {
+	Rating es.ID         `json:"rating,omitzero"` // zero: of a plan
+	Of     string        `json:"of"`              // one of RatersOfWellbeing
+	Points int           `json:"points"`
+	Day    calendar.Date `json:"day"`
+	Words  string        `json:"words,omitempty"`
+	Plan   bool          `json:"plan,omitempty"`   // it stands in the plan of that day
+	Moment string        `json:"moment,omitempty"` // one of WellbeingMoments; empty: none of them
+	By     string        `json:"by"`               // id of the worker who recorded it, or youth
+}
+
+// WellbeingReport compares wellbeing at the start, 6 and 12 months of the cases
+// that were opened in a year, by the unit of who was responsible then. Of each
+// case the rating nearest to the moment counts.
+type WellbeingReport struct {
+	Year     int                 `json:"year"`     // of the opening
+	Smallest int                 `json:"smallest"` // the least number that is shown, besides none
+	Units    []UnitOfWellbeing   `json:"units"`    // with ratings, in the order of the area's register
+	All      []MomentOfWellbeing `json:"all"`
+}
+
+// UnitOfWellbeing is a unit's part.
+type UnitOfWellbeing struct {
+	Unit    string              `json:"unit"` // code; empty: of workers whom the register knows no more
+	Moments []MomentOfWellbeing `json:"moments"`
+}
+
+// MomentOfWellbeing is one of WellbeingMoments.
+type MomentOfWellbeing struct {
+	Moment string        `json:"moment"` // one of WellbeingMoments
+	Own    WellbeingMean `json:"own"`
+	Worker WellbeingMean `json:"worker"`
+}
+
+// WellbeingMean is how many ratings there are, and their mean. Both are nil where
+// the number is hidden; the mean is nil where there are none.
+type WellbeingMean struct {
+	Count  *int `json:"count"`
+	Tenths *int `json:"tenths"` // of a point
 }

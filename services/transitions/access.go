@@ -101,6 +101,10 @@ var Access = access.Rights{
 	recordSituation:    {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	openHousingNeed:    {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	endHousingNeed:     {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	rateWellbeing:      {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	rateMyself:         {Group: access.OwnChange, Roles: []access.Role{access.Youth}},
+	seeMyDaily:         {Group: access.OwnRead, Roles: []access.Role{access.Youth}},
+	seeWellbeingReport: {Group: access.ReadList, Roles: []access.Role{access.Manager}},
 	seeSituationReport: {Group: access.ReadList, Roles: []access.Role{access.Manager}},
 
 	withdrawHandover:  {Group: access.AnswerHandover, Roles: caseWorkers},

@@ -25,6 +25,10 @@ const (
 	recordSituation    access.Action = "transitions.record-situation"
 	openHousingNeed    access.Action = "transitions.open-housing-need"
 	endHousingNeed     access.Action = "transitions.end-housing-need"
+	rateWellbeing      access.Action = "transitions.rate-wellbeing"
+	rateMyself         access.Action = "transitions.rate-myself"
+	seeMyDaily         access.Action = "transitions.see-my-daily"
+	seeWellbeingReport access.Action = "transitions.see-wellbeing-report"
 	seeSituationReport access.Action = "transitions.see-situation-report"
 )
 
@@ -34,19 +38,39 @@ func (s *Service) dailyRoutes() {
 	s.api.Handle("POST /cases/{case}/daily/situations", recordSituation, edge.Serve(onCase[contracts.NewSituation], s.recordSituation))
 	s.api.Handle("POST /cases/{case}/daily/housing", openHousingNeed, edge.Serve(onCase[contracts.NewHousingNeed], s.openHousingNeed))
 	s.api.Handle("POST /cases/{case}/daily/housing/ended", endHousingNeed, edge.Serve(onCase[contracts.EndedHousingNeed], s.endHousingNeed))
+	s.api.Handle("POST /cases/{case}/daily/ratings", rateWellbeing, edge.Serve(onCase[contracts.NewRating], s.rateWellbeing))
+	s.api.Handle("GET /my/daily", seeMyDaily, edge.Serve(nothing, s.seeMyDaily))
+	s.api.Handle("POST /my/ratings", rateMyself, edge.Serve(edge.JSON[contracts.OwnRating], s.rateMyself))
+	s.api.Handle("GET /daily/wellbeing", seeWellbeingReport, edge.Serve(decodeYear, s.seeWellbeingReport))
 	s.api.Handle("GET /daily/situations", seeSituationReport, edge.Serve(decodeMonth, s.seeSituationReport))
 	s.api.Handle("GET /daily/contacts", seeContactReport, edge.Serve(decodeYear, s.seeContactReport))
 }
 
 // dailyContent is what may be asked about everyday life.
 type dailyContent interface {
-	contracts.NewContact | contracts.NewSituation | contracts.NewHousingNeed | contracts.EndedHousingNeed
+	contracts.NewContact | contracts.NewSituation | contracts.NewHousingNeed | contracts.EndedHousingNeed | contracts.NewRating
 }
 
 // Daily is what the rules need to know of the everyday life in a case.
 type Daily struct {
 	Situations []es.ID    // the records that nothing corrects, oldest first
 	Housing    []OpenNeed // likewise
+	Rated      RatedOn    // when the young person rated last
+}
+
+// ownEvent is one that a young person may have caused: it says whether they did.
+type ownEvent interface{ self() bool }
+
+// seeMyDaily shows young people what is recorded of their own everyday life, all
+// of it.
+func (s *Service) seeMyDaily(ctx context.Context, _ struct{}) (contracts.DailyLife, error) {
+	k, err := s.knowMine(ctx)
+	if err != nil {
+		return contracts.DailyLife{}, err
+	}
+	life, err := s.lived(ctx, k, func(int) bool { return true })
+	life.Shows, life.May = contracts.ShowsCase, []string{}
+	return life, err
 }
 
 // seeDaily shows the everyday life of a case, read from history itself.
@@ -70,6 +94,7 @@ func (s *Service) lived(ctx context.Context, k known, sees func(int) bool) (cont
 	life := contracts.DailyLife{
 		Case: k.id, Person: k.state.Person, Today: today(ctx), HousingTarget: s.area.HousingTarget(), Housing: []contracts.HousingNeed{},
 		Contacts: []contracts.Contacted{}, Situations: []contracts.SituationRecord{},
+		Ratings: []contracts.WellbeingRating{},
 	}
 	for i, h := range k.happened {
 		if !sees(i) {
@@ -79,6 +104,7 @@ func (s *Service) lived(ctx context.Context, k known, sees func(int) bool) (cont
 		takeContact(&life, b, h)
 		takeSituation(&life, h)
 		takeHousing(&life, b, h)
+		takeRatings(&life, b, h)
 		if err := b.Err(); err != nil {
 			return contracts.DailyLife{}, err
 		}
@@ -88,6 +114,7 @@ func (s *Service) lived(ctx context.Context, k known, sees func(int) bool) (cont
 		counts[Mode{c.Offered, c.Chosen}]++
 	}
 	life.Modes = modeFigures(counts, whole)
+	life.Ratings = ratingsInOrder(life.Ratings, k.happened)
 	life.Housing = housingInOrder(life.Housing)
 	life.Situations = situationsInOrder(life.Situations)
 	slices.SortStableFunc(life.Contacts, func(a, b contracts.Contacted) int { return b.Day.Compare(a.Day) })
@@ -119,6 +146,7 @@ func mayDaily(c Case, who Worker, on calendar.Date) []string {
 		{"contact", RecordContact{Day: on, Mode: Mode{"in-person", "in-person"}, Who: who.ID, On: on, By: who}},
 		{"situation", RecordSituation{From: on, Situation: Situation{"none", "none", "none", "none"}, Source: "worker", On: on, By: who}},
 		{"housing", OpenHousingNeed{What: c.nextNeed(), Opened: on, On: on, By: who}},
+		{"rating", RateWellbeing{Of: ownRating, Points: 1, Day: on, On: on, By: who}},
 		{"housing-end", EndHousingNeed{Need: c.openNeed(), How: "arranged", Ended: on, On: on, By: who}},
 	} {
 		if happened, err := ask.cmd.decide(c); err == nil && len(happened) > 0 {
@@ -136,6 +164,8 @@ func takeDaily(line contracts.Happened, event Event) contracts.Happened {
 		line.Facts = e.Mode.facts(map[string]string{"met": e.Day.String()})
 	case SituationRecorded:
 		line.Facts = map[string]string{"from-day": e.From.String()}
+	case WellbeingRated:
+		line.Facts = e.facts()
 	case HousingNeedOpened:
 		line.Facts, line.Findings = map[string]string{"from-day": e.Opened.String()}, []law.Finding{e.Finding}
 	case HousingNeedEnded:

@@ -229,3 +229,46 @@ func TestHousing(t *testing.T) {
 	})
 	c.nothingReadable(id)
 }
+
+// myDaily reads a young person's own everyday life.
+func (c *county) myDaily(person es.ID) contracts.DailyLife {
+	c.Helper()
+	life, err := report[contracts.DailyLife](c, person.String(), "/my/daily")
+	must(c.T, err)
+	return life
+}
+
+// tryMine asks something of a young person's own.
+func tryMine[B any](c *county, person es.ID, path string, b B) error {
+	c.Helper()
+	_, _, err := edge.Call[contracts.Receipt](c.Context(), c.as(person.String()), edge.Request{Method: "POST", Path: path, Body: b, Command: es.NewID()})
+	return err
+}
+
+// TestWellbeing: both rate, each sees both; the plan's ratings are among them; the
+// manager's report hides small numbers.
+func TestWellbeing(t *testing.T) {
+	c := newCounty(t)
+	id := c.planned() // its plan says 4 and 6
+	must(t, tryMine(c, someone, "/my/ratings", contracts.OwnRating{Points: 8, Words: "Canarywords"}))
+	do(c, "w-aino", id, "daily/ratings", contracts.NewRating{Of: "worker", Points: 5, Day: day})
+	for who, life := range map[string]contracts.DailyLife{"the worker": c.daily("w-aino", id), "the young person": c.myDaily(someone)} {
+		var says []string
+		for _, r := range life.Ratings {
+			says = append(says, fmt.Sprintf("%s %d %s %v %s", r.Of, r.Points, r.Moment, r.Plan, r.By))
+		}
+		if got := strings.Join(says, ", "); got != "own 4 start true w-aino, worker 6 start true w-aino, own 8 start false youth, worker 5 start false w-aino" || life.Ratings[2].Words != "Canarywords" {
+			t.Errorf("%s sees %s", who, got)
+		}
+	}
+	if seen := c.see("w-aino", id); seen.Timeline[3].By != "youth" || seen.Timeline[3].Facts["own-rating"] != "8" {
+		t.Errorf("the timeline says %+v", seen.Timeline[3])
+	}
+	c.refused(tryMine(c, someone, "/my/ratings", contracts.OwnRating{Points: 12}), "rating-out-of-range")
+	c.refused(tryMine(c, es.NewID(), "/my/ratings", contracts.OwnRating{Points: 8}), "not-found")
+	c.until("the report has the one, hidden", func() bool {
+		got, err := report[contracts.WellbeingReport](c, "w-maria", "/daily/wellbeing", "year", "2026")
+		return err == nil && len(got.Units) == 1 && got.Units[0].Unit == "north" && got.Units[0].Moments[0].Own.Count == nil && number(got.Units[0].Moments[1].Own.Count) == "0"
+	})
+	c.nothingReadable(id)
+}

@@ -20,6 +20,7 @@ type Lived struct {
 
 	Turns      []Turn  `json:"turns,omitempty"`      // in the order of recording
 	Situations []Found `json:"situations,omitempty"` // likewise
+	Ratings    []Rated `json:"ratings,omitempty"`    // likewise
 }
 
 // ContactCount is how many contacts of a kind there were.
@@ -38,7 +39,7 @@ type ContactKind struct {
 // daily answers "how is the everyday life of the young people?", in numbers.
 var daily = readmodel.Model[Lived, Event]{
 	Name:     "transitions-daily",
-	Version:  2,
+	Version:  3,
 	Prefixes: []string{Category + "-"},
 	Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
 	Key:      func(r es.Recorded, _ Event) string { return caseIn(r.Stream) },
@@ -49,6 +50,7 @@ var daily = readmodel.Model[Lived, Event]{
 const setLived = "lived"
 
 func applyLived(l Lived, r es.Recorded, event Event) Lived {
+	l.Ratings = append(slices.Clip(l.Ratings), ratedBy(event)...)
 	switch e := event.(type) {
 	case CaseOpened:
 		return l.turned(r, e.On, true, e.Responsible)

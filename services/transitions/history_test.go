@@ -57,6 +57,7 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 		SituationRecorded{Record: youth.Derive("situation"), From: monday, Situation: Situation{"none", "none", "none", "workshop"}, Source: "own-word", Corrects: youth.Derive("wrong"), On: tuesday},
 		opensNeed.opened(),
 		HousingNeedEnded{Need: opensNeed.Need, How: "arranged", Ended: tuesday, On: tuesday, Finding: lsl76aEnded(opensNeed.opened().need(access.ChildProtection), tuesday)},
+		WellbeingRated{Rating: youth.Derive("rating"), Of: "own", Points: 7, Words: someText, Day: monday, Self: true, On: monday},
 		DecisionServed{Decision: youth.Derive("decision"), How: "letter", Sent: monday, Known: known, ClaimBy: claimBy, On: monday, Findings: served},
 		FundsReserved{Month: "2026-11", Incomes: []Income{{"maintenance", 19000}}, Counted: 19000, Minimum: 7600, Reserved: 8000, On: monday, Finding: minimum},
 		CaseReopened{Person: youth, Responsible: aino.ID, On: tuesday, Finding: finding},

@@ -202,6 +202,9 @@ func openWriting(b *vault.Batch, e YouthWrote) contracts.Writing {
 // doerOf says who did something: of what young people do themselves, that it was
 // they.
 func doerOf(h es.Happening[Event]) string {
+	if own, may := h.Event.(ownEvent); may && own.self() {
+		return string(access.Youth)
+	}
 	if _, wrote := h.Event.(YouthWrote); wrote {
 		return string(access.Youth)
 	}

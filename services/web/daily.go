@@ -31,12 +31,15 @@ func (s *Service) dailyAnswers() []answer {
 		{"POST /cases/{case}/daily/situation", signedIn, s.act(dailies(), recordSituation)},
 		{"POST /cases/{case}/daily/housing", signedIn, s.act(dailies(), openHousing)},
 		{"POST /cases/{case}/daily/housing-end", signedIn, s.act(dailies(), endHousing)},
+		{"POST /cases/{case}/daily/rating", signedIn, s.act(dailies(), rateWellbeing)},
 		{"GET /living", signedIn, s.showLiving},
 	}
 }
 
 // dailyDone is what was done on them.
-func dailyDone() []string { return []string{"contact", "situation", "housing", "housing-end"} }
+func dailyDone() []string {
+	return []string{"contact", "situation", "housing", "housing-end", "rating"}
+}
 
 // dailies is the everyday life of cases.
 func dailies() subject {

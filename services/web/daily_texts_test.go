@@ -10,11 +10,12 @@ import (
 // dailyFamilies are the texts of everyday life that are looked up by a code.
 func dailyFamilies() map[string][]string {
 	return map[string][]string{
-		"event":   {"transitions.contact-had.v1", "transitions.situation-recorded.v1", "transitions.housing-need-opened.v1", "transitions.housing-need-ended.v1"},
-		"refusal": {"no-such-situation", "not-first-of-month", "housing-open", "no-such-housing-need"},
+		"event":   {"transitions.contact-had.v1", "transitions.situation-recorded.v1", "transitions.housing-need-opened.v1", "transitions.housing-need-ended.v1", "transitions.wellbeing-rated.v1"},
+		"refusal": {"no-such-situation", "not-first-of-month", "housing-open", "no-such-housing-need", "rated-often"},
 		"wrong": append([]string{"ends-before-start.housing_ended"}, withPrefix("required.", "contact_day", "contact_offered", "contact_chosen",
 			"work", "study", "service_state", "activity", "situation_from", "situation_source",
-			"housing_what", "housing_opened", "housing_need", "housing_how", "housing_ended")...),
+			"housing_what", "housing_opened", "housing_need", "housing_how", "housing_ended", "rating_of", "points", "rating_day")...),
+		"wellbeing": wellbeingTexts(), "wellbeing.moment": contracts.WellbeingMoments(),
 		"housing-need": contracts.HousingNeeds(), "housing-end": contracts.HousingEnds(), "wording": {"417/2007 76 a §"},
 		"finding": {"opened", "counted-from", "target-days", "limit", "own-target", "ended", "within-target"}, "value": {"without-delay"},
 		"work": contracts.Works(), "study": contracts.Studies(), "state-service": contracts.ServicesToTheState(), "activity": contracts.OtherActivities(),
@@ -29,4 +30,17 @@ func with(families, more map[string][]string) map[string][]string {
 		all[family] = append(slices.Clip(all[family]), codes...)
 	}
 	return all
+}
+
+// wellbeingTexts are the texts of the ratings over time, in either face's words.
+func wellbeingTexts() []string {
+	return []string{"none", "chart", "legend", "table", "day", "whose", "points", "more", "own", "worker", "plan"}
+}
+
+// omaDailyFamilies are the same of Oma.
+func omaDailyFamilies() map[string][]string {
+	return map[string][]string{
+		"oma.wellbeing": wellbeingTexts(), "oma.wellbeing.moment": contracts.WellbeingMoments(), "oma.housing": contracts.HousingNeeds(),
+		"oma.daily.done": omaDailyDone(), "oma.daily.no": omaDailyRefusals(), "oma.wrong": {"required.points"},
+	}
 }

@@ -14,6 +14,7 @@ import (
 type livingView struct {
 	Contacts   contracts.ContactReport
 	Situations contracts.SituationReport
+	Wellbeing  contracts.WellbeingReport
 	All        []int           // the years that can be chosen, the newest first
 	Months     []calendar.Date // the days that can be chosen, the newest first
 }
@@ -36,6 +37,9 @@ func (s *Service) showLiving(v *visit) error {
 	contacts, _, err := edge.Call[contracts.ContactReport](v.ctx(), s.Transitions, edge.Request{Method: http.MethodGet, Path: "/daily/contacts", Query: url.Values{"year": {year}}})
 	if err == nil {
 		view.Situations, _, err = edge.Call[contracts.SituationReport](v.ctx(), s.Transitions, edge.Request{Method: http.MethodGet, Path: "/daily/situations", Query: url.Values{"day": {day}}})
+	}
+	if err == nil {
+		view.Wellbeing, _, err = edge.Call[contracts.WellbeingReport](v.ctx(), s.Transitions, edge.Request{Method: http.MethodGet, Path: "/daily/wellbeing", Query: url.Values{"year": {year}}})
 	}
 	if isCode(err, "invalid-fields") {
 		return v.goTo("/living", nil)

@@ -34,9 +34,18 @@ func askSituation(f form) (edge.Request, []refusal.Field) {
 	return edge.Request{Method: http.MethodPost, Path: "/situations", Body: situation}, r.wrong
 }
 
-// situationText says what somebody does; of who does nothing of a kind, nothing
-// is said of that kind, unless there is nothing else to say.
+// situationText says what somebody does; where there is nothing, that.
 func (t Texts) situationText(s contracts.Situation) string {
+	if s == (contracts.Situation{Work: "none", Study: "none", Service: "none", Other: "none"}) {
+		return t.Code("situation-group", "neet")
+	}
+	return t.situationParts(s)
+}
+
+// situationParts says what somebody does in plain words, without what they are
+// counted as. Of who does nothing of a kind, nothing is said of that kind, unless
+// there is nothing else to say.
+func (t Texts) situationParts(s contracts.Situation) string {
 	var does []string
 	for _, part := range [][2]string{{"work", s.Work}, {"study", s.Study}, {"state-service", s.Service}, {"activity", s.Other}} {
 		if part[1] != "none" {
@@ -44,7 +53,7 @@ func (t Texts) situationText(s contracts.Situation) string {
 		}
 	}
 	if len(does) == 0 {
-		return t.Code("situation-group", "neet")
+		does = []string{t.Code("work", "none"), t.Code("study", "none")}
 	}
 	return strings.Join(does, ", ")
 }

@@ -31,6 +31,7 @@ func (o *Oma) answers() []omaAnswer {
 		{"POST /plan", signedIn, o.writeToPlan},
 		{"/", open, func(*omaVisit) error { return errNoPage }},
 	}
+	answers = append(answers, o.dailyAnswers()...)
 	if o.provider != nil {
 		answers = append(answers, omaAnswer{"GET /sign-in", open, o.startSignIn}, omaAnswer{"GET " + BackPath, open, o.endSignIn})
 	}

@@ -34,7 +34,7 @@ func omaFamilies() map[string][]string {
 }
 
 func TestOma_Catalogs(t *testing.T) {
-	face{source: isOma, catalog: isOma, families: omaFamilies()}.check(t)
+	face{source: isOma, catalog: isOma, families: with(omaFamilies(), omaDailyFamilies())}.check(t)
 	official := regexp.MustCompile(`(?i)asiakas|\bteitä\b|\bteidän\b|klient|\bEr\b|client|customer|applicant`)
 	for _, lang := range translated() {
 		t.Run(lang+" speaks to the reader, and not of clients", func(t *testing.T) {

@@ -108,6 +108,8 @@ type oma struct {
 	wrote   []contracts.NewWriting // to the own plan
 	noWrite *refusal.Refusal       // answers every writing
 	looks   contracts.OwnLookPage
+	life    contracts.DailyLife // the own everyday life
+	noDaily *refusal.Refusal    // answers everything that is sent to it
 }
 
 var (
@@ -194,7 +196,8 @@ func (o *oma) fill() {
 
 // behind starts the services.
 func (o *oma) behind(t testing.TB) {
-	o.transitions = newBehind(t, map[string]func(*http.Request, []byte) any{
+	o.life = someLife()
+	o.transitions = newBehind(t, o.withDaily(map[string]func(*http.Request, []byte) any{
 		"POST /sign-ins": func(_ *http.Request, body []byte) any {
 			var sent contracts.SignIn
 			if json.Unmarshal(body, &sent) != nil || sent.Code != o.code {
@@ -223,7 +226,7 @@ func (o *oma) behind(t testing.TB) {
 			return struct{}{}
 		},
 		"POST /my/writings": func(_ *http.Request, body []byte) any { return o.written(body) },
-	})
+	}))
 	o.intake = newBehind(t, map[string]func(*http.Request, []byte) any{
 		"POST /identifications": func(_ *http.Request, body []byte) any {
 			var sent contracts.Identification

@@ -12,7 +12,7 @@ func (c *cases) daily() error {
 	if err := c.visit(c.aino, "daily-empty", c.case1+"/daily"); err != nil {
 		return err
 	}
-	return errors.Join(c.contact(), c.situation(), c.housing(), c.living())
+	return errors.Join(c.contact(), c.situation(), c.housing(), c.wellbeing(), c.living())
 }
 
 func (c *cases) contact() error {
@@ -68,6 +68,32 @@ func (c *cases) housing() error {
 	c.aino.Follow("#housing-form [type=submit]")
 	OpenAll(c.aino)
 	return errors.Join(c.show("daily-housing", c.aino), c.visit(c.aino, "cases-housing", "/cases?view=mine"))
+}
+
+// wellbeing: the young person forgets to choose a number; the worker adds a rating.
+func (c *cases) wellbeing() error {
+	c.young.Visit("/daily")
+	c.young.Follow(`form[action="/daily"] [type=submit]`)
+	if err := c.show("oma-daily-wrong", c.young); err != nil {
+		return err
+	}
+	c.young.Click(Choice("points", "8"))
+	c.young.Type(Named("words"), "Uusi koulu tuntuu hyvältä.")
+	c.young.Follow(`form[action="/daily"] [type=submit]`)
+	if err := c.show("oma-daily", c.young); err != nil {
+		return err
+	}
+	c.aino.Visit(c.case1 + "/daily")
+	c.aino.Click("details:has(#rating-form) > summary")
+	c.aino.Follow("#rating-form [type=submit]")
+	if err := c.show("daily-rating-wrong", c.aino); err != nil {
+		return err
+	}
+	c.aino.Click("#rating-form " + Choice("rating_of", "worker"))
+	c.aino.Click("#rating-form " + Choice("points", "6"))
+	c.aino.Type("#f-rating-rating_day", "1.9.2026")
+	c.aino.Follow("#rating-form [type=submit]")
+	return c.show("daily-rating", c.aino)
 }
 
 func (c *cases) living() error {

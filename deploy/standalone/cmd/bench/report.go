@@ -26,6 +26,7 @@ type report struct {
 	events     int    // that were rebuilt
 	long       int    // events of the long history
 	people     int    // among whom a name was searched for
+	due        int    // offers that were overdue on one morning
 	digest     string // of the lists, before and after
 }
 
@@ -63,6 +64,7 @@ func (r *report) conclude() error {
 		ratio("commands_of_history_16", "commands_16", "history_16", "commands over HTTP reach %.2f of what the client of history appends, 16 writers"),
 		ratio("visible_of_list", "visible_p50", "list_p50", "a list that waits for what was just acknowledged takes %.1f times as long as one that does not"),
 		ratio("import_of_commands", "nation_import", "commands_16", "a file is imported at %.2f of the rate of single commands"),
+		ratio("alarms_of_history_16", "alarms", "history_16", "what is overdue is found, decided and told at %.2f of the rate of bare appends, 16 writers"),
 		ratio("rebuild_of_read", "rebuild_events", "read_events", "a rebuild reaches %.2f of the bare read of the log"),
 		ratio("client_of_fsync_1", "client_1", "fsync", "the client appends small events at %.2f of the rate of bare syncs, 1 writer"),
 		ratio("client_of_engine_16", "client_16", "engine_16", "the client reaches %.2f of the engine, 16 writers"),
@@ -119,6 +121,9 @@ func (r *report) print(out io.Writer, p plan) {
 		{"three letters, by who may see them all", "search_beginning_p50", "search_beginning_p95"},
 		{"the whole name, by who has to do with nobody", "search_stranger_p50", "search_stranger_p95"},
 		{"people taken in, sealed and indexed", "search_indexed", ""},
+	})
+	r.table(out, fmt.Sprintf("A morning on which %d offers are overdue", r.due), "", "", [][3]string{
+		{"each told of once, from the start of an empty list", "alarms_took", "alarms"},
 	})
 	r.streams(out)
 	r.table(out, fmt.Sprintf("A long history, %d events", r.long), "", "", [][3]string{

@@ -25,7 +25,7 @@ type Gap struct {
 
 // GapKinds are what may be missing.
 func GapKinds() []string {
-	return []string{"no-worker", "unanswered", "right-ends", "right-unknown", "no-plan", "review-missing", "milestone-late", "follow-up-missing", "no-meeting"}
+	return []string{"no-worker", "unanswered", "right-ends", "right-unknown", "no-plan", "review-missing", "milestone-late", "follow-up-missing", "no-meeting", "decision-ends"}
 }
 
 // GapRow is a case with its gaps, the first to open first.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"nivel/libs/access"
@@ -20,6 +21,7 @@ import (
 const (
 	lookEvery  = 30 * time.Second // how often it is looked for what is due
 	alarmsPage = 100              // cases read at once
+	raisers    = 16               // that are asked at a time: history syncs what comes together at once
 	catchUp    = 2 * time.Second  // for the list to show what was recorded
 )
 
@@ -80,19 +82,34 @@ func (s *Service) raiseDue(ctx context.Context) error {
 		if err != nil {
 			return errors.Join(append(failed, err)...)
 		}
-		var last es.Position
-		for _, item := range due {
-			at, err := s.raise(ctx, item, day)
-			failed = append(failed, err)
-			if at.After(last) {
-				last = at
-			}
-		}
+		last, err := s.raiseAll(ctx, due, day)
+		failed = append(failed, err)
 		s.await(ctx, last)
 		if query.After = next; next == nil || ctx.Err() != nil {
 			return errors.Join(failed...)
 		}
 	}
+}
+
+// raiseAll asks the cases of a page, some at a time, and returns where the log
+// stands then.
+func (s *Service) raiseAll(ctx context.Context, due []readmodel.Item[Row], day calendar.Date) (last es.Position, err error) {
+	at, failed := make([]es.Position, len(due)), make([]error, len(due))
+	var asking sync.WaitGroup
+	for r := range min(raisers, len(due)) {
+		asking.Go(func() {
+			for i := r; i < len(due); i += raisers {
+				at[i], failed[i] = s.raise(ctx, due[i], day)
+			}
+		})
+	}
+	asking.Wait()
+	for _, reached := range at {
+		if reached.After(last) {
+			last = reached
+		}
+	}
+	return last, errors.Join(failed...)
 }
 
 // raise asks one case, and returns where the log stands then.

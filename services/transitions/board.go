@@ -21,18 +21,18 @@ const (
 // when it begins in time.
 const gapHorizon = 12
 
-func ofGaps(worker string) string     { return "gaps:" + worker }
-func ofAbsences(worker string) string { return "unmanned:" + worker }
+func ofGaps(worker string) string    { return "gaps:" + worker }
+func ofPassing(worker string) string { return "passing:" + worker }
 
 // indexGaps puts a case on its worker's board, by the day of the first gap that
-// stays until something happens. An absence in which nobody stands in is over by
-// itself: it stands in a list of its own, by its last day.
+// stays until something happens. One that is over by itself, such as an absence,
+// stands in a list of its own, by its last day.
 func indexGaps(row Row) (entries []readmodel.Entry) {
 	if gap, ok := lastingGap(row); ok {
 		entries = append(entries, readmodel.Entry{Set: ofGaps(row.Responsible), Score: gap.score(row)})
 	}
-	if row.Away.unmanned() {
-		entries = append(entries, readmodel.Entry{Set: ofAbsences(row.Responsible), Score: dayScore(row.Away.Until) + dayNumber(row.OpenedOn)})
+	if last := passingUntil(row); !last.IsZero() {
+		entries = append(entries, readmodel.Entry{Set: ofPassing(row.Responsible), Score: dayScore(last) + dayNumber(row.OpenedOn)})
 	}
 	return entries
 }
@@ -47,11 +47,11 @@ func (s *Service) seeGaps(ctx context.Context, ask listing.Ask) (contracts.GapPa
 	page := contracts.GapPage{View: ask.View, Today: day, Until: day.AddMonths(gapHorizon)}
 	page.Stale = !listing.Visible(ctx, s.list, ask.After)
 	workers := s.onBoard(ctx, ask.View)
-	away, err := s.unmanned(ctx, workers, day)
+	passing, err := s.passing(ctx, workers, day)
 	if err != nil {
 		return page, listing.Fault(err)
 	}
-	items, next, err := s.gapsAmong(ctx, workers, away, ask)
+	items, next, err := s.gapsAmong(ctx, workers, passing, ask)
 	if err != nil {
 		return page, listing.Fault(err)
 	}
@@ -67,7 +67,7 @@ func (s *Service) seeGaps(ctx context.Context, ask listing.Ask) (contracts.GapPa
 			page.Rows = append(page.Rows, row)
 		}
 	}
-	page.Workers, err = s.gapCounts(ctx, workers, away, page)
+	page.Workers, err = s.gapCounts(ctx, workers, passing, page)
 	return page, listing.Fault(err)
 }
 
@@ -87,7 +87,8 @@ func (s *Service) onBoard(ctx context.Context, view string) []string {
 }
 
 // seeGapRow returns what who asks may see of a row of a board. False: nothing.
-// When the right ends is part of its assessment, and shown to who sees that.
+// When the right ends is part of its assessment, and shown to who sees that; so is
+// until when support was decided.
 func (s *Service) seeGapRow(ctx context.Context, item readmodel.Item[Row], until calendar.Date) (contracts.GapRow, bool, error) {
 	row := item.Row
 	shown, seen, err := s.seeRow(ctx, boardUnit, item)
@@ -96,7 +97,7 @@ func (s *Service) seeGapRow(ctx context.Context, item readmodel.Item[Row], until
 	}
 	out := contracts.GapRow{CaseRow: shown, Away: awayOf(row.Away, today(ctx))}
 	for _, gap := range gapsOf(row, today(ctx)) {
-		if gap.On.After(until) || gap.Kind == RightEnds && shown.Right == "" {
+		if gap.On.After(until) || (gap.Kind == RightEnds || gap.Kind == DecisionEnds) && shown.Right == "" {
 			continue
 		}
 		out.Gaps = append(out.Gaps, contracts.Gap{Kind: string(gap.Kind), On: gap.On, Open: !gap.On.After(today(ctx))})

@@ -55,6 +55,42 @@ func TestBoard_AnAbsenceIsOverByItself(t *testing.T) {
 	})
 }
 
+// TestBoard_ADecisionEndsBeforeTheNextStarts: it stands there while nothing is
+// granted, is told to who sees decisions, and is over when the next one starts.
+func TestBoard_ADecisionEndsBeforeTheNextStarts(t *testing.T) {
+	c := newCounty(t)
+	id := c.planned()
+	grant := func(from, until int) contracts.Receipt {
+		return do(c, "w-aino", id, "decisions", contracts.NewDecision{
+			About: "support", Granted: true, Service: "46", What: "Canarywhat", Grounds: "Canarygrounds", From: day.AddDays(from), Until: day.AddDays(until),
+		})
+	}
+	ends := func(on int, open bool) string {
+		return fmt.Sprintf("decision-ends %s %v", day.AddDays(on), open)
+	}
+	shows := func(who, after string, want ...string) {
+		t.Helper()
+		got := slices.DeleteFunc(gapWords(c.gaps(who, "unit", after)), func(w string) bool { return w[:8] != "decision" })
+		if !slices.Equal(got, want) {
+			t.Errorf("%s sees %v, want %v", who, got, want)
+		}
+	}
+	at := grant(0, 9)
+	shows("w-maria", at.Position, ends(10, false))
+	at = grant(13, 400)
+	shows("w-maria", at.Position, ends(10, false))
+	c.clock.forward(12 * 24 * time.Hour)
+	shows("w-maria", "", ends(10, true))
+	if got := c.gaps("w-maria", "unit", "").Workers; !slices.Equal(got, []contracts.WorkerGaps{{Worker: "w-aino", Open: 1}}) {
+		t.Errorf("counted %+v", got)
+	}
+	c.clock.forward(24 * time.Hour)
+	shows("w-maria", "")
+	if got := c.gaps("w-maria", "unit", "").Workers; !slices.Equal(got, []contracts.WorkerGaps{{Worker: "w-aino", Coming: 1}}) {
+		t.Errorf("counted %+v", got)
+	}
+}
+
 // TestBoard_PagesThroughAbsencesAndWhatStays: cases of both lists are one list, in
 // the order of their first gaps, each on one page.
 func TestBoard_PagesThroughAbsencesAndWhatStays(t *testing.T) {

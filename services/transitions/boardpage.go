@@ -14,47 +14,47 @@ import (
 )
 
 // A board is read from two lists for each worker: gaps that stay, by their day,
-// and absences, which are over by themselves. The second is as long as the worker
-// has cases, at most, and is read whole.
+// and those that are over by themselves. The second is as long as the worker has
+// cases, at most, and is read whole.
 
 // onGap is a case on a board, by its first gap of a day.
 type onGap = readmodel.Item[Row]
 
-// unmanned returns, of each worker, the cases in which nobody stands in on a day or
-// later, each with the score of its first gap on that day.
-func (s *Service) unmanned(ctx context.Context, workers []string, day calendar.Date) (map[string][]onGap, error) {
-	away := map[string][]onGap{}
+// passing returns, of each worker, the cases with a gap that is over by itself on a
+// day or later, each with the score of its first gap on that day.
+func (s *Service) passing(ctx context.Context, workers []string, day calendar.Date) (map[string][]onGap, error) {
+	passing := map[string][]onGap{}
 	for _, worker := range workers {
 		query := readmodel.All(readPage)
 		query.Min = dayScore(day)
 		for more := true; more; {
-			items, next, err := s.list.Page(ctx, ofAbsences(worker), query)
+			items, next, err := s.list.Page(ctx, ofPassing(worker), query)
 			if err != nil {
 				return nil, err
 			}
 			for _, item := range items {
 				if gap, ok := NextGap(item.Row, day); ok {
 					item.Score = gap.score(item.Row)
-					away[worker] = append(away[worker], item)
+					passing[worker] = append(passing[worker], item)
 				}
 			}
 			query.After, more = next, next != nil
 		}
 	}
-	return away, nil
+	return passing, nil
 }
 
 // gapsAmong returns a page of the boards of several workers, as one list.
-func (s *Service) gapsAmong(ctx context.Context, workers []string, away map[string][]onGap, ask listing.Ask) ([]onGap, *readmodel.Cursor, error) {
+func (s *Service) gapsAmong(ctx context.Context, workers []string, passing map[string][]onGap, ask listing.Ask) ([]onGap, *readmodel.Cursor, error) {
 	query := ask.Query()
 	query.Max = dayScore(today(ctx).AddMonths(gapHorizon).AddDays(1)) - 1
 	for {
-		items, end, err := s.lasting(ctx, workers, away, query)
+		items, end, err := s.lasting(ctx, workers, passing, query)
 		if err != nil {
 			return nil, nil, err
 		}
 		for _, worker := range workers {
-			for _, item := range away[worker] {
+			for _, item := range passing[worker] {
 				if item.Score <= query.Max && behind(item, query.After) && (end == nil || !behind(item, end)) {
 					items = append(items, item)
 				}
@@ -73,16 +73,16 @@ func (s *Service) gapsAmong(ctx context.Context, workers []string, away map[stri
 	}
 }
 
-// lasting returns cases by the gaps that stay, without those that away has at
+// lasting returns cases by the gaps that stay, without those that passing has at
 // another place, and up to where all of them were read; nil: to the end.
-func (s *Service) lasting(ctx context.Context, workers []string, away map[string][]onGap, query readmodel.PageQuery) (items []onGap, end *readmodel.Cursor, err error) {
+func (s *Service) lasting(ctx context.Context, workers []string, passing map[string][]onGap, query readmodel.PageQuery) (items []onGap, end *readmodel.Cursor, err error) {
 	for _, worker := range workers {
 		some, next, err := s.list.Page(ctx, ofGaps(worker), query)
 		if err != nil {
 			return nil, nil, err
 		}
 		elsewhere := map[string]bool{}
-		for _, item := range away[worker] {
+		for _, item := range passing[worker] {
 			elsewhere[item.Key] = true
 		}
 		items = append(items, slices.DeleteFunc(some, func(item onGap) bool { return elsewhere[item.Key] })...)
@@ -100,7 +100,7 @@ func behind(item onGap, place *readmodel.Cursor) bool {
 
 // gapCounts counts the cases with an open gap and with one to come, of each
 // worker: only figures, by the first gap of each case.
-func (s *Service) gapCounts(ctx context.Context, workers []string, away map[string][]onGap, page contracts.GapPage) ([]contracts.WorkerGaps, error) {
+func (s *Service) gapCounts(ctx context.Context, workers []string, passing map[string][]onGap, page contracts.GapPage) ([]contracts.WorkerGaps, error) {
 	if page.View == boardUnit && edge.ActorOf(ctx).Role != access.Manager {
 		return nil, nil
 	}
@@ -124,7 +124,7 @@ func (s *Service) gapCounts(ctx context.Context, workers []string, away map[stri
 				n.Open += by
 			}
 		}
-		for _, item := range away[worker] { // counted by an absence, not by what stays
+		for _, item := range passing[worker] { // counted by its first gap, not by what stays
 			stays, is := lastingGap(item.Row)
 			count(stays, is, -1)
 			first, is := NextGap(item.Row, page.Today)

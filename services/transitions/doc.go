@@ -80,6 +80,7 @@
 //	http.go       the routes; access.go who may; sealing.go texts in and out; check.go wrong fields
 //	consenting.go what young people permit and forbid, and what a ban keeps from whom; consent/ keeps it
 //	relation.go   how who asks stands to a case; paper.go whose its documents are; look.go what they see of it
+//	gap.go        what may be missing; support.go decisions that do not follow each other; board.go, boardpage.go the boards
 //	asof.go       a case as of a past day, as recorded then or as known now
 //	simulation.go, lawdraft.go, caseload.go   another law over the whole caseload, and the forecast; madeup.go a caseload for the bench
 //	reading.go    the pages of a list; seeing.go a case as people see it; opened.go its texts

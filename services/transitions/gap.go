@@ -27,6 +27,8 @@ const (
 	ReviewMissing GapKind = "review-missing" // the plan was to be reviewed by the day before
 	NoMeeting     GapKind = "no-meeting"     // by the plan, the worker and the young person were to meet by the day before
 
+	DecisionEnds GapKind = "decision-ends" // a granted service has ended, and the next decision on it does not start yet
+
 	MilestoneLate   GapKind = "milestone-late"    // a step of a planned transfer was to be done by the day before
 	FollowUpMissing GapKind = "follow-up-missing" // somebody was to be in contact after the handover by the day before
 )
@@ -37,33 +39,55 @@ const (
 //
 // Law: 417/2007, section 75, subsection 3 (the end of the duty), section 30 (the
 // plan and its yearly review) and section 29 (meetings as the plan says). That the receiver has accepted before the
-// right ends, that somebody stands in, that an offer is answered, and the steps of a
+// right ends, that somebody stands in, that an offer is answered, that one decision follows another, and the steps of a
 // handover are house rules.
 func gapsOf(r Row, day calendar.Date) []Gap {
 	var gaps []Gap
+	r.gaps(func(gap Gap, until calendar.Date) {
+		if until.IsZero() || !until.Before(day) {
+			gaps = append(gaps, gap)
+		}
+	})
+	slices.SortStableFunc(gaps, func(a, b Gap) int { return a.On.Compare(b.On) })
+	return gaps
+}
+
+// gaps tells of each gap of a case, in the order of the kinds, and of those that
+// close by themselves the last day. Zero: it stays until something happens.
+func (r Row) gaps(tell func(gap Gap, until calendar.Date)) {
 	add := func(is bool, kind GapKind, on calendar.Date) {
 		if is {
-			gaps = append(gaps, Gap{kind, on})
+			tell(Gap{kind, on}, calendar.Date{})
 		}
 	}
 	cared := r.Right == Statutory || r.Right == Discretionary
-	add(r.Away.unmanned() && !r.Away.Until.Before(day), NoWorker, r.Away.From)
+	if r.Away.unmanned() {
+		tell(Gap{NoWorker, r.Away.From}, r.Away.Until)
+	}
 	add(r.OfferedTo != "", Unanswered, r.RespondBy.AddDays(1))
 	add(!r.DutyEnd.IsZero() && r.Right == Statutory && r.Task == access.ChildProtection, RightEnds, r.DutyEnd)
 	add(r.Right == "", RightUnknown, r.OpenedOn)
 	add(cared && r.ReviewBy.IsZero(), NoPlan, r.RightOn)
 	add(cared && !r.ReviewBy.IsZero(), ReviewMissing, r.ReviewBy.AddDays(1))
 	add(cared && r.Meet.Every > 0, NoMeeting, r.Meet.due().AddDays(1))
+	r.supportGaps(func(on, until calendar.Date) { tell(Gap{DecisionEnds, on}, until) })
 	r.Way.gaps(add)
-	slices.SortStableFunc(gaps, func(a, b Gap) int { return a.On.Compare(b.On) })
-	return gaps
 }
 
-// lastingGap returns the first gap that stays until something happens: all do but
-// an absence.
-func lastingGap(r Row) (Gap, bool) {
-	r.Away = WorkerAway{}
-	return NextGap(r, calendar.Date{})
+// lastingGap returns the first gap that stays until something happens.
+func lastingGap(r Row) (first Gap, is bool) {
+	r.gaps(func(gap Gap, until calendar.Date) {
+		if until.IsZero() && (!is || gap.On.Before(first.On)) {
+			first, is = gap, true
+		}
+	})
+	return first, is
+}
+
+// passingUntil is the last day on which a gap closes by itself; zero: none does.
+func passingUntil(r Row) (last calendar.Date) {
+	r.gaps(func(_ Gap, until calendar.Date) { last = later(last, until) })
+	return last
 }
 
 // NextGap returns the gap that opens first, or that has been open for longest.

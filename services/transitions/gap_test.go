@@ -40,6 +40,12 @@ func TestGaps(t *testing.T) {
 	judged := RightAssessed{Right: Statutory, DutyEnd: date("2027-05-10"), On: monday}
 	planned := PlanMade{On: monday, ReviewBy: date("2027-11-23")}
 	met := JointMeetingHeld{Met: tuesday}
+	again := func(from, until string) DecisionMade {
+		return DecisionMade{About: onSupport, Granted: true, Service: "46", From: maybe(from), Until: maybe(until)}
+	}
+	housing := again("2026-11-23", "2027-01-31")
+	other, refusedOne := again("2027-02-01", ""), DecisionMade{About: onSupport, Service: "46", On: monday}
+	other.Service = "93"
 	for _, x := range []struct {
 		name   string
 		events []Event
@@ -61,6 +67,28 @@ func TestGaps(t *testing.T) {
 			[]Gap{{RightEnds, date("2027-05-10")}, {ReviewMissing, date("2027-11-24")}}},
 		{"declined: it may not", []Event{opened, judged, planned, offered, met, HandoverDeclined{}}, wednesday,
 			[]Gap{{RightEnds, date("2027-05-10")}, {ReviewMissing, date("2027-11-24")}}},
+		{"a decision on support ends, and there is none that follows", []Event{opened, judged, planned, housing}, monday,
+			[]Gap{{DecisionEnds, date("2027-02-01")}, {RightEnds, date("2027-05-10")}, {ReviewMissing, date("2027-11-24")}}},
+		{"the next starts a week later: on the last day of that week", []Event{opened, judged, planned, housing, again("2027-02-08", "2027-05-09")}, date("2027-02-07"),
+			[]Gap{{DecisionEnds, date("2027-02-01")}, {RightEnds, date("2027-05-10")}, {ReviewMissing, date("2027-11-24")}}},
+		{"and not once it has started", []Event{opened, judged, planned, housing, again("2027-02-08", "2027-05-09")}, date("2027-02-08"),
+			[]Gap{{RightEnds, date("2027-05-10")}, {ReviewMissing, date("2027-11-24")}}},
+		{"the next starts on the day after: none, and the next one's end is none, for aftercare ends then", []Event{opened, judged, planned, housing, again("2027-02-01", "2027-05-09")}, monday,
+			[]Gap{{RightEnds, date("2027-05-10")}, {ReviewMissing, date("2027-11-24")}}},
+		{"a day earlier it is one", []Event{opened, judged, planned, housing, again("2027-02-01", "2027-05-08")}, monday,
+			[]Gap{{DecisionEnds, date("2027-05-09")}, {RightEnds, date("2027-05-10")}, {ReviewMissing, date("2027-11-24")}}},
+		{"a shorter one within a longer one is none", []Event{opened, judged, planned, again("2026-11-23", "2027-05-09"), housing}, monday,
+			[]Gap{{RightEnds, date("2027-05-10")}, {ReviewMissing, date("2027-11-24")}}},
+		{"one without an end does not end", []Event{opened, judged, planned, housing, again("2027-01-15", "")}, monday,
+			[]Gap{{RightEnds, date("2027-05-10")}, {ReviewMissing, date("2027-11-24")}}},
+		{"that of another service does not follow it", []Event{opened, judged, planned, housing, other}, monday,
+			[]Gap{{DecisionEnds, date("2027-02-01")}, {RightEnds, date("2027-05-10")}, {ReviewMissing, date("2027-11-24")}}},
+		{"somebody decided that it does not go on", []Event{opened, judged, planned, housing, refusedOne}, monday,
+			[]Gap{{RightEnds, date("2027-05-10")}, {ReviewMissing, date("2027-11-24")}}},
+		{"aftercare goes on by the area's own decision, and the support does not", []Event{opened, judged, planned, again("2026-11-23", "2027-05-09"), AftercareExtended{Until: date("2027-08-31")}}, monday,
+			[]Gap{{RightEnds, date("2027-05-10")}, {DecisionEnds, date("2027-05-10")}, {ReviewMissing, date("2027-11-24")}}},
+		{"in another service its own decisions follow", []Event{opened, judged, planned, housing, HandoverAccepted{To: henri.ID, Task: access.WorkingAge}}, monday,
+			[]Gap{{ReviewMissing, date("2027-11-24")}}},
 		{"away without a substitute, to the last day", []Event{opened, RightAssessed{Right: NoRight}, WorkerAway{From: monday, Until: tuesday}}, tuesday,
 			[]Gap{{NoWorker, monday}}},
 		{"and not the day after", []Event{opened, RightAssessed{Right: NoRight}, WorkerAway{From: monday, Until: tuesday}}, wednesday, nil},

@@ -3,6 +3,7 @@ module nivel/services/transitions
 go 1.26.0
 
 require (
+	github.com/anishathalye/porcupine v1.3.1
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
 	go.uber.org/goleak v1.3.0
 	nivel/libs v0.0.0

@@ -41,6 +41,7 @@ type Row struct {
 	Way      Way       `json:"way,omitzero"`       // how far the handover has come
 	Proposed []Written `json:"proposed,omitempty"` // by the young person, unanswered
 	Meet     Rhythm    `json:"meet,omitzero"`
+	Support  []Support `json:"support,omitempty"` // that was granted, in the order of the decisions
 
 	Housing []OpenNeed `json:"housing,omitempty"` // oldest first
 
@@ -68,7 +69,7 @@ func ofCode(token vault.Token) string { return "code:" + string(token) }
 // which case belongs to a code or a person.
 var worklist = readmodel.Model[Row, Event]{
 	Name:     "transitions-worklist",
-	Version:  8,
+	Version:  9,
 	Prefixes: []string{Category + "-"},
 	Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
 	Key:      func(r es.Recorded, _ Event) string { return caseIn(r.Stream) },
@@ -118,6 +119,8 @@ func applyRow(row Row, r es.Recorded, event Event) Row {
 		row.Token = e.Token
 	case WorkerAway:
 		row.Away = e
+	case DecisionMade:
+		row.Support = supportAfter(row.Support, e)
 	case AftercareExtended:
 		row.ExtendedUntil = e.Until
 	case CaseClosed:

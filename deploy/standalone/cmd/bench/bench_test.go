@@ -31,7 +31,7 @@ func TestBench(t *testing.T) {
 			"fsync", "engine_1", "engine_16", "engine_128", "client_1", "client_16", "client_128",
 			"held_1", "held_16", "held_128", "read_1", "read_16", "read_128",
 			"long_engine", "long_read_all", "long_subscription", "long_rebuild_client", "long_rebuild_engine", "long_start", "long_bytes",
-			"read_events", "redis_writes", "rebuild_events", "rebuild_writes", "bus_facts",
+			"read_events", "redis_writes", "rebuild_events", "rebuild_writes", "bus_facts", "alarms_took", "alarms",
 		} {
 			if r.value(name) <= 0 || !strings.Contains(out.String(), r.cell(name)) {
 				t.Errorf("%s is %v and printed as %q", name, r.value(name), r.cell(name))
@@ -40,7 +40,7 @@ func TestBench(t *testing.T) {
 	})
 	t.Run("every claim has its ratio and its line", func(t *testing.T) {
 		lines := strings.Count(out.String(), "\n- ")
-		if len(r.Claims) != 23 || lines != len(r.Claims)+1 {
+		if len(r.Claims) != 24 || lines != len(r.Claims)+1 {
 			t.Errorf("%d claims and %d lines, with the one about the digest", len(r.Claims), lines)
 		}
 		for _, c := range r.Claims {

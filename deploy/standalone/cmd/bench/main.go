@@ -16,6 +16,7 @@
 //	search.go   a name found among many people
 //	streams.go  small commands, held and read, down to the disk; another library
 //	law.go      another law over a caseload of the size of the nation's
+//	timers.go   a morning on which many answers are overdue
 //	million.go  a long history: read, folded, started, weighed
 //	report.go   the table, the claims and the JSON
 package main
@@ -49,6 +50,7 @@ type plan struct {
 	people   int    // among whom a name is searched for
 	long     int    // events in the long history
 	own      int    // streams for each writer of small commands
+	due      int    // offers that are overdue on one morning
 	peer     string // program of another library to compare with; empty: none
 	nivel    string // program whose node is weighed; empty: none
 	data     string // folder on the disk to measure
@@ -62,6 +64,7 @@ func parse(args []string, problems io.Writer) (plan, error) {
 	quick := flags.Bool("quick", false, "short rounds and a short history: does it work, rather than how fast")
 	flags.IntVar(&p.events, "events", 50_000, "events in the history that is rebuilt")
 	flags.IntVar(&p.people, "people", 100_000, "people among whom a name is searched for")
+	flags.IntVar(&p.due, "due", 10_000, "offers that nobody answered, due on one morning")
 	flags.StringVar(&p.data, "data", "var", "folder on the disk to measure; what is written there is removed")
 	flags.IntVar(&p.long, "long", 1_000_000, "events in the long history")
 	flags.StringVar(&p.peer, "peer", "", "program that gives the same command to another library; empty: none")
@@ -80,6 +83,9 @@ func parse(args []string, problems io.Writer) (plan, error) {
 		}
 		if !given["people"] {
 			p.people = 600
+		}
+		if !given["due"] {
+			p.due = 250
 		}
 		if !given["events"] {
 			p.events = 600
@@ -128,7 +134,7 @@ func (p plan) measure(ctx context.Context, r *report) error {
 		name string
 		take func(context.Context, *stand, *report) error
 	}{
-		{"commands", p.commands}, {"rebuild", p.rebuild}, {"search", p.search},
+		{"commands", p.commands}, {"rebuild", p.rebuild}, {"search", p.search}, {"timers", p.timers},
 	} {
 		if err := p.onStand(ctx, r, part.take); err != nil {
 			return fmt.Errorf("measure %s: %w", part.name, err)

@@ -27,6 +27,7 @@ type report struct {
 	long       int    // events of the long history
 	people     int    // among whom a name was searched for
 	hour       int    // notifications that arrived while workers looked
+	due        int    // offers that were overdue on one morning
 	digest     string // of the lists, before and after
 }
 
@@ -67,6 +68,7 @@ func (r *report) conclude() error {
 		ratio("hour_of_idle", "inbox_hour_p95", "inbox_idle_p95", "while the busiest hour of ten nations arrives the inbox takes %.2f times as long as idle, at the 95th percentile"),
 		ratio("burst_of_idle", "inbox_burst_p95", "inbox_idle_p95", "while the same arrives in one file the inbox takes %.2f times as long as idle, at the 95th percentile"),
 		ratio("many_of_few", "inbox_many_p95", "inbox_few_p95", "the inbox of many matters takes %.2f times as long as that of few, at the 95th percentile"),
+		ratio("alarms_of_history_16", "alarms", "history_16", "what is overdue is found, decided and told at %.2f of the rate of bare appends, 16 writers"),
 		ratio("rebuild_of_read", "rebuild_events", "read_events", "a rebuild reaches %.2f of the bare read of the log"),
 		ratio("client_of_fsync_1", "client_1", "fsync", "the client appends small events at %.2f of the rate of bare syncs, 1 writer"),
 		ratio("client_of_engine_16", "client_16", "engine_16", "the client reaches %.2f of the engine, 16 writers"),
@@ -132,6 +134,9 @@ func (r *report) print(out io.Writer, p plan) {
 		{"three letters, by who may see them all", "search_beginning_p50", "search_beginning_p95"},
 		{"the whole name, by who has to do with nobody", "search_stranger_p50", "search_stranger_p95"},
 		{"people taken in, sealed and indexed", "search_indexed", ""},
+	})
+	r.table(out, fmt.Sprintf("A morning on which %d offers are overdue", r.due), "", "", [][3]string{
+		{"each told of once, from the start of an empty list", "alarms_took", "alarms"},
 	})
 	r.streams(out)
 	r.table(out, fmt.Sprintf("A long history, %d events", r.long), "", "", [][3]string{

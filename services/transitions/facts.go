@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"nivel/libs/access"
 	"nivel/libs/contracts"
 	"nivel/libs/es"
 )
@@ -51,7 +52,7 @@ func factOf(event Event) (name string, data json.RawMessage, err error) {
 		data, err = json.Marshal(contracts.SummaryTold{Responsible: e.Responsible})
 	case CaseClosed:
 		name = contracts.FactCaseClosed
-		data, err = json.Marshal(contracts.CaseClosed{Person: e.Person, Reason: e.Reason, On: e.On, ReturnUntil: e.ReturnUntil})
+		data, err = json.Marshal(contracts.CaseClosed{Person: e.Person, Reason: e.Reason, On: e.On, ReturnUntil: e.ReturnUntil, Tasks: codesOf(e.Tasks)})
 	case CaseReopened:
 		name = contracts.FactCaseReopened
 		data, err = json.Marshal(contracts.CaseReopened{Person: e.Person, Responsible: e.Responsible, On: e.On})
@@ -60,4 +61,11 @@ func factOf(event Event) (name string, data json.RawMessage, err error) {
 		data, err = json.Marshal(contracts.PlanMade{Person: e.Person, On: e.On})
 	}
 	return name, data, err
+}
+
+func codesOf(tasks []access.Task) (codes []string) {
+	for _, task := range tasks {
+		codes = append(codes, string(task))
+	}
+	return codes
 }

@@ -3,16 +3,21 @@ package transitions
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"nivel/libs/access"
 	"nivel/libs/contracts"
 	"nivel/libs/es"
+	"nivel/services/transitions/necessity"
 )
 
 // Translate turns an event of history into the fact that other services hear;
 // false: they need not know. Facts hold no sealed text.
 // Errors: an event that this release does not know.
 func Translate(r es.Recorded) (contracts.Fact, bool, error) {
+	if strings.HasPrefix(r.Stream, necessity.Category+"-") {
+		return tellGround(r)
+	}
 	event, err := History.Decode(r.Name, r.Data)
 	if err != nil {
 		return contracts.Fact{}, false, err

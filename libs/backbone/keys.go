@@ -108,8 +108,8 @@ func of(service string) metric.MeasurementOption {
 	return metric.WithAttributes(attribute.String("service", service))
 }
 
-// watchKeys destroys what two persons have approved, and checks all keys of a service at the start
-// and again and again.
+// watchKeys destroys what two persons have approved; and at the start, and again and
+// again, it finishes a rotation that broke off and checks all keys of a service.
 func (b *Backbone) watchKeys(service string) chassis.Part {
 	return chassis.Part{Name: service + " keys", Run: func(ctx context.Context) error {
 		for _, k := range b.vaults {
@@ -176,7 +176,7 @@ func (b *Backbone) checkAgain(ctx context.Context, k kin) error {
 	due := time.NewTicker(*b.settings.Keys.CheckEvery)
 	defer due.Stop()
 	for {
-		if _, err := b.checkKeys(ctx, k); err != nil && ctx.Err() == nil {
+		if err := b.tidyKeys(ctx, k); err != nil && ctx.Err() == nil {
 			b.Logger().ErrorContext(ctx, "check of keys broke off", "service", k.service, "error", err)
 		}
 		select {
@@ -185,6 +185,17 @@ func (b *Backbone) checkAgain(ctx context.Context, k kin) error {
 		case <-due.C:
 		}
 	}
+}
+
+// tidyKeys wraps what a rotation left that was killed, and then checks all keys:
+// also where not all could be wrapped anew, for older key-encryption keys open on.
+func (b *Backbone) tidyKeys(ctx context.Context, k kin) error {
+	n, err := k.vault.Rewrap(ctx)
+	if n > 0 {
+		b.Logger().WarnContext(ctx, "a rotation of keys had broken off: it went on", "service", k.service, "keys", n)
+	}
+	_, wrong := b.checkKeys(ctx, k)
+	return errors.Join(err, wrong)
 }
 
 // checkKeys checks a service's keys and tells metrics, log and readiness.

@@ -1,6 +1,8 @@
 package contracts
 
 import (
+	"time"
+
 	"nivel/libs/calendar"
 	"nivel/libs/es"
 )
@@ -23,6 +25,8 @@ type Consent struct {
 	Bans        []Ban         `json:"bans"`                  // in force, oldest first
 	Timeline    []Happened    `json:"timeline"`              // oldest first
 	Revision    es.Revision   `json:"revision"`
+	Ground      string        `json:"ground,omitempty"`      // one of BanGrounds: on which the reader sees what the bans hide
+	GroundUntil time.Time     `json:"ground_until,omitzero"` // and until when; UTC
 }
 
 // Ban is a ban (kielto) in force.

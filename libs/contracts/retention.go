@@ -45,7 +45,7 @@ type RetentionPage struct {
 // RetentionRow is one person's data.
 type RetentionRow struct {
 	Person     es.ID         `json:"person"`
-	Died       calendar.Date `json:"died"`
+	Died       calendar.Date `json:"died,omitzero"`        // zero: the terms run from a closing
 	Due        calendar.Date `json:"due"`                  // first day on which something is to be destroyed
 	Reached    bool          `json:"reached"`              // today
 	Findings   []law.Finding `json:"findings"`             // a class each: which term, from when

@@ -328,6 +328,7 @@ type CaseClosed struct {
 	Reason      string        `json:"reason"` // one of ClosingReasons
 	On          calendar.Date `json:"on"`
 	ReturnUntil calendar.Date `json:"return_until,omitzero"` // the first day without the duty; zero: no right is left
+	Tasks       []string      `json:"tasks,omitempty"`       // service tasks that the case was in; none: it was closed before 2026-11-23
 }
 
 // CaseReopened tells that a young person came back, and who is responsible.

@@ -274,6 +274,57 @@ func TestRotate(t *testing.T) {
 	})
 }
 
+// TestRotate_KilledAnywhere kills a rotation after each of the writes that it makes,
+// and once more while it is being finished. Whatever a process had in memory is
+// gone; the next one opens every key, finishes, and then all keys are wrapped by
+// the newest key-encryption key and by no older one.
+func TestRotate_KilledAnywhere(t *testing.T) {
+	dir := t.TempDir()
+	o := options(dir)
+	v, err := Open(t.Context(), o)
+	must(t, err)
+	var sealed []Sealed
+	for i := range 3 {
+		sealed = append(sealed, seal(t, v, person(i), here, "Testinen"))
+	}
+	killed := func(writes int, do func(*Vault) (int, error)) (broke bool) {
+		t.Helper()
+		dying := o
+		dying.History, dying.KEK = &failsAfter{History: o.History, left: writes}, NewFileKEK(filepath.Join(dir, "kek.json"))
+		v, err := Open(t.Context(), dying)
+		must(t, err)
+		_, err = do(v)
+		return err != nil
+	}
+	for writes := 0; ; writes++ {
+		broke := killed(writes, func(v *Vault) (int, error) { return v.Rotate(t.Context()) })
+		killed(writes/2, func(v *Vault) (int, error) { return v.Rewrap(t.Context()) })
+
+		next := open(t, dir)
+		for _, s := range sealed {
+			wantOpens(t, next, here, s, "Testinen") // also while it is not finished
+		}
+		_, err := next.Rewrap(t.Context())
+		must(t, err)
+		if got := check(t, next); got.Keys != 4 || got.Err() != nil { // with the blind index
+			t.Fatalf("killed after %d writes: %+v", writes, got)
+		}
+		for i := range sealed {
+			r, _, err := next.store.find(t.Context(), next.current(person(i)))
+			must(t, err)
+			if newest, err := next.kek.Newest(t.Context(), r.Wrapped); err != nil || !newest {
+				t.Fatalf("killed after %d writes: key %d is wrapped by an older key-encryption key, %v", writes, i, err)
+			}
+		}
+		if !broke {
+			if writes < 8 {
+				t.Errorf("a rotation of 4 keys took %d writes: it was killed nowhere", writes)
+			}
+			return
+		}
+	}
+}
+
 func TestRegister_ReadsWhatACrashLeft(t *testing.T) {
 	r := register{filepath.Join(t.TempDir(), "destroyed")}
 	a, b := es.NewID(), es.NewID()

@@ -32,5 +32,6 @@ var carried = []struct {
 	{contracts.FactHandoverOverdue, contracts.HandoverOverdue{}},
 	{contracts.FactSummaryWritten, contracts.SummaryTold{}},
 	{contracts.FactSummaryReviewed, contracts.SummaryTold{}},
+	{contracts.FactBanGroundStated, contracts.BanGroundTold{}},
 	{contracts.FactNoticePosted, contracts.NoticePosted{}},
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"nivel/libs/calendar"
+	"nivel/libs/es"
 	"nivel/libs/es/estest"
 	"nivel/libs/law"
 )
@@ -52,5 +53,7 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 		happened[0],
 		DestructionApproved{Proposed: aino.ID, Approved: elin.ID, On: day, Classes: Classes{"client-basics", "child-protection"}},
 		ErasureRefused{By: aino.ID, Asked: day, On: day, Classes: Classes{"client-basics"}, Findings: []law.Finding{gdpr12(day)}},
+		CaseBegan{Case: es.ID{15: 7}, Heard: 0},
+		CaseEnded{Case: es.ID{15: 7}, Heard: 9, Closed: day, Classes: Classes{"child-protection", "working-age"}},
 	)
 }

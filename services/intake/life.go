@@ -18,6 +18,7 @@ type Life struct {
 	By        string        // id of who proposed
 	Classes   Classes       // that the proposal would destroy
 	Destroyed Classes       // of data that was destroyed, or is about to be
+	Cases     []CaseTerm    `json:",omitempty"` // in other services, as they were told
 }
 
 // Classes are codes of vault.Class.
@@ -50,6 +51,8 @@ var LifeHistory = es.NewCatalog(
 	es.Current[DestructionProposed, LifeEvent]("intake.destruction-proposed.v1"),
 	es.Current[DestructionApproved, LifeEvent]("intake.destruction-approved.v1"),
 	es.Current[ErasureRefused, LifeEvent]("intake.erasure-refused.v1"),
+	es.Current[CaseBegan, LifeEvent]("intake.case-begun.v1"),
+	es.Current[CaseEnded, LifeEvent]("intake.case-ended.v1"),
 )
 
 // RecordDeath records the day on which a person died: terms of retention run
@@ -82,7 +85,7 @@ var (
 
 func (cmd RecordDeath) decide(l Life) ([]LifeEvent, error) {
 	switch {
-	case len(l.Destroyed) > 0:
+	case l.lost(vault.FromDeath):
 		return nil, ErrDestroyed
 	case cmd.On.After(cmd.Today):
 		return nil, ErrDeathAhead
@@ -103,8 +106,9 @@ func (e DeathRecorded) evolve(l Life) Life {
 // Law: 703/2023, section 24 and annex: destroyed without delay after the term.
 // That two persons must agree is a house rule, as nothing brings data back.
 type DestroyData struct {
-	Today calendar.Date
-	By    string // id of the worker
+	Today  calendar.Date
+	By     string     // id of the worker
+	Others []CaseTerm // matters and cases that the life does not tell of
 }
 
 // DestructionProposed says that somebody found that a person's data is to be
@@ -136,6 +140,7 @@ var (
 )
 
 func (cmd DestroyData) decide(l Life) ([]LifeEvent, error) {
+	l.Cases = slices.Concat(l.Cases, cmd.Others)
 	var ended Classes
 	var findings []law.Finding
 	first := calendar.Date{}
@@ -163,10 +168,16 @@ func (cmd DestroyData) decide(l Life) ([]LifeEvent, error) {
 }
 
 // ends are the terms of what was not destroyed yet and of which the start is
-// known. A closing, an end of validity and a message are known to no service
-// yet, so nothing ends from them.
+// known. An end of validity and a message are known to no service yet, so nothing
+// ends from them.
 func (l Life) ends() []vault.End {
-	return slices.DeleteFunc(vault.Ends(vault.Dates{vault.FromDeath: l.Died}), func(end vault.End) bool {
+	ends := vault.Ends(vault.Dates{vault.FromDeath: l.Died})
+	for i, end := range ends {
+		if end.Missing == vault.FromClosing {
+			ends[i] = end.Class.End(vault.Dates{vault.FromClosing: l.closing(end.Class)})
+		}
+	}
+	return slices.DeleteFunc(ends, func(end vault.End) bool {
 		return end.Due.IsZero() || slices.Contains(l.Destroyed, end.Class)
 	})
 }

@@ -27,14 +27,14 @@ func TestDestroyData(t *testing.T) {
 		then  []LifeEvent
 		no    refusal.Refusal
 	}{
-		{"is proposed by the first who asks, on the day after two years", []LifeEvent{died}, DestroyData{first, "w-maria"}, []LifeEvent{proposed}, refusal.Refusal{}},
-		{"is approved by a second person", []LifeEvent{died, proposed}, DestroyData{after, "w-elin"},
+		{"is proposed by the first who asks, on the day after two years", []LifeEvent{died}, DestroyData{Today: first, By: "w-maria"}, []LifeEvent{proposed}, refusal.Refusal{}},
+		{"is approved by a second person", []LifeEvent{died, proposed}, DestroyData{Today: after, By: "w-elin"},
 			[]LifeEvent{DestructionApproved{Proposed: "w-maria", Approved: "w-elin", On: after, Classes: classes}}, refusal.Refusal{}},
-		{"is not approved by the first", []LifeEvent{died, proposed}, DestroyData{after, "w-maria"}, nil, ErrSecondPerson},
-		{"waits until the term is over", []LifeEvent{died}, DestroyData{first.AddDays(-1), "w-maria"}, nil, ErrTermRunning.With("due", "2026-11-10")},
-		{"does not happen while nobody knows of a death", nil, DestroyData{first, "w-maria"}, nil, ErrTermUnknown},
-		{"does not happen twice", []LifeEvent{died, DestructionApproved{Classes: classes}}, DestroyData{after, "w-elin"}, nil, ErrDestroyed},
-		{"begins anew when the date of death is corrected", []LifeEvent{died, proposed, DeathRecorded{On: day("2024-11-08")}}, DestroyData{first, "w-elin"},
+		{"is not approved by the first", []LifeEvent{died, proposed}, DestroyData{Today: after, By: "w-maria"}, nil, ErrSecondPerson},
+		{"waits until the term is over", []LifeEvent{died}, DestroyData{Today: first.AddDays(-1), By: "w-maria"}, nil, ErrTermRunning.With("due", "2026-11-10")},
+		{"does not happen while nobody knows of a death", nil, DestroyData{Today: first, By: "w-maria"}, nil, ErrTermUnknown},
+		{"does not happen twice", []LifeEvent{died, DestructionApproved{Classes: classes}}, DestroyData{Today: after, By: "w-elin"}, nil, ErrDestroyed},
+		{"begins anew when the date of death is corrected", []LifeEvent{died, proposed, DeathRecorded{On: day("2024-11-08")}}, DestroyData{Today: first, By: "w-elin"},
 			func() []LifeEvent {
 				happened, _ := DestroyData{Today: first, By: "w-elin"}.decide(Life{Died: day("2024-11-08")})
 				return happened

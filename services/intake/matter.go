@@ -22,6 +22,7 @@ type Matter struct {
 	Completed     bool          // the assessment has its outcome
 	Outcome       Outcome       // of the assessment; empty: not completed
 	Holder        string        // id of the worker who has it; empty: nobody
+	Over          calendar.Date // the day on which it was found that nothing follows, or what does
 
 	Way           Way
 	Basis         Basis         // what its clock hangs on

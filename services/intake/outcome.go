@@ -83,7 +83,7 @@ func (cmd CompleteAssessment) decide(m Matter) ([]Event, error) {
 }
 
 func (e AssessmentCompleted) evolve(m Matter) Matter {
-	m.Completed, m.Outcome = true, e.Outcome
+	m.Completed, m.Outcome, m.Over = true, e.Outcome, e.On
 	return m
 }
 

@@ -33,7 +33,7 @@ const (
 // endings answers "whose data is to be destroyed, and when?"
 var endings = readmodel.Model[Ending, LifeEvent]{
 	Name:     "intake-endings",
-	Version:  1,
+	Version:  2,
 	Prefixes: []string{LifeCategory + "-"},
 	Decode:   func(r es.Recorded) (LifeEvent, error) { return LifeHistory.Decode(r.Name, r.Data) },
 	Key:      func(r es.Recorded, _ LifeEvent) string { return personOf(r.Stream) },
@@ -195,7 +195,11 @@ func (s *Service) destroyData(ctx context.Context, person es.ID) (contracts.Life
 	if err := admitOnOne(ctx, person.String(), grounds); err != nil {
 		return contracts.LifeReceipt{}, err
 	}
-	return s.handleLife(ctx, person, DestroyData{Today: today(ctx), By: by(ctx).ID})
+	others, err := s.otherTerms(ctx, person)
+	if err != nil {
+		return contracts.LifeReceipt{}, err
+	}
+	return s.handleLife(ctx, person, DestroyData{Today: today(ctx), By: by(ctx).ID, Others: others})
 }
 
 func (s *Service) handleLife(ctx context.Context, person es.ID, cmd LifeCommand) (contracts.LifeReceipt, error) {
@@ -204,11 +208,10 @@ func (s *Service) handleLife(ctx context.Context, person es.ID, cmd LifeCommand)
 		return contracts.LifeReceipt{}, err
 	}
 	state := "recorded"
-	switch {
-	case len(out.State.Destroyed) > 0:
-		state = "approved"
-	case !out.State.Proposed.IsZero():
-		state = "proposed"
+	if _, destroys := cmd.(DestroyData); destroys {
+		if state = "approved"; !out.State.Proposed.IsZero() {
+			state = "proposed"
+		}
 	}
 	return contracts.LifeReceipt{Person: person, State: state, Revision: out.Revision, Position: out.Position.String()}, nil
 }

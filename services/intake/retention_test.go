@@ -252,3 +252,67 @@ func TestErasures_AreAnsweredWithADocument(t *testing.T) {
 		}
 	}
 }
+
+// until waits until something holds.
+func (c *county) until(what string, holds func() bool) {
+	c.Helper()
+	for deadline := time.Now().Add(30 * time.Second); !holds(); {
+		if time.Now().After(deadline) {
+			c.Fatalf("waited in vain for %s", what)
+		}
+	}
+}
+
+// TestRetention_RunsFromTheClosingOfACase is what intake makes of what transitions
+// tells: a term begins with the closing, is in the list, and who comes back is not
+// in it any more.
+func TestRetention_RunsFromTheClosingOfACase(t *testing.T) {
+	c := newCounty(t)
+	c.run()
+	c.held(notification())
+	person, id := c.personOf(), es.NewID()
+	hear := func(fact string, data any) {
+		t.Helper()
+		before, err := c.history.Read(t.Context(), "intakelife-"+person.String(), 0)
+		must(t, err)
+		raw, err := json.Marshal(data)
+		must(t, err)
+		stream := "transitions-" + id.String()
+		told, err := c.others.Read(t.Context(), stream, 0)
+		must(t, err)
+		_, err = c.others.Append(t.Context(), stream, es.Revision(len(told)-1), es.NewEvent{ID: es.NewID(), Name: fact, Data: raw, Meta: es.Meta{Correlation: es.NewID()}})
+		must(t, err)
+		c.until("intake hears of "+fact, func() bool {
+			now, err := c.history.Read(t.Context(), "intakelife-"+person.String(), 0)
+			must(t, err)
+			return len(now) > len(before)
+		})
+	}
+	due := func() []string {
+		var days []string
+		for _, row := range c.ends("w-maria", "endings", "").Rows {
+			if row.Person != person || !row.Died.IsZero() {
+				t.Errorf("the list has %+v", row)
+			}
+			for _, f := range row.Findings {
+				days = append(days, f.Inputs["class"]+" "+row.Due.String())
+			}
+		}
+		return days
+	}
+	closed := contracts.CaseClosed{Person: person, Reason: "own-wish", On: calendar.MustParse("2026-11-23"), Tasks: []string{"child-protection", "working-age"}}
+	hear(contracts.FactCaseOpened, contracts.CaseOpened{Person: person, Responsible: "w-aino", On: calendar.MustParse("2026-03-02")})
+	hear(contracts.FactCaseClosed, closed)
+	c.until("the list", func() bool { return len(due()) > 0 })
+	if days := due(); len(days) != 1 || days[0] != "working-age 2036-11-24" {
+		t.Errorf("after the closing ends %v", days)
+	}
+	if _, err := c.destroy("w-maria", person, es.NewID()); code(err) != "retention-running" {
+		t.Errorf("destroying ten years early: %v", err)
+	}
+	hear(contracts.FactCaseReopened, contracts.CaseReopened{Person: person, Responsible: "w-aino", On: calendar.MustParse("2026-12-01")})
+	c.until("the list without it", func() bool { return len(due()) == 0 })
+	if _, err := c.destroy("w-maria", person, es.NewID()); code(err) != "retention-start-unknown" {
+		t.Errorf("after they came back: %v", err)
+	}
+}

@@ -137,7 +137,7 @@ func New(o Options) (*Service, error) {
 		protected:  protected,
 		relay:      bus.Relay{Bus: o.Bus, Log: o.Log, Service: Category, Prefixes: []string{Category + "-", LifeCategory + "-"}, Translate: Translate},
 	}
-	s.ears = bus.Consumer{Bus: o.Bus, Name: Category, Types: ties.Heard(), Handle: s.ties.Hear}
+	s.ears = bus.Consumer{Bus: o.Bus, Name: Category, Types: heard(), Handle: s.hear}
 	o.Edge.Service, o.Edge.Access, o.Edge.Decider, o.Edge.MaxBody = Category, Access, decider, maxBody
 	s.api = edge.New(o.Edge)
 	s.routes()

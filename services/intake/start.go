@@ -82,7 +82,7 @@ func (e AssessmentStarted) evolve(m Matter) Matter {
 }
 
 func (e AssessmentFoundUnnecessary) evolve(m Matter) Matter {
-	m.Decision = Unnecessary
+	m.Decision, m.Over = Unnecessary, e.On
 	return m
 }
 

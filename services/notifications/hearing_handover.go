@@ -44,3 +44,15 @@ func summaryReviewed(fact contracts.Fact) ([]told, error) {
 	err := json.Unmarshal(fact.Data, &data)
 	return []told{{data.Responsible, "summary-reviewed", toCase(fact)}}, err
 }
+
+// banGroundStated tells the privacy officers whom the fact names, and leads them to
+// who has looked at the person.
+func banGroundStated(fact contracts.Fact) ([]told, error) {
+	var data contracts.BanGroundTold
+	err := json.Unmarshal(fact.Data, &data)
+	var all []told
+	for _, worker := range data.Told {
+		all = append(all, told{worker, "ban-ground-stated", "/oversight/people/" + data.Person.String()})
+	}
+	return all, err
+}

@@ -25,6 +25,7 @@ func TestHeard(t *testing.T) {
 		contracts.FactHandoverOverdue:   tellOf(t, contracts.FactHandoverOverdue, contracts.HandoverOverdue{Person: youth, Told: []string{"w-maria", "w-mikko"}}),
 		contracts.FactSummaryWritten:    tellOf(t, contracts.FactSummaryWritten, contracts.SummaryTold{Person: youth}),
 		contracts.FactSummaryReviewed:   tellOf(t, contracts.FactSummaryReviewed, contracts.SummaryTold{Responsible: "w-aino"}),
+		contracts.FactBanGroundStated:   tellOf(t, contracts.FactBanGroundStated, contracts.BanGroundTold{Person: youth, Actor: "w-henri", Ground: "endangered", Told: []string{"w-tuula"}}),
 		contracts.FactGlassBroken:       tellOf(t, contracts.FactGlassBroken, contracts.GlassBroken{Person: youth, Actor: "w-elin", Told: []string{"w-aino", "w-tuula"}}),
 	}
 	for fact, want := range map[string][]told{
@@ -41,6 +42,7 @@ func TestHeard(t *testing.T) {
 		contracts.FactHandoverOverdue:   {{"w-maria", "handover-overdue", toTheCase}, {"w-mikko", "handover-overdue", toTheCase}},
 		contracts.FactSummaryWritten:    toldYouth("summary-written", "/handover"),
 		contracts.FactSummaryReviewed:   {{"w-aino", "summary-reviewed", toTheCase}},
+		contracts.FactBanGroundStated:   {{"w-tuula", "ban-ground-stated", "/oversight/people/" + youth.String()}},
 		contracts.FactGlassBroken:       {{"w-aino", "glass-broken", "/glass/" + case1.String()}, {"w-tuula", "glass-broken", "/glass/" + case1.String()}},
 	} {
 		t.Run(fact, func(t *testing.T) {

@@ -29,6 +29,7 @@ const (
 	recordBan       access.Action = "transitions.record-ban"
 	liftBan         access.Action = "transitions.lift-ban"
 	seeMyConsent    access.Action = "transitions.see-my-consent"
+	stateBanGround  access.Action = "transitions.state-ban-ground"
 	seeGaps         access.Action = "transitions.see-gaps"
 	recordAbsence   access.Action = "transitions.record-absence"
 	simulateLaw     access.Action = "transitions.simulate-law"
@@ -93,6 +94,7 @@ var Access = access.Rights{
 	recordBan:       {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	liftBan:         {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	seeMyConsent:    {Group: access.OwnRead, Roles: []access.Role{access.Youth}},
+	stateBanGround:  {Group: access.ChangeClientRecord, Roles: caseWorkers},
 
 	seeDaily:         {Group: access.ReadClientRecord, Roles: readers},
 	recordContact:    {Group: access.ChangeClientRecord, Roles: caseWorkers},

@@ -53,6 +53,7 @@ type CaseClosed struct {
 	On          calendar.Date `json:"on"`
 	ReturnUntil calendar.Date `json:"return_until,omitzero"` // the first day without the duty; zero: no right is left
 	Findings    []law.Finding `json:"findings,omitempty"`
+	Tasks       []access.Task `json:"tasks,omitempty"` // code: that the case was in, whose terms of retention run from now
 }
 
 // ReturnToAftercare opens a case again for who comes back while the duty lasts.
@@ -147,7 +148,19 @@ func (cmd CloseCase) decide(c Case) ([]Event, error) {
 	}
 	closed := CaseClosed{Person: c.Person, Reason: cmd.Reason, Grounds: cmd.Grounds, ClosingPlan: c.ClosingPlan, On: cmd.On}
 	closed.ReturnUntil, closed.Findings = c.returnUntil(cmd.Born, cmd.On)
+	closed.Tasks = c.tasks()
 	return []Event{closed}, nil
+}
+
+// tasks are the service tasks that the case is or was in, sorted: its documents
+// belong to them.
+func (c Case) tasks() []access.Task {
+	tasks := []access.Task{c.Task}
+	for _, part := range c.Former {
+		tasks = append(tasks, part.Task)
+	}
+	slices.Sort(tasks)
+	return slices.Compact(tasks)
 }
 
 // returnUntil is the first day without the duty for a case that ends: five years

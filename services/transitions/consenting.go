@@ -13,6 +13,7 @@ import (
 	"nivel/libs/refusal"
 	"nivel/libs/vault"
 	"nivel/services/transitions/consent"
+	"nivel/services/transitions/necessity"
 )
 
 // ErrForbidden: the young person has forbidden to give a document to another
@@ -43,7 +44,15 @@ func (s *Service) seeConsent(ctx context.Context, id es.ID) (contracts.Consent, 
 	if err != nil {
 		return contracts.Consent{}, err
 	}
-	return s.consentOf(ctx, k.state.Person)
+	now, err := necessity.Of(ctx, s.necessities, edge.ActorOf(ctx).ID, id)
+	if err != nil {
+		return contracts.Consent{}, err
+	}
+	view, err := s.consentOf(ctx, k.state.Person)
+	if now.Holds(edge.Now(ctx)) {
+		view.Ground, view.GroundUntil = string(now.Ground), now.Until
+	}
+	return view, err
 }
 
 // seeMyConsent shows young people what they themselves permit and forbid.

@@ -3,10 +3,13 @@ package transitions_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
 	"nivel/libs/es"
+	"nivel/services/transitions"
+	"nivel/services/transitions/necessity"
 )
 
 func (c *county) consent(who string, id es.ID) contracts.Consent {
@@ -129,5 +132,77 @@ func TestLaw_703_2023_55_59_TheYoungSeeTheirs(t *testing.T) {
 		if strings.Contains(string(e.Data), "Canary") {
 			t.Errorf("%s holds a readable reason", e.Name)
 		}
+	}
+}
+
+// TestLaw_703_2023_55_2_And_56_WhatIsNecessaryInSpiteOfABan follows a ground from
+// who is responsible to what they then see, for an hour; to the use log, where the
+// young person reads it; and to the privacy officer. Nobody else sees more by it.
+func TestLaw_703_2023_55_2_And_56_WhatIsNecessaryInSpiteOfABan(t *testing.T) {
+	c := newCounty(t)
+	id := c.planned()
+	c.handOver(id, "w-henri", "plan", "right")
+	do(c, "w-henri", id, "consent/ban", ban("document", "plan"))
+	reads := func(who string) bool { return c.see(who, id).Plan != nil }
+	if reads("w-henri") || reads("w-sari") {
+		t.Fatal("the ban does not hold")
+	}
+	ground := contracts.StatedGround{Ground: "endangered", Reason: "Canaryground: uhka itselle."}
+	state := func(who string, ground contracts.StatedGround) (contracts.GroundReceipt, error) {
+		out, _, err := edge.Call[contracts.GroundReceipt](t.Context(), c.as(who), edge.Request{
+			Method: "POST", Path: "/cases/" + id.String() + "/consent/ground", Body: ground, Command: es.NewID(),
+		})
+		return out, err
+	}
+	for _, who := range []string{"w-sari", "w-elin", "w-aino"} { // a colleague, a stranger, who had it
+		if _, err := state(who, ground); err == nil {
+			t.Errorf("%s states a ground", who)
+		}
+	}
+	_, err := state("w-henri", contracts.StatedGround{Ground: "curiosity", Reason: "x"})
+	c.refused(err, "required")
+	_, err = state("w-henri", contracts.StatedGround{Ground: "endangered"})
+	c.refused(err, "required")
+
+	stated, err := state("w-henri", ground)
+	must(t, err)
+	if !stated.Until.Equal(c.clock.read().Add(time.Hour)) {
+		t.Errorf("it holds until %s", stated.Until)
+	}
+	before := len(c.uses.All())
+	if !reads("w-henri") || reads("w-sari") {
+		t.Error("who is responsible does not see the plan, or a colleague does")
+	}
+	noted := 0
+	for _, use := range c.uses.All()[before:] {
+		if use.Resource.Purpose == "despite-ban-endangered" {
+			noted++
+			if !use.Decision.Allowed || use.Actor.ID != "w-henri" || use.Resource.Person != someone.String() {
+				t.Errorf("noted %+v", use)
+			}
+		}
+	}
+	if noted != 1 {
+		t.Errorf("%d looks were noted as in spite of a ban, want one", noted)
+	}
+	if seen := c.consent("w-henri", id); seen.Ground != "endangered" || !seen.GroundUntil.Equal(stated.Until) {
+		t.Errorf("their page says %q until %s", seen.Ground, seen.GroundUntil)
+	}
+	_, err = state("w-henri", ground)
+	c.refused(err, "ban-ground-holds")
+
+	events, err := c.history.Read(t.Context(), "transitionsnecessity-"+necessity.IDOf("w-henri", id).String(), 0)
+	must(t, err)
+	if len(events) != 1 || strings.Contains(string(events[0].Data), "Canary") {
+		t.Fatalf("history has %d events, or what was typed", len(events))
+	}
+	fact, told, err := transitions.Translate(events[0])
+	if err != nil || !told || fact.Type != contracts.FactBanGroundStated || fact.Subject != id.String() || !strings.Contains(string(fact.Data), `"told":["w-tuula"]`) ||
+		strings.Contains(string(fact.Data), "cipher") || strings.Contains(string(fact.Data), `"reason"`) {
+		t.Errorf("told %s %s, %v", fact.Type, fact.Data, err)
+	}
+	c.clock.forward(time.Hour)
+	if reads("w-henri") {
+		t.Error("it holds when the hour is over")
 	}
 }

@@ -108,6 +108,7 @@ var (
 			{ID: "w-leo", Name: "Leo", Role: access.SocialCounsellor, Unit: "provider", Classes: []access.Class{access.Implementing}, Tasks: []access.Task{access.WorkingAge}, Language: "fi"},
 			{ID: "w-leila", Name: "Leila", Role: access.SocialCounsellor, Unit: "provider", Classes: []access.Class{access.Arranging}, Tasks: []access.Task{access.WorkingAge}, Language: "fi"},
 			{ID: "w-mikko", Name: "Mikko", Role: access.Manager, Unit: "adults", Classes: []access.Class{access.Administrative}, Tasks: []access.Task{access.WorkingAge}, Language: "fi"},
+			{ID: "w-tuula", Name: "Tuula", Role: access.PrivacyOfficer, Unit: "north", Language: "fi"},
 			{ID: "w-ops", Name: "Olli", Role: access.Ops, Unit: "north", Language: "en"},
 		},
 	}

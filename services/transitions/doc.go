@@ -46,7 +46,8 @@
 //	RecordFollowUp          FollowedUp           –
 //	AcceptHandover          HandoverAccepted     –
 //	InviteYouth             YouthInvited         –
-//	(permits and bans are in consent/: 703/2023 55-59 §)
+//	(permits and bans are in consent/: 703/2023 55-59 §; seeing what is
+//	necessary in spite of a ban, in necessity/ and necessary.go: 55 § 2 mom, 56 §)
 //	SignInYouth             YouthSignedIn        –
 //	ExtendAftercare         AftercareExtended    –
 //	FindAreas               AreasFound           LSL 16 §, 16 a §

@@ -2,6 +2,7 @@ package transitions
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"nivel/libs/access"
@@ -246,4 +247,23 @@ func TestLaw_LSL417_75_3_TheRightToReturn(t *testing.T) {
 	t.Run("a handover under way is answered first", func(t *testing.T) {
 		given(t, CaseOpened(opening), statutory, offered).When(CloseCase{Reason: "own-wish", Grounds: someText, On: tuesday, By: aino}).ThenRefused(ErrOfferPending)
 	})
+}
+
+// TestCloseCase_NamesTheServicesThatItWasIn: from whose closing terms of retention
+// run, a case that was handed over to another service tells.
+func TestCloseCase_NamesTheServicesThatItWasIn(t *testing.T) {
+	for _, c := range []struct {
+		now    access.Task
+		former []Part
+		want   []access.Task
+	}{
+		{access.ChildProtection, nil, []access.Task{access.ChildProtection}},
+		{access.WorkingAge, []Part{{Task: access.ChildProtection}, {Task: access.WorkingAge}}, []access.Task{access.ChildProtection, access.WorkingAge}},
+	} {
+		of := Case{Person: youth, Responsible: aino.ID, Task: c.now, Former: c.former, Right: NoRight}
+		happened, err := CloseCase{Reason: "own-wish", On: monday, By: aino}.decide(of)
+		if err != nil || len(happened) != 1 || !slices.Equal(happened[0].(CaseClosed).Tasks, c.want) {
+			t.Errorf("closed in %s: %+v, %v", c.now, happened, err)
+		}
+	}
 }

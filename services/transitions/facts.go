@@ -3,15 +3,21 @@ package transitions
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
+	"nivel/libs/access"
 	"nivel/libs/contracts"
 	"nivel/libs/es"
+	"nivel/services/transitions/necessity"
 )
 
 // Translate turns an event of history into the fact that other services hear;
 // false: they need not know. Facts hold no sealed text.
 // Errors: an event that this release does not know.
 func Translate(r es.Recorded) (contracts.Fact, bool, error) {
+	if strings.HasPrefix(r.Stream, necessity.Category+"-") {
+		return tellGround(r)
+	}
 	event, err := History.Decode(r.Name, r.Data)
 	if err != nil {
 		return contracts.Fact{}, false, err
@@ -51,7 +57,7 @@ func factOf(event Event) (name string, data json.RawMessage, err error) {
 		data, err = json.Marshal(contracts.SummaryTold{Responsible: e.Responsible})
 	case CaseClosed:
 		name = contracts.FactCaseClosed
-		data, err = json.Marshal(contracts.CaseClosed{Person: e.Person, Reason: e.Reason, On: e.On, ReturnUntil: e.ReturnUntil})
+		data, err = json.Marshal(contracts.CaseClosed{Person: e.Person, Reason: e.Reason, On: e.On, ReturnUntil: e.ReturnUntil, Tasks: codesOf(e.Tasks)})
 	case CaseReopened:
 		name = contracts.FactCaseReopened
 		data, err = json.Marshal(contracts.CaseReopened{Person: e.Person, Responsible: e.Responsible, On: e.On})
@@ -60,4 +66,11 @@ func factOf(event Event) (name string, data json.RawMessage, err error) {
 		data, err = json.Marshal(contracts.PlanMade{Person: e.Person, On: e.On})
 	}
 	return name, data, err
+}
+
+func codesOf(tasks []access.Task) (codes []string) {
+	for _, task := range tasks {
+		codes = append(codes, string(task))
+	}
+	return codes
 }

@@ -47,6 +47,7 @@ func (s *Service) routes() {
 	s.api.Handle("POST /cases/{case}/consent/permit", changePermit, edge.Serve(onCase[contracts.Permit], s.permit))
 	s.api.Handle("POST /cases/{case}/consent/ban", recordBan, edge.Serve(onCase[contracts.NewBan], s.forbid))
 	s.api.Handle("POST /cases/{case}/consent/lift", liftBan, edge.Serve(onCase[contracts.LiftedBan], s.lift))
+	s.api.Handle("POST /cases/{case}/consent/ground", stateBanGround, edge.Serve(onCase[contracts.StatedGround], s.stateGround))
 	s.api.Handle("GET /my/consent", seeMyConsent, edge.Serve(nothing, s.seeMyConsent))
 	s.api.Handle("POST /sign-ins", signInYouth, edge.Serve(edge.JSON[contracts.SignIn], s.signIn))
 	s.api.Handle("GET /my/case", seeMyCase, edge.Serve(nothing, s.seeMyCase))
@@ -80,7 +81,7 @@ type content interface {
 		dailyContent |
 		contracts.Extension | contracts.Residence | contracts.ClosingPlan | contracts.Closing |
 		contracts.NewDecision | contracts.Service | contracts.DocumentOf | contracts.PlanDocumentOf | contracts.Reserve |
-		contracts.Permit | contracts.NewBan | contracts.LiftedBan | contracts.Absence |
+		contracts.Permit | contracts.NewBan | contracts.LiftedBan | contracts.StatedGround | contracts.Absence |
 		contracts.HandoverWithdrawal | contracts.HandoverSummary | contracts.HandoverConsent |
 		contracts.PlannedTransfer | contracts.StepTaken | contracts.NewFollowUp |
 		contracts.HandoverFileFor | contracts.WritingAnswer | contracts.NewMeeting | contracts.HeldMeeting | contracts.CancelledMeeting

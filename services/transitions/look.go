@@ -9,6 +9,7 @@ import (
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
 	"nivel/services/transitions/consent"
+	"nivel/services/transitions/necessity"
 )
 
 // look is what who asks may see of a case: up to which event of its history,
@@ -16,7 +17,8 @@ import (
 type look struct {
 	ctx     context.Context
 	known   known
-	consent consent.Consent // of the young person
+	consent consent.Consent  // of the young person
+	ground  necessity.Ground // on which what it forbids is seen; empty: none
 	papers  []paper
 	shows   string // contracts.ShowsCase, ShowsUntilHandover or ShowsOffer
 	until   int    // events before this one are in view
@@ -47,6 +49,9 @@ func (s *Service) look(ctx context.Context, k known) (*look, error) {
 		return nil, err
 	}
 	l := newLook(ctx, k, now, will)
+	if l.ground, err = s.ground(ctx, k.id); err != nil {
+		return nil, err
+	}
 	had, wasTheirs := s.former(ctx, k.state)
 	switch {
 	case len(now.relations) > 0 && l.decide(now.resource(k.state, access.KindCase)):
@@ -104,7 +109,7 @@ func (l *look) sees(i int) bool {
 	return i < l.until && slices.ContainsFunc(p.tasks, func(task access.Task) bool {
 		r := l.as.paper(l.known.state, p, task, edge.ActorOf(l.ctx))
 		r.Refused = refused(l.consent, p, task, edge.ActorOf(l.ctx).Tasks)
-		return l.decide(r)
+		return l.decide(onGround(r, l.ground))
 	})
 }
 

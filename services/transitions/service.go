@@ -19,6 +19,7 @@ import (
 	"nivel/libs/readmodel"
 	"nivel/libs/vault"
 	"nivel/services/transitions/consent"
+	"nivel/services/transitions/necessity"
 )
 
 // Options is what transitions needs. All of it is required, but Glass and Look.
@@ -50,14 +51,16 @@ type Service struct {
 	area     area.Area
 	streams  Streams
 	consents consent.Streams
-	vault    *vault.Vault
-	glass    Glass
-	signer   crypto.Signer
-	list     *readmodel.Projection[Row, Event]
-	daily    *readmodel.Projection[Lived, Event]
-	relay    bus.Relay
-	consumer bus.Consumer
-	api      *edge.API
+
+	necessities necessity.Streams
+	vault       *vault.Vault
+	glass       Glass
+	signer      crypto.Signer
+	list        *readmodel.Projection[Row, Event]
+	daily       *readmodel.Projection[Lived, Event]
+	relay       bus.Relay
+	consumer    bus.Consumer
+	api         *edge.API
 
 	logger *slog.Logger
 	clock  func() time.Time
@@ -85,13 +88,15 @@ func New(o Options) (*Service, error) {
 		area:     o.Area,
 		streams:  Streams{Category: Category, Decider: Decider, Catalog: History, Store: o.Store, Hot: es.NewHot[Case](es.HotLimit)},
 		consents: consent.In(o.Store),
-		vault:    o.Vault,
-		glass:    o.Glass,
-		list:     list,
-		daily:    lived,
-		relay:    bus.Relay{Bus: o.Bus, Log: o.Log, Service: Category, Prefixes: []string{Category + "-"}, Translate: Translate},
-		signer:   o.Signer,
-		logger:   o.Logger, clock: o.Clock, every: o.Look,
+
+		necessities: necessity.In(o.Store),
+		vault:       o.Vault,
+		glass:       o.Glass,
+		list:        list,
+		daily:       lived,
+		relay:       bus.Relay{Bus: o.Bus, Log: o.Log, Service: Category, Prefixes: []string{Category + "-", necessity.Category + "-"}, Translate: Translate},
+		signer:      o.Signer,
+		logger:      o.Logger, clock: o.Clock, every: o.Look,
 	}
 	if s.every <= 0 {
 		s.every = lookEvery

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"nivel/libs/access"
@@ -46,6 +47,7 @@ func consentPath(id es.ID) string { return casePath(id) + "/consent" }
 var (
 	recordBan    = act{name: "ban", path: "ban", done: "ban", request: askBan, shown: shownBan}
 	liftBan      = act{name: "lift", path: "lift", done: "lift", request: askLift}
+	stateGround  = act{name: "ground", path: "ground", done: "ground", request: askGround, shown: shownGround}
 	changePermit = act{name: "permit", path: "permit", done: "permit", request: askPermit}
 )
 
@@ -79,6 +81,35 @@ func shownBan(_ form, wrong []refusal.Field) []refusal.Field {
 		shown = append(shown, w)
 	}
 	return shown
+}
+
+// askGround reads why papers are necessary that a ban hides.
+func askGround(f form) (edge.Request, []refusal.Field) {
+	r := &reading{form: f}
+	r.must("ban_ground", "grounds")
+	body := contracts.StatedGround{Ground: f.text("ban_ground"), Reason: f.text("grounds")}
+	return edge.Request{Method: http.MethodPost, Path: "/ground", Body: body}, r.wrong
+}
+
+// shownGround puts what is wrong at the fields of the page, which have names of
+// their own: a reason is asked for elsewhere too.
+func shownGround(_ form, wrong []refusal.Field) []refusal.Field {
+	var shown []refusal.Field
+	for _, w := range wrong {
+		switch w.Name {
+		case "ground":
+			w.Name = "ban_ground"
+		case "reason":
+			w.Name = "grounds"
+		}
+		shown = append(shown, w)
+	}
+	return shown
+}
+
+// bansOthers reports whether a ban hides something from other services.
+func (c consentView) bansOthers() bool {
+	return slices.ContainsFunc(c.Bans, func(b contracts.Ban) bool { return b.Toward == "others" })
 }
 
 func askLift(f form) (edge.Request, []refusal.Field) {

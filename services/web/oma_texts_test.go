@@ -24,7 +24,7 @@ func omaFamilies() map[string][]string {
 		"oma.refusal":      {"last-session-started", "other"},
 		"oma.role":         codes(access.Roles()),
 		"oma.look":         access.Kinds(),
-		"oma.purpose":      append(append(codes(access.Tasks()), "own-or-basics"), contracts.ConsultationPurposes()...),
+		"oma.purpose":      append(append(codes(access.Tasks()), "own-or-basics"), contracts.LookPurposes()...),
 		"oma.error":        withEach([]string{"away", "fault", "signed-out", "token", "not-found", "forbidden", "invalid", "provider-away", "sign-in-failed", "no-role"}, ".title", ".text"),
 		"oma.handover.may": contracts.HandoverConsents(),
 		"oma.writing.kind": contracts.WritingKinds(), "oma.writing.wrote": contracts.WritingKinds(), "oma.writing.state": contracts.WritingStates(),

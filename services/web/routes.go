@@ -117,6 +117,7 @@ func (s *Service) caseAnswers() []answer {
 		{"GET /cases/{case}/consent", signedIn, s.showConsent},
 		{"POST /cases/{case}/consent/ban", signedIn, s.act(consents(), recordBan)},
 		{"POST /cases/{case}/consent/lift", signedIn, s.act(consents(), liftBan)},
+		{"POST /cases/{case}/consent/ground", signedIn, s.act(consents(), stateGround)},
 		{"POST /cases/{case}/consent/permit", signedIn, s.act(consents(), changePermit)},
 		{"POST /cases/{case}/withdraw", signedIn, s.act(cases(), withdrawOffer)},
 		{"POST /cases/{case}/summary", signedIn, s.act(cases(), writeSummary)},

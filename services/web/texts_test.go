@@ -39,6 +39,7 @@ func families() map[string][]string {
 		"doer":  {"system", "oma", "youth"},
 		"wrote": contracts.WritingKinds(), "writing.state": contracts.WritingStates(), "mode": contracts.MeetingModes(), "step.plan": contracts.PlanSteps(), "step.plan-what": contracts.PlanSteps(),
 		"finding":       findingKeys(),
+		"ban-ground":    append(contracts.BanGrounds(), "title", "lead", "holds", "send"),
 		"law":           {"417/2007", "1301/2014", "1283/2023", "KHO:2016:92", "434/2003", "13/2003", "703/2023", "2016/679", "661/2009"},
 		"inbox.heading": views(),
 		"wording": {
@@ -70,7 +71,7 @@ func families() map[string][]string {
 		"conclusion": contracts.Conclusions(), "risk-support": contracts.RiskSupports(), "signal-group": contracts.SignalGroups(),
 		"notice":      contracts.NoticeKinds(),
 		"invite.mail": contracts.CodeOutcomes(),
-		"task":        append(append(codes(access.Tasks()), "own-or-basics"), contracts.ConsultationPurposes()...),
+		"task":        append(append(codes(access.Tasks()), "own-or-basics"), contracts.LookPurposes()...),
 		"kind":        access.Kinds(),
 		"relation":    codes(access.Relations()),
 		"used":        {"glass", "denied"},
@@ -91,7 +92,7 @@ func families() map[string][]string {
 		"wrong": append(withPrefix("required.", "way", "clock_basis", "consent", "born", "expected_birth", "decided", "placed", "channel", "child.family_name", "child.given_names", "child.identity_code", "guardians.family_name",
 			"reporter.body", "content", "urgent", "start", "outcome", "worker", "grounds", "birth_date", "basis", "placed_from", "situation",
 			"own_rating", "other_rating", "goals", "to", "to_area", "file_documents", "respond_by", "reason", "on", "name.fi", "place", "first_day", "from", "until", "in_force", "ends_on", "extended_until", "home", "services", "closing_reason", "about", "granted", "what", "service", "how", "sent", "month", "question", "consult_purpose", "open_until", "members", "view", "recommendation", "answers", "conclusion", "support", "begun", "source_kind", "from_whom", "information", "got", "asked_by", "purpose", "reserved", "placements.kind", "placements.from", "placements", "at", "task", "source", "name"),
-			"required.strengths", "required.summary_situation", "required.asked", "required.transfer", "required.step", "required.done", "required.months", "required.followed", "grounds-required.reason", "changed-since.answers", "required.from", "required.until", "required.last", "required.toward", "required.covers", "required.permitted", "required.ban", "ends-before-start.until",
+			"required.strengths", "required.summary_situation", "required.asked", "required.transfer", "required.step", "required.done", "required.months", "required.followed", "grounds-required.reason", "changed-since.answers", "required.from", "required.until", "required.last", "required.toward", "required.covers", "required.permitted", "required.ban", "ends-before-start.until", "required.ban_ground",
 			"out-of-range.meet_every", "required.planned.what", "required.answer", "required.for", "required.offered", "required.chosen", "required.met", "required.ends"),
 	}
 }
@@ -102,7 +103,7 @@ func findingKeys() []string {
 		"children", "cap", "within-cap", "form", "contents", "relationship", "own-worker", "twelve", "hearing", "opinion", "own-right-to-speak",
 		"pending", "due", "nominal", "on", "role", "urgency", "same-day", "in-time", "decision", "outcome",
 		"basis", "placed-from", "placed-to", "half-year", "right", "birth-date", "last-client-day", "age-limit", "leap-day-birthday",
-		"duty-end", "by", "young", "latest", "review-by", "class", "client-death", "years", "kept-to", "destroy-from",
+		"duty-end", "by", "young", "latest", "review-by", "class", "client-death", "matter-closed", "years", "kept-to", "destroy-from",
 		"received", "way", "clock-basis", "adult", "consent", "expected-birth", "within-right", "within-target", "born", "limit",
 		"decided", "placed", "first-day", "other-than-responsible", "other-than-decider", "ended",
 		"from-day", "until", "last-day", "within", "toward", "scope", "permitted", "years-after", "half-year-months", "present-end", "reached-before", "placements", "counted-together", "read-by", "measure-until", "counted", "minimum", "support-needed", "sent", "known", "home-area", "residence-area", "responsible-area", "cost-area", "with-youth", "closing-plan", "forbidden",
@@ -127,6 +128,7 @@ func retentionStarts() []string {
 // refusalCodes are the codes that a form or an act can come back with.
 func refusalCodes() []string {
 	return []string{
+		"of-age", "ban-ground-holds", "ban-ground-nobody-told",
 		"invalid-fields", "required", "too-long", "unreadable-characters", "identity-code-length", "identity-code-date",
 		"identity-code-separator", "identity-code-number", "identity-code-check", "identity-code-future", "birth-date-mismatch",
 		"malformed-date", "date-form", "time-form", "number-form", "unknown-code", "unknown-municipality", "in-the-future", "too-old",

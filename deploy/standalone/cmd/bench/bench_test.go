@@ -31,6 +31,8 @@ func TestBench(t *testing.T) {
 			"fsync", "engine_1", "engine_16", "engine_128", "client_1", "client_16", "client_128",
 			"held_1", "held_16", "held_128", "read_1", "read_16", "read_128",
 			"long_engine", "long_read_all", "long_subscription", "long_rebuild_client", "long_rebuild_engine", "long_start", "long_bytes",
+			"search_name_p50", "search_name_p95", "search_beginning_p95", "search_stranger_p95", "search_indexed",
+			"few_search_name_p50", "few_search_name_p95", "few_search_beginning_p95", "few_search_stranger_p95",
 			"read_events", "redis_writes", "rebuild_events", "rebuild_writes", "bus_facts", "alarms_took", "alarms",
 		} {
 			if r.value(name) <= 0 || !strings.Contains(out.String(), r.cell(name)) {
@@ -40,7 +42,7 @@ func TestBench(t *testing.T) {
 	})
 	t.Run("every claim has its ratio and its line", func(t *testing.T) {
 		lines := strings.Count(out.String(), "\n- ")
-		if len(r.Claims) != 24 || lines != len(r.Claims)+1 {
+		if len(r.Claims) != 25 || lines != len(r.Claims)+1 {
 			t.Errorf("%d claims and %d lines, with the one about the digest", len(r.Claims), lines)
 		}
 		for _, c := range r.Claims {

@@ -20,6 +20,7 @@ type act struct {
 	done    string // one of done()
 	away    bool   // whoever did it may have no more to do with it: their lists follow
 	request func(form) (edge.Request, []refusal.Field)
+	prefix  func(form) string                           // of its fields' ids, where a page has its form more than once; nil: its path
 	shown   func(form, []refusal.Field) []refusal.Field // what a service found wrong, under the names of the form; nil: they are the same
 }
 
@@ -50,6 +51,9 @@ func (t attempt) formOf(a act) form {
 		f = t.Form
 	}
 	f.prefix = a.path + "-"
+	if a.prefix != nil {
+		f.prefix = a.prefix(f)
+	}
 	return f
 }
 

@@ -16,11 +16,11 @@ import (
 type caseView struct {
 	contracts.Case
 	attempt
-	Names   names
-	Earlier []contracts.Happened // what happened to the matter that the case came from
-	Partly  bool                 // intake did not tell what happened earlier
-	Today   calendar.Date
-	Done    string
+	Names  names
+	Origin *contracts.Matter // the matter that the case came from; nil: none, or not for the reader
+	Partly bool              // intake did not tell what happened earlier
+	Today  calendar.Date
+	Done   string
 }
 
 // cases are what services/transitions is about.
@@ -66,13 +66,14 @@ func (v *visit) caseView(id es.ID) (caseView, error) {
 		return caseView{}, err
 	}
 	view := caseView{Case: c, Today: calendar.On(v.now), Names: v.namesOf([]es.ID{c.Person})}
-	view.Earlier, view.Partly = v.earlier(c.Matter, view.Names.away)
+	view.Origin, view.Partly = v.origin(c.Matter, view.Names.away)
 	return view, nil
 }
 
-// earlier returns what happened to the matter that a case came from, and whether
-// that is not known now. An intake that has just not answered is not asked again.
-func (v *visit) earlier(matter es.ID, away bool) (happened []contracts.Happened, unknown bool) {
+// origin returns the matter that a case came from, where the reader may see it,
+// and whether it is not known now. An intake that has just not answered is not
+// asked again.
+func (v *visit) origin(matter es.ID, away bool) (from *contracts.Matter, unknown bool) {
 	if matter.IsZero() || away {
 		return nil, away
 	}
@@ -84,13 +85,16 @@ func (v *visit) earlier(matter es.ID, away bool) (happened []contracts.Happened,
 		edge.Note(v.ctx(), err)
 		return nil, true
 	}
-	return m.Timeline, false
+	return &m, false
 }
 
 // wholeTimeline is what happened on both sides of the case's opening, oldest
 // first.
 func (c caseView) wholeTimeline() []contracts.Happened {
-	whole := slices.Concat(c.Earlier, c.Timeline)
+	if c.Origin == nil {
+		return c.Timeline
+	}
+	whole := slices.Concat(c.Origin.Timeline, c.Timeline)
 	slices.SortStableFunc(whole, func(a, b contracts.Happened) int { return a.At.Compare(b.At) })
 	return whole
 }

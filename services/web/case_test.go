@@ -221,6 +221,14 @@ func TestCaseActs_Refused(t *testing.T) {
 			t.Error("what was typed is lost")
 		}
 	})
+	t.Run("say of an amount that cannot be read that it cannot, before anything is sent", func(t *testing.T) {
+		b := newDesk(t).signedIn(t, "w-aino")
+		for _, amount := range []string{"nan", "inf", "1e3", "-5", "0x10", "12,345", "12345678"} {
+			b.submit(caseOnePath, caseOnePath+"/decide", url.Values{
+				"about": {"funds"}, "granted": {"yes"}, "what": {"Maksetaan."}, "grounds": {"Siksi."}, "from": {"1.12.2026"}, "cents": {amount},
+			}).pointsTo(t, "decide-cents", "")
+		}
+	})
 	t.Run("ask for what is missing before anything is sent", func(t *testing.T) {
 		d := newDesk(t)
 		b := d.signedIn(t, "w-aino")

@@ -1,9 +1,9 @@
 package web
 
 import (
-	"math"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -49,6 +49,9 @@ func askReserve(f form) (edge.Request, []refusal.Field) {
 	return edge.Request{Method: http.MethodPost, Path: "/funds", Body: reserve}, r.wrong
 }
 
+// amountForm is up to seven digits of euros, and cents where there are any.
+var amountForm = regexp.MustCompile(`^(\d{1,7})(?:\.(\d{1,2}))?$`)
+
 // money reads an amount of euros, such as 1 234,50, as cents; one that was left
 // empty is none.
 func (r *reading) money(name string) int {
@@ -56,12 +59,13 @@ func (r *reading) money(name string) int {
 	if typed == "" {
 		return 0
 	}
-	euros, err := strconv.ParseFloat(typed, 64)
-	if err != nil || euros < 0 || euros > 1e6 {
+	amount := amountForm.FindStringSubmatch(typed)
+	if amount == nil {
 		r.fault(name, "amount-form")
 		return 0
 	}
-	return int(math.Round(euros * 100))
+	cents, _ := strconv.Atoi(amount[1] + (amount[2] + "00")[:2]) // nine digits at the most
+	return cents
 }
 
 // euros says an amount of cents in the way of the language.

@@ -31,6 +31,21 @@
 //	POST /cases/{id}/plan      plan.go          transitions: POST …/plan
 //	POST /cases/{id}/offer …   handover.go      transitions: POST …/handover, …/refusal, …/meeting, …/acceptance
 //	POST /cases/{id}/summary … handover_work.go transitions: POST …/handover/summary, …/consent, …/transfer, …/steps, …/follow-ups, …/withdrawal
+//	GET  /cases/{id}/past      past.go          transitions: GET …/past
+//	GET  /cases/{id}/summary   summary.go       transitions: GET /cases/{case}; intake: GET /matters/{matter}
+//	GET  /cases/{id}/plans …  planversions.go  transitions: GET …/plans
+//	POST /cases/{id}/meeting … meetings.go      transitions: POST …/meetings …
+//	POST /cases/{id}/answer    writing.go       transitions: POST …/answers
+//	GET, POST /cases/{id}/consent  consent.go   intake: bans and permits of the person
+//	GET  /forecast             forecast.go      transitions: GET /forecast
+//	GET, POST /matters/{id}/checklist  checklist.go     intake: …/checklist
+//	GET, POST /matters/{id}/consultation  consultation.go  intake: …/consultation
+//	GET  /matters/{id}/documents/…  paper.go    intake: GET …/documents/{document}
+//	GET, POST /people/{person}/protection  protection.go  intake: the safety non-disclosure
+//	GET, POST /people/{person}/erasures  erasure.go  intake: …/erasures
+//	GET, POST /retention …     retention.go     intake: what is due to be destroyed
+//	GET, POST /board …         board.go         intake: the load of a unit
+//	GET, POST /people          search.go        intake: the search by name or identity code
 //	POST /cases/{id}/invite    invitation.go    transitions: POST …/invitation; notifications: POST /codes
 //	GET  /groups …             groups.go        peergroups: GET and POST /groups, GET /groups/{group}
 //	GET  /glass …              oversight.go     oversight: POST and GET /glass, DELETE /people/{person}/glass

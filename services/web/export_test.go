@@ -14,3 +14,6 @@ func FormToken(secret []byte) string { return mask(secret) }
 
 // TokenField is the name of the token in a form.
 const TokenField = tokenField
+
+// LongTexts are the fields in which somebody writes at length.
+func LongTexts() []string { return longTexts() }

@@ -110,10 +110,15 @@ func (f form) wrongAt(name string) []refusal.Field {
 // sent reports whether somebody sent the form.
 func (f form) sent() bool { return len(f.typed) > 0 }
 
-// longTexts are the fields of acts in which somebody writes at length.
+// longTexts are the fields in which somebody writes at length: those of several
+// lines, and the place of a meeting.
 func longTexts() []string {
-	return []string{"grounds", "note", "reason", "situation", "own_view", "dissent", "services", "what",
-		"information", "purpose", "judgement", "more", "question", "view", "recommendation", "close_reason", "needs", "strengths", "takes_part", "answer", "place", "ends"}
+	return []string{
+		"grounds", "note", "reason", "situation", "own_view", "dissent", "services", "what", "needs", "strengths", "takes_part", "answer", "place", "ends",
+		"information", "purpose", "judgement", "more", "question", "view", "recommendation", "close_reason", "cap_grounds",
+		"withdraw_reason", "summary_situation", "worked", "risks", "open_matters", "people", "follow_note",
+		"content", "told_more", "child.lives_with", "reporter.secrecy_grounds",
+	}
 }
 
 // texts returns the longer texts in a form.

@@ -12,15 +12,22 @@ import (
 // showMyHandover answers GET /handover: what is told about me to the next worker,
 // and is it right?
 func (o *Oma) showMyHandover(v *omaVisit) error {
-	return o.myHandover(v, http.StatusOK, emptyForm())
+	return o.myHandover(v, http.StatusOK, omaHandoverView{Form: emptyForm()})
 }
 
-func (o *Oma) myHandover(v *omaVisit, status int, f form) error {
-	mine, _, err := o.myCase(v)
-	if err != nil {
+func (o *Oma) myHandover(v *omaVisit, status int, view omaHandoverView) error {
+	var err error
+	if view.Case, _, err = o.myCase(v); err != nil {
 		return err
 	}
-	return v.show(status, omaHandoverPage(v, mine, f))
+	return v.show(status, omaHandoverPage(v, view))
+}
+
+// omaHandoverView is what is told to the next worker, and the answer to it.
+type omaHandoverView struct {
+	Case contracts.MyCase
+	Form form
+	No   string // code of what was refused as a whole; empty: nothing was
 }
 
 // reviewSummary answers POST /handover. Both buttons send what was typed; which
@@ -38,13 +45,16 @@ func (o *Oma) reviewSummary(v *omaVisit) error {
 		return v.show(http.StatusServiceUnavailable, omaSendAgainPage(v, f))
 	case refused && len(no.Fields) > 0:
 		edge.Note(v.ctx(), err)
-		return o.myHandover(v, http.StatusUnprocessableEntity, f.refusedFor(commentWrong(no.Fields)))
-	case refused && no.Code == "no-summary": // it was for a handover that is over
+		return o.myHandover(v, http.StatusUnprocessableEntity, omaHandoverView{Form: f.refusedFor(commentWrong(no.Fields))})
+	case refused && slices.Contains(reviewRefusals(), no.Code):
 		edge.Note(v.ctx(), err)
-		return o.myHandover(v, http.StatusConflict, f)
+		return o.myHandover(v, http.StatusConflict, omaHandoverView{Form: f.refusedFor(nil), No: no.Code})
 	}
 	return err
 }
+
+// reviewRefusals are why a summary cannot be answered now: its handover is over.
+func reviewRefusals() []string { return []string{"no-summary"} }
 
 // mayBeTold reports whether the next worker may be told something.
 func mayBeTold(consent *contracts.RecordedConsent, what string) bool {

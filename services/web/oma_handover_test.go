@@ -8,6 +8,7 @@ import (
 
 	"nivel/libs/calendar"
 	"nivel/libs/contracts"
+	"nivel/libs/refusal"
 )
 
 func TestOma_WhatIsToldToTheNextWorker(t *testing.T) {
@@ -56,6 +57,17 @@ func TestOma_WhatIsToldToTheNextWorker(t *testing.T) {
 			t.Errorf("answered %d", p.status)
 		}
 		p.says(t, "Write what you would correct.", "Osaa kokata.")
+	})
+	t.Run("an answer that came too late says so, and is not lost", func(t *testing.T) {
+		o.noWrite = &refusal.Refusal{Kind: refusal.Untimely, Code: "no-summary"}
+		form := b.get("/handover")
+		o.mine.Review = false
+		p := b.send(form, "/handover", url.Values{"answer": {"corrects"}, "comment": {"Asun yksin."}})
+		if p.status != http.StatusConflict {
+			t.Errorf("answered %d", p.status)
+		}
+		p.says(t, "the handover is over", "You wrote: Asun yksin.")
+		o.mine.Review, o.noWrite = true, nil
 	})
 	t.Run("no form, once it is over", func(t *testing.T) {
 		o.mine.Review = false

@@ -58,6 +58,9 @@ func (o *Oma) writeToPlan(v *omaVisit) error {
 // writingRefusals are why nothing can be written now.
 func writingRefusals() []string { return []string{"no-plan-yet", "too-much-unanswered", "case-closed"} }
 
+// mayWrite reports whether there is a plan's case to write to.
+func (p omaPlanView) mayWrite() bool { return p.Has && p.Case.ClosedOn.IsZero() }
+
 // kindsNow are what may be written: without a plan there is nothing to comment on.
 func (p omaPlanView) kindsNow() []string {
 	if p.Case.Plan == nil {

@@ -29,7 +29,7 @@ func omaFamilies() map[string][]string {
 		"oma.handover.may": contracts.HandoverConsents(),
 		"oma.writing.kind": contracts.WritingKinds(), "oma.writing.wrote": contracts.WritingKinds(), "oma.writing.state": contracts.WritingStates(),
 		"oma.step": {"now"}, "oma.step.plan": contracts.PlanSteps(), "oma.step.plan-what": contracts.PlanSteps(),
-		"oma.writing.no": writingRefusals(),
+		"oma.writing.no": writingRefusals(), "oma.handover.no": reviewRefusals(),
 	}
 }
 

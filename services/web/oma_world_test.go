@@ -210,6 +210,9 @@ func (o *oma) behind(t testing.TB) {
 		},
 		"GET /my/consent": func(*http.Request, []byte) any { return someConsent() },
 		"POST /my/summary": func(_ *http.Request, body []byte) any {
+			if o.noWrite != nil {
+				return *o.noWrite
+			}
 			var sent contracts.SummaryReview
 			if json.Unmarshal(body, &sent) != nil || !sent.Agrees && sent.Comment == "" {
 				return refusal.Refusal{Kind: refusal.Invalid, Code: "invalid-fields", Fields: []refusal.Field{{Name: "comment", Code: "required"}}}

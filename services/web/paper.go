@@ -46,13 +46,7 @@ func (s *Service) showPaper(variant string) func(*visit) error {
 		if err != nil {
 			return err
 		}
-		lang := v.r.URL.Query().Get("lang")
-		if !slices.Contains(decisionLanguages(), lang) {
-			lang = decisionLanguages()[0]
-		}
-		if texts, offered := v.catalogs.texts[lang]; offered {
-			v.texts = texts
-		}
+		v.speak(v.r.URL.Query().Get("lang"))
 		return v.show(http.StatusOK, paperPage(v, d))
 	}
 }

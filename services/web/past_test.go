@@ -20,7 +20,13 @@ func TestPast(t *testing.T) {
 	})
 	t.Run("a day is typed as people write it, and nothing can be done in the past", func(t *testing.T) {
 		d := newDesk(t)
-		p := d.signedIn(t, "w-aino").get(at + "?day=1.10.2026&known=now")
+		b := d.signedIn(t, "w-aino")
+		for _, form := range []string{"/plan", "/offer", "/right"} {
+			if _, offered := b.get(caseOnePath).form(caseOnePath + form); !offered {
+				t.Fatalf("today does not offer %s, so that the past proves nothing", form)
+			}
+		}
+		p := b.get(at + "?day=1.10.2026&known=now")
 		p.says(t, "1 Oct 2026", "What was corrected later is shown as it was corrected.", "Responsible")
 		for _, form := range []string{"/plan", "/offer", "/right"} {
 			if _, offered := p.form(caseOnePath + form); offered {

@@ -7,7 +7,6 @@ import (
 
 	"nivel/libs/calendar"
 	"nivel/libs/contracts"
-	"nivel/libs/edge"
 	"nivel/libs/es"
 )
 
@@ -37,14 +36,16 @@ func (s *Service) showSummary(v *visit) error {
 		return v.goTo(casePath(id), nil)
 	}
 	sum := summaryView{caseView: view}
-	if !view.Matter.IsZero() && !view.Partly {
-		if m, err := v.matter(v, view.Matter); err == nil {
-			sum.Contact, sum.Hidden = &m.Notification, m.Withheld
-		} else {
-			edge.Note(v.ctx(), err)
-		}
+	if m := view.Origin; m != nil {
+		sum.Contact, sum.Hidden = &m.Notification, m.Withheld
 	}
 	return v.show(http.StatusOK, summaryPage(v, sum))
+}
+
+// reachable reports whether anything is recorded of how the client is reached.
+func (s summaryView) reachable() bool {
+	child := s.Contact.Child
+	return len(s.Contact.Guardians) > 0 || child.Phone != "" || child.Address != "" || child.LivesWith != ""
 }
 
 // running are the decisions in force today.

@@ -2,8 +2,10 @@ package web_test
 
 import (
 	"net/http"
+	"slices"
 	"testing"
 
+	"nivel/libs/contracts"
 	"nivel/libs/refusal"
 )
 
@@ -26,8 +28,28 @@ func TestSummary(t *testing.T) {
 	t.Run("a safety non-disclosure hides where the client is here too", func(t *testing.T) {
 		d := newDesk(t)
 		b := d.signedIn(t, "w-aino")
+		const address = "Salakuja 1"
+		d.intake.set(func() { d.intake.matter.Notification.Child.Address = address })
+		b.get(at).says(t, address)
 		d.intake.set(func() { d.intake.matter.Withheld, d.intake.matter.Notification.Child.Address = true, "" })
-		b.get(at).says(t, "Because of the non-disclosure for safety")
+		p := b.get(at)
+		p.says(t, "Because of the non-disclosure for safety")
+		notSaying(t, text(p.root), address, "No contact data is recorded")
+	})
+	t.Run("says so where nothing is recorded", func(t *testing.T) {
+		d := newDesk(t)
+		b := d.signedIn(t, "w-aino")
+		d.intake.set(func() {
+			d.intake.matter.Notification.Child, d.intake.matter.Notification.Guardians = contracts.Child{}, nil
+		})
+		b.get(at).says(t, "How to reach them No contact data is recorded.")
+	})
+	t.Run("intake is asked once for the matter that the case came from", func(t *testing.T) {
+		d := newDesk(t)
+		d.signedIn(t, "w-aino").get(at)
+		if n := len(slices.DeleteFunc(d.intake.read(), func(a asked) bool { return a.path != matterOnePath })); n != 1 {
+			t.Errorf("asked %d times", n)
+		}
 	})
 	t.Run("who may not see the case may not see the summary", func(t *testing.T) {
 		d := newDesk(t)

@@ -11,7 +11,7 @@ import (
 )
 
 // answerYouth is how a worker answers what the young person wrote to the plan.
-var answerYouth = act{name: "answer", path: "answer", done: "answer", request: askAnswer}
+var answerYouth = act{name: "answer", path: "answer", done: "answer", request: askAnswer, prefix: answerPrefixOf}
 
 func askAnswer(f form) (edge.Request, []refusal.Field) {
 	r := &reading{form: f}
@@ -60,6 +60,9 @@ func (c caseView) answerForm(w contracts.Writing) form {
 	if t := c.formOf(answerYouth); c.tried(answerYouth) && t.raw("writing") == w.Writing.String() {
 		f = t
 	}
-	f.prefix = "answer-" + w.Writing.String()[:8] + "-"
+	f.prefix = "answer-" + w.Writing.String() + "-"
 	return f
 }
+
+// answerPrefixOf tells the form of one answer from those beside it.
+func answerPrefixOf(f form) string { return "answer-" + f.raw("writing") + "-" }

@@ -68,7 +68,7 @@ func TestWritings_OnTheWorkersPage(t *testing.T) {
 		if got := d.transitions.last(); got.path != caseOnePath+"/answers" || string(got.body) != `{"writing":"`+someWritings[0].Writing.String()+`","answer":"Ensi vuonna."}` {
 			t.Errorf("asked %s %s", got.path, got.body)
 		}
-		b.send(p, caseOnePath+"/answer", url.Values{"answer": {" "}}).says(t, "Write the answer")
+		b.send(p, caseOnePath+"/answer", url.Values{"answer": {" "}}).pointsTo(t, "answer-"+someWritings[0].Writing.String()+"-answer", "Write the answer")
 	})
 	t.Run("are taken into a plan by a tick", func(t *testing.T) {
 		open := b.get(caseOnePath)
@@ -139,5 +139,11 @@ func TestOma_Plan(t *testing.T) {
 		if _, offered := b.get("/plan").form("/plan"); offered {
 			t.Error("there is a form")
 		}
+	})
+	t.Run("what was written when the end came is not lost", func(t *testing.T) {
+		o.mine.ClosedOn = calendar.Date{}
+		before := b.get("/plan")
+		o.mine.ClosedOn, o.noWrite = calendar.On(now), &refusal.Refusal{Kind: refusal.Untimely, Code: "case-closed"}
+		b.send(before, "/plan", url.Values{"kind": {"proposal"}, "text": {"Pitkä ajatus."}}).says(t, "Your aftercare has ended", "You wrote: Pitkä ajatus.")
 	})
 }

@@ -48,6 +48,10 @@ func (s *Service) seeBoard(ctx context.Context, _ struct{}) (contracts.Board, er
 	day := today(ctx)
 	board := contracts.Board{Unit: edge.ActorOf(ctx).Unit}
 	board.Cap, _ = childrenPerWorker(day)
+	same, err := s.links(ctx)
+	if err != nil {
+		return board, err
+	}
 	for _, w := range s.area.Workers {
 		if w.Unit != board.Unit || !(Worker{w.ID, w.Role}).ChildProtection() {
 			continue
@@ -56,7 +60,7 @@ func (s *Service) seeBoard(ctx context.Context, _ struct{}) (contracts.Board, er
 		if err != nil {
 			return board, listing.Fault(err)
 		}
-		load := loadOf(w, items, day, board.Cap)
+		load := loadOf(w, under(same, items), day, board.Cap)
 		if load.Overrides, err = s.exceededBy(ctx, items); err != nil {
 			return board, err
 		}
@@ -139,7 +143,11 @@ func (s *Service) moveAll(ctx context.Context, ask movingAll) (contracts.MovedAl
 		}
 		out.Moved, out.Position = out.Moved+1, done.Position
 		if known && item.Row.Basis.ofChild() {
-			ask.children[item.Row.Person] = true
+			child, err := s.rootOf(ctx, item.Row.Person)
+			if err != nil {
+				return out, err
+			}
+			ask.children[child] = true
 		}
 	}
 	return out, nil

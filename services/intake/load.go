@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"nivel/libs/access"
@@ -15,6 +16,7 @@ import (
 	"nivel/libs/readmodel"
 	"nivel/libs/refusal"
 	"nivel/libs/vault"
+	"nivel/services/intake/persons"
 )
 
 // Burden is of how many children a worker has a matter that needs something, beside
@@ -94,7 +96,8 @@ func (s *Service) childrenOf(ctx context.Context, worker string) (map[es.ID]bool
 	if err != nil {
 		return nil, listing.Fault(err)
 	}
-	return childrenIn(items), nil
+	same, err := s.links(ctx)
+	return childrenIn(under(same, items)), err
 }
 
 // childrenIn are the children of matters, each once.
@@ -106,6 +109,15 @@ func childrenIn(items []readmodel.Item[Row]) map[es.ID]bool {
 		}
 	}
 	return children
+}
+
+// under is rows of matters with each person under the id that goes on.
+func under(same persons.All, items []readmodel.Item[Row]) []readmodel.Item[Row] {
+	items = slices.Clone(items)
+	for i := range items {
+		items[i].Row.Person = same.Of(items[i].Row.Person)
+	}
+	return items
 }
 
 // taking is a request to take a matter.
@@ -154,10 +166,13 @@ func (s *Service) burdenWith(ctx context.Context, id es.ID, m Matter, to burdeni
 	}
 	b := Burden{On: today(ctx), Children: len(to.children)}
 	b.Cap, b.InForce = childrenPerWorker(b.On)
-	if to.children[m.Person] {
+	child, err := s.rootOf(ctx, m.Person)
+	if err != nil {
+		return Burden{}, err
+	}
+	if to.children[child] {
 		b.Children--
 	}
-	var err error
 	b.Grounds, err = s.sealOn(ctx, id, m, written{"cap_grounds", to.grounds})
 	return b, err
 }

@@ -192,7 +192,11 @@ func (s *Service) seeSignals(ctx context.Context, year int) (contracts.SignalRep
 			matters = append(matters, item.Row)
 		}
 		if next == nil {
-			return reportOf(year, track(matters, year)), nil
+			same, err := s.links(ctx)
+			for i, w := range matters {
+				matters[i].Person = same.Of(w.Person)
+			}
+			return reportOf(year, track(matters, year)), err
 		}
 		query.After = next
 	}

@@ -36,6 +36,7 @@ var heard = []struct {
 	{contracts.FactHandoverOverdue, handoverOverdue},
 	{contracts.FactSummaryWritten, summaryWritten},
 	{contracts.FactSummaryReviewed, summaryReviewed},
+	{contracts.FactConsultationAsked, consultationAsked},
 }
 
 // heardTypes lists the types of the facts that are heard.

@@ -25,6 +25,7 @@ func TestHeard(t *testing.T) {
 		contracts.FactHandoverOverdue:   tellOf(t, contracts.FactHandoverOverdue, contracts.HandoverOverdue{Person: youth, Told: []string{"w-maria", "w-mikko"}}),
 		contracts.FactSummaryWritten:    tellOf(t, contracts.FactSummaryWritten, contracts.SummaryTold{Person: youth}),
 		contracts.FactSummaryReviewed:   tellOf(t, contracts.FactSummaryReviewed, contracts.SummaryTold{Responsible: "w-aino"}),
+		contracts.FactConsultationAsked: tellOf(t, contracts.FactConsultationAsked, contracts.ConsultationTold{Members: []string{"w-sirkka", "w-pertti"}}),
 		contracts.FactGlassBroken:       tellOf(t, contracts.FactGlassBroken, contracts.GlassBroken{Person: youth, Actor: "w-elin", Told: []string{"w-aino", "w-tuula"}}),
 	}
 	for fact, want := range map[string][]told{
@@ -41,6 +42,7 @@ func TestHeard(t *testing.T) {
 		contracts.FactHandoverOverdue:   {{"w-maria", "handover-overdue", toTheCase}, {"w-mikko", "handover-overdue", toTheCase}},
 		contracts.FactSummaryWritten:    toldYouth("summary-written", "/handover"),
 		contracts.FactSummaryReviewed:   {{"w-aino", "summary-reviewed", toTheCase}},
+		contracts.FactConsultationAsked: {{"w-sirkka", "consultation-asked", "/matters/" + case1.String() + "/consultation"}, {"w-pertti", "consultation-asked", "/matters/" + case1.String() + "/consultation"}},
 		contracts.FactGlassBroken:       {{"w-aino", "glass-broken", "/glass/" + case1.String()}, {"w-tuula", "glass-broken", "/glass/" + case1.String()}},
 	} {
 		t.Run(fact, func(t *testing.T) {

@@ -48,10 +48,6 @@ func (s *Service) seeBoard(ctx context.Context, _ struct{}) (contracts.Board, er
 	day := today(ctx)
 	board := contracts.Board{Unit: edge.ActorOf(ctx).Unit}
 	board.Cap, _ = childrenPerWorker(day)
-	same, err := s.links(ctx)
-	if err != nil {
-		return board, err
-	}
 	for _, w := range s.area.Workers {
 		if w.Unit != board.Unit || !(Worker{w.ID, w.Role}).ChildProtection() {
 			continue
@@ -60,7 +56,11 @@ func (s *Service) seeBoard(ctx context.Context, _ struct{}) (contracts.Board, er
 		if err != nil {
 			return board, listing.Fault(err)
 		}
-		load := loadOf(w, under(same, items), day, board.Cap)
+		people, err := s.under(ctx, items)
+		if err != nil {
+			return board, err
+		}
+		load := loadOf(w, people, day, board.Cap)
 		if load.Overrides, err = s.exceededBy(ctx, items); err != nil {
 			return board, err
 		}

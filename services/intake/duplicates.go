@@ -69,9 +69,9 @@ func (s *Service) suspectsOf(ctx context.Context, ids []es.ID) (suspects, error)
 		if err != nil {
 			return nil, listing.Fault(err)
 		}
-		known, _, err := s.identities.Get(ctx, id.String())
+		known, err := s.linkOf(ctx, id)
 		if err != nil {
-			return nil, listing.Fault(err)
+			return nil, err
 		}
 		tokens := []es.ID{id}
 		for _, code := range known.Codes {

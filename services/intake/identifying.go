@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"errors"
+	"net/http"
 	"slices"
 
 	"nivel/libs/access"
@@ -27,16 +28,31 @@ const (
 )
 
 func (s *Service) identityRoutes() {
-	s.api.Handle("GET /people/{person}/identity", seeIdentity, edge.Serve(personID, s.seeIdentity))
+	s.api.Handle("GET /people/{person}/identity", seeIdentity, edge.Serve(decodeIdentity, s.seeIdentity))
 	s.api.Handle("GET /people/{person}/identity/codes", seeIdentityCodes, edge.Serve(personID, s.seeIdentityCodes))
 	s.api.Handle("POST /people/{person}/identity/code", recordCode, edge.Serve(onPerson[contracts.IdentityCode], s.recordCode))
 	s.api.Handle("POST /people/{person}/identity/merge", mergePeople, edge.Serve(onPerson[contracts.Merging], s.merge))
 	s.api.Handle("POST /people/{person}/identity/unmerge", unmergePeople, edge.Serve(onPerson[contracts.Unmerging], s.unmerge))
 }
 
+// identityAsked is a request for who a person is.
+type identityAsked struct {
+	person es.ID
+	after  es.Position // that the lists are to show; zero: whatever they have
+}
+
+func decodeIdentity(r *http.Request) (ask identityAsked, err error) {
+	if ask.person, err = personID(r); err == nil {
+		ask.after, _ = es.ParsePosition(r.URL.Query().Get("after")) // unreadable: what there is
+	}
+	return ask, err
+}
+
 // seeIdentity shows under which id a person goes on, what is linked to it, and who
 // may be the same.
-func (s *Service) seeIdentity(ctx context.Context, asked es.ID) (contracts.PersonIdentity, error) {
+func (s *Service) seeIdentity(ctx context.Context, ask identityAsked) (contracts.PersonIdentity, error) {
+	asked := ask.person
+	listing.Visible(ctx, s.identities, ask.after)
 	ground, err := s.admitToBasics(ctx, asked, false)
 	if err != nil {
 		return contracts.PersonIdentity{}, err
@@ -106,9 +122,9 @@ func (s *Service) rowsOf(ctx context.Context, ids []es.ID) ([]contracts.MatterRo
 func (s *Service) mergedInto(ctx context.Context, ids []es.ID) ([]contracts.MergedPerson, error) {
 	all := []contracts.MergedPerson{}
 	for _, id := range ids[1:] {
-		link, _, err := s.identities.Get(ctx, id.String())
+		link, err := s.linkOf(ctx, id)
 		if err != nil {
-			return nil, listing.Fault(err)
+			return nil, err
 		}
 		if link.ByCode {
 			continue
@@ -147,9 +163,9 @@ func (s *Service) seeIdentityCodes(ctx context.Context, asked es.ID) (contracts.
 	}
 	var first []contracts.IdentityCodeOnce
 	for _, id := range ids {
-		row, _, err := s.identities.Get(ctx, id.String())
+		row, err := s.linkOf(ctx, id)
 		if err != nil {
-			return out, listing.Fault(err)
+			return out, err
 		}
 		for _, known := range slices.Backward(row.Codes) {
 			b := s.personBatch(ctx, known.Command)

@@ -16,7 +16,6 @@ import (
 	"nivel/libs/readmodel"
 	"nivel/libs/refusal"
 	"nivel/libs/vault"
-	"nivel/services/intake/persons"
 )
 
 // Burden is of how many children a worker has a matter that needs something, beside
@@ -96,8 +95,8 @@ func (s *Service) childrenOf(ctx context.Context, worker string) (map[es.ID]bool
 	if err != nil {
 		return nil, listing.Fault(err)
 	}
-	same, err := s.links(ctx)
-	return childrenIn(under(same, items)), err
+	items, err = s.under(ctx, items)
+	return childrenIn(items), err
 }
 
 // childrenIn are the children of matters, each once.
@@ -112,12 +111,16 @@ func childrenIn(items []readmodel.Item[Row]) map[es.ID]bool {
 }
 
 // under is rows of matters with each person under the id that goes on.
-func under(same persons.All, items []readmodel.Item[Row]) []readmodel.Item[Row] {
+func (s *Service) under(ctx context.Context, items []readmodel.Item[Row]) ([]readmodel.Item[Row], error) {
 	items = slices.Clone(items)
 	for i := range items {
-		items[i].Row.Person = same.Of(items[i].Row.Person)
+		root, err := s.rootOf(ctx, items[i].Row.Person)
+		if err != nil {
+			return nil, err
+		}
+		items[i].Row.Person = root
 	}
-	return items
+	return items, nil
 }
 
 // taking is a request to take a matter.

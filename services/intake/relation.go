@@ -60,7 +60,11 @@ func (s *Service) throughGlass(ctx context.Context, person es.ID) ([]access.Rela
 	if s.glass == nil {
 		return nil, nil
 	}
-	for _, id := range s.idsOrSelf(ctx, person) {
+	ids, err := s.idsOf(ctx, person)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
 		open, err := s.glass.Open(ctx, edge.ActorOf(ctx).ID, id, edge.Now(ctx))
 		if err != nil {
 			return nil, err

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"errors"
 
 	"nivel/libs/contracts"
 	"nivel/libs/es"
@@ -15,12 +16,50 @@ import (
 // maxLinked is how many ids of one person are looked at.
 const maxLinked = 100
 
+// linkOf returns what is known of one id. Who somebody is must be known whenever a
+// matter can be shown: where the list cannot be asked, history is.
+func (s *Service) linkOf(ctx context.Context, id es.ID) (persons.Identity, error) {
+	row, _, err := s.identities.Get(ctx, id.String())
+	if err == nil {
+		return row, nil
+	}
+	rows, err := s.linksRead(ctx)
+	return rows[id], err
+}
+
+func (s *Service) linksRead(ctx context.Context) (map[es.ID]persons.Identity, error) {
+	happened, err := s.persons.History(ctx, persons.Everybody)
+	return persons.Rows(happened), err
+}
+
+// linkedTo returns the ids that are linked to one.
+func (s *Service) linkedTo(ctx context.Context, id es.ID) ([]es.ID, error) {
+	items, _, err := s.identities.Page(ctx, persons.LinkedTo(id), readmodel.All(maxLinked))
+	if err == nil {
+		all := make([]es.ID, len(items))
+		for i, item := range items {
+			if all[i], err = es.ParseID(item.Key); err != nil {
+				return nil, err
+			}
+		}
+		return all, nil
+	}
+	rows, err := s.linksRead(ctx)
+	var all []es.ID
+	for one, row := range rows {
+		if row.To == id {
+			all = append(all, one)
+		}
+	}
+	return all, err
+}
+
 // rootOf returns the id under which a person goes on.
 func (s *Service) rootOf(ctx context.Context, id es.ID) (es.ID, error) {
 	for range maxLinked {
-		link, linked, err := s.identities.Get(ctx, id.String())
-		if err != nil || !linked || link.To.IsZero() {
-			return id, listing.Fault(err)
+		link, err := s.linkOf(ctx, id)
+		if err != nil || link.To.IsZero() {
+			return id, err
 		}
 		id = link.To
 	}
@@ -35,66 +74,24 @@ func (s *Service) idsOf(ctx context.Context, id es.ID) ([]es.ID, error) {
 	}
 	all := []es.ID{root}
 	for next := 0; next < len(all) && len(all) < maxLinked; next++ {
-		items, _, err := s.identities.Page(ctx, persons.LinkedTo(all[next]), readmodel.All(maxLinked))
+		more, err := s.linkedTo(ctx, all[next])
 		if err != nil {
-			return nil, listing.Fault(err)
+			return nil, err
 		}
-		for _, item := range items {
-			one, err := es.ParseID(item.Key)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, one)
-		}
+		all = append(all, more...)
 	}
 	return all, nil
-}
-
-// idsOrSelf is idsOf for who asks how somebody stands to a person: while the list
-// cannot be asked they stand to the id alone.
-func (s *Service) idsOrSelf(ctx context.Context, id es.ID) []es.ID {
-	ids, err := s.idsOf(ctx, id)
-	if err != nil {
-		return []es.ID{id}
-	}
-	return ids
-}
-
-// links are all ids that are linked to another, for who counts people.
-func (s *Service) links(ctx context.Context) (persons.All, error) {
-	var all persons.All
-	query := readmodel.All(figuresPage)
-	for {
-		items, next, err := s.identities.Page(ctx, persons.Linked, query)
-		if err != nil {
-			return all, listing.Fault(err)
-		}
-		for _, item := range items {
-			id, err := es.ParseID(item.Key)
-			if err != nil {
-				return all, err
-			}
-			if all.Links == nil {
-				all.Links = map[es.ID]persons.Link{}
-			}
-			all.Links[id] = persons.Link{To: item.Row.To, Code: item.Row.ByCode}
-		}
-		if next == nil {
-			return all, nil
-		}
-		query.After = next
-	}
 }
 
 // bearerOf returns whose an identity code is: of whom it was recorded, else the id
 // that it gives.
 func (s *Service) bearerOf(ctx context.Context, code string) (es.ID, error) {
 	token := s.vault.PersonID(code)
-	link, linked, err := s.identities.Get(ctx, token.String())
-	if err == nil && linked && link.ByCode {
+	link, err := s.linkOf(ctx, token)
+	if err == nil && link.ByCode {
 		return link.To, nil
 	}
-	return token, listing.Fault(err)
+	return token, err
 }
 
 // knownOf returns who a person is, by whichever of their ids that is known; the one
@@ -127,9 +124,9 @@ func (s *Service) temporary(ctx context.Context, ids []es.ID) (bool, error) {
 		if err != nil {
 			return false, listing.Fault(err)
 		}
-		identity, _, err := s.identities.Get(ctx, id.String())
+		identity, err := s.linkOf(ctx, id)
 		if err != nil {
-			return false, listing.Fault(err)
+			return false, err
 		}
 		if is && !row.Temporary || len(identity.Codes) > 0 {
 			return false, nil
@@ -143,9 +140,9 @@ func (s *Service) temporary(ctx context.Context, ids []es.ID) (bool, error) {
 // one that they had when they became known, or none.
 func (s *Service) newestCode(ctx context.Context, ids []es.ID) (string, error) {
 	for _, id := range ids {
-		identity, _, err := s.identities.Get(ctx, id.String())
+		identity, err := s.linkOf(ctx, id)
 		if err != nil {
-			return "", listing.Fault(err)
+			return "", err
 		}
 		if n := len(identity.Codes); n > 0 {
 			code := identity.Codes[n-1]
@@ -187,9 +184,9 @@ func ofPersonSubject(person es.ID) vault.Subject {
 // asSurvivor names a row of a list as the person goes on, where they were merged
 // into another or identified: the matter itself keeps what was said when it came.
 func (s *Service) asSurvivor(ctx context.Context, person es.ID, row *contracts.MatterRow) error {
-	_, more, err := s.identities.Get(ctx, person.String())
-	if err != nil || !more { // what the matter says is all there is
-		return listing.Fault(err)
+	link, err := s.linkOf(ctx, person)
+	if err != nil || link.To.IsZero() && len(link.Codes) == 0 { // what the matter says is all there is
+		return err
 	}
 	named, ok, err := s.nameOf(ctx, person)
 	if err == nil && ok {
@@ -199,19 +196,21 @@ func (s *Service) asSurvivor(ctx context.Context, person es.ID, row *contracts.M
 }
 
 // whoNow says of a matter's page under which id its person goes on, and whether that
-// id is temporary. Where the list cannot be asked, the page says whose it was when it
-// came.
+// id is temporary. That and the name come from a list: while it cannot be asked, the
+// page says what the matter does.
 func (s *Service) whoNow(ctx context.Context, person es.ID, view *contracts.Matter) error {
-	view.Person = person
 	ids, err := s.idsOf(ctx, person)
 	if err != nil {
-		return nil
-	}
-	view.Person = ids[0]
-	if view.Temporary, err = s.temporary(ctx, ids); err != nil {
 		return err
 	}
-	return s.asSurvivor(ctx, person, &view.MatterRow)
+	view.Person = ids[0]
+	if view.Temporary, err = s.temporary(ctx, ids); err == nil {
+		err = s.asSurvivor(ctx, person, &view.MatterRow)
+	}
+	if errors.Is(err, listing.ErrRebuilding) {
+		return nil
+	}
+	return err
 }
 
 // protectedPerson reports whether a person is under a safety non-disclosure today,

@@ -192,11 +192,12 @@ func (s *Service) seeSignals(ctx context.Context, year int) (contracts.SignalRep
 			matters = append(matters, item.Row)
 		}
 		if next == nil {
-			same, err := s.links(ctx)
 			for i, w := range matters {
-				matters[i].Person = same.Of(w.Person)
+				if matters[i].Person, err = s.rootOf(ctx, w.Person); err != nil {
+					return contracts.SignalReport{}, err
+				}
 			}
-			return reportOf(year, track(matters, year)), err
+			return reportOf(year, track(matters, year)), nil
 		}
 		query.After = next
 	}

@@ -45,7 +45,11 @@ func needs(r access.Resource, m Matter, who Worker) bool {
 
 // responsible reports whether a worker is responsible for a case of a person.
 func (s *Service) responsible(ctx context.Context, person es.ID, worker string) (bool, error) {
-	cases, err := s.casesOf(ctx, s.idsOrSelf(ctx, person))
+	ids, err := s.idsOf(ctx, person)
+	if err != nil {
+		return false, err
+	}
+	cases, err := s.casesOf(ctx, ids)
 	return slices.ContainsFunc(cases, func(c ties.CaseTie) bool { return c.Responsible == worker }), err
 }
 
@@ -57,7 +61,7 @@ func (s *Service) responsible(ctx context.Context, person es.ID, worker string) 
 func (s *Service) protects(ctx context.Context, m Matter) (bool, error) {
 	ids, err := s.idsOf(ctx, m.Person)
 	if err != nil {
-		return true, nil
+		return true, err
 	}
 	recorded := false
 	for _, id := range ids {
@@ -117,8 +121,7 @@ func withholdSources(all []contracts.RecordedSource) {
 func (s *Service) withholdOldCode(ctx context.Context, id es.ID, r access.Resource, m Matter, child *contracts.Child) error {
 	ids, err := s.idsOf(ctx, m.Person)
 	if err != nil {
-		child.IdentityCode = "" // whether it is still theirs cannot be asked now
-		return nil
+		return err
 	}
 	newest, err := s.newestCode(ctx, ids)
 	if err != nil || newest == "" || child.IdentityCode == "" || newest == child.IdentityCode {

@@ -40,24 +40,12 @@ var List = readmodel.Model[Identity, Event]{
 	Version:  1,
 	Prefixes: []string{Category + "-"},
 	Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
-	Key: func(_ es.Recorded, event Event) string {
-		switch e := event.(type) {
-		case PersonMerged:
-			return e.Person.String()
-		case PersonUnmerged:
-			return e.Person.String()
-		case CodeRecorded:
-			return e.Person.String()
-		case CodeLinked:
-			return e.Token.String()
-		}
-		return ""
-	},
-	Apply: apply,
+	Key:      func(_ es.Recorded, event Event) string { return about(event).String() },
+	Apply:    apply,
 	Index: func(_ string, i Identity) []readmodel.Entry {
 		var entries []readmodel.Entry
 		if !i.To.IsZero() {
-			entries = append(entries, readmodel.Entry{Set: Linked}, readmodel.Entry{Set: LinkedTo(i.To)})
+			entries = append(entries, readmodel.Entry{Set: LinkedTo(i.To)})
 		}
 		for n, code := range i.Codes {
 			again := slices.ContainsFunc(i.Codes[:n], func(before Known) bool { return before.Token == code.Token })
@@ -69,8 +57,30 @@ var List = readmodel.Model[Identity, Event]{
 	},
 }
 
-// Linked is the list of all ids that are linked to another.
-const Linked = "linked"
+// about is the id whose row an event changes.
+func about(event Event) es.ID {
+	switch e := event.(type) {
+	case PersonMerged:
+		return e.Person
+	case PersonUnmerged:
+		return e.Person
+	case CodeRecorded:
+		return e.Person
+	case CodeLinked:
+		return e.Token
+	}
+	return es.ID{}
+}
+
+// Rows are the rows of the list, from history, for when the list cannot be asked.
+func Rows(happened []es.Happening[Event]) map[es.ID]Identity {
+	rows := map[es.ID]Identity{}
+	for _, h := range happened {
+		id := about(h.Event)
+		rows[id] = apply(rows[id], h.Recorded, h.Event)
+	}
+	return rows
+}
 
 // LinkedTo is the list of the ids that are linked to one.
 func LinkedTo(id es.ID) string { return "to:" + id.String() }

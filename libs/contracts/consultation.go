@@ -128,3 +128,13 @@ func ConsultationPurposes() []string {
 
 // ConsultationParts lists what a team may be shown beside the question.
 func ConsultationParts() []string { return []string{"notification", "checklist"} }
+
+// FactConsultationAsked tells the members of a team that they were asked. Its subject
+// is the matter.
+const FactConsultationAsked = "intake.consultation-asked.v1"
+
+// ConsultationTold is its data.
+type ConsultationTold struct {
+	Members []string      `json:"members"` // ids of the workers
+	Until   calendar.Date `json:"until"`   // the last day on which they have access
+}

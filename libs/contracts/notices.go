@@ -29,7 +29,7 @@ func NoticeKinds() []string {
 	return []string{
 		"case-opened", "handover-offered", "handover-declined", "handover-accepted", "responsible-changed", "plan-made",
 		"seat-reserved", "queued", "promoted", "seat-released", "glass-broken",
-		"handover-withdrawn", "handover-overdue", "summary-written", "summary-reviewed", "ban-ground-stated",
+		"handover-withdrawn", "handover-overdue", "summary-written", "summary-reviewed", "ban-ground-stated", "consultation-asked",
 	}
 }
 

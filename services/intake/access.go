@@ -93,6 +93,13 @@ var Access = access.Rights{
 	seeErasures:          {Group: access.RetentionRead, Roles: []access.Role{access.Manager, access.PrivacyOfficer}},
 	refuseErasure:        {Group: access.RetentionDecide, Roles: []access.Role{access.Manager, access.PrivacyOfficer}},
 
+	// Who somebody is; see identifying.go. A manager's class looks, and links nobody.
+	seeIdentity:      {Group: access.ReadClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	seeIdentityCodes: {Group: access.ReadClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
+	recordCode:       {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor}},
+	mergePeople:      {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor}},
+	unmergePeople:    {Group: access.ChangeClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor}},
+
 	// Documents; see printing.go.
 	printNotification:  {Group: access.ReadClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},
 	printEvaluation:    {Group: access.ReadClientRecord, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager}},

@@ -320,6 +320,12 @@ func TestAccess_TheMatrix(t *testing.T) {
 		"POST /people/{person}/protection/extension":    {"POST", "/people/" + hers + "/protection/extension", "{}", access.KindBasics},
 		"POST /people/{person}/protection/end":          {"POST", "/people/" + hers + "/protection/end", "{}", access.KindBasics},
 
+		"GET /people/{person}/identity":          {"GET", "/people/" + hers + "/identity", "", access.KindBasics},
+		"GET /people/{person}/identity/codes":    {"GET", "/people/" + hers + "/identity/codes", "", access.KindBasics},
+		"POST /people/{person}/identity/code":    {"POST", "/people/" + hers + "/identity/code", "{}", access.KindBasics},
+		"POST /people/{person}/identity/merge":   {"POST", "/people/" + hers + "/identity/merge", `{"other":"` + hers + `"}`, access.KindBasics},
+		"POST /people/{person}/identity/unmerge": {"POST", "/people/" + hers + "/identity/unmerge", "{}", access.KindBasics},
+
 		"GET /matters/{matter}/documents/notification":            {"GET", "/matters/{}/documents/notification", "", access.KindMatter},
 		"GET /matters/{matter}/documents/evaluation":              {"GET", "/matters/{}/documents/evaluation", "", access.KindMatter},
 		"GET /matters/{matter}/documents/assessment":              {"GET", "/matters/{}/documents/assessment", "", access.KindAssessment},
@@ -359,9 +365,9 @@ func TestAccess_TheMatrix(t *testing.T) {
 			case ask.kind != "" && slices.Contains(w.Tasks, access.ChildProtection):
 				unit, r.Unit = w.Unit, w.Unit // nobody has the other matter of the child
 			}
-			if strings.Contains(route.Pattern, "/protection") {
+			if strings.Contains(route.Pattern, "/protection") || strings.Contains(route.Pattern, "/identity") {
 				unit, r.Unit, r.Person, r.Task = "north", "north", hers, ""
-				r.Protected = strings.HasSuffix(ask.path, "/end")
+				r.Protected = strings.HasSuffix(ask.path, "/end") || strings.HasSuffix(ask.path, "/codes")
 			}
 			for relation, holds := range map[access.Relation]bool{
 				access.Holder: w.ID == "w-aino", access.ProtectsData: w.ID == "w-aino", access.Team: w.Unit == unit, access.Leads: w.Role == access.Manager && w.Unit == unit,

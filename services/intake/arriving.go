@@ -150,9 +150,9 @@ func (s *Service) request(ctx context.Context, ask contracts.OwnRequest) (contra
 // identityOf returns who intake knows a person as, and whether a safety
 // non-disclosure is known. Errors: ErrNotFound; the list's, the vault's.
 func (s *Service) identityOf(ctx context.Context, who es.ID) (identity, bool, error) {
-	known, ok, err := s.people.Get(ctx, who.String())
+	known, ok, err := s.knownOf(ctx, who)
 	if err != nil {
-		return identity{}, false, listing.Fault(err)
+		return identity{}, false, err
 	}
 	if !ok {
 		return identity{}, false, ErrNotFound
@@ -183,8 +183,30 @@ func (s *Service) recordBirth(ctx context.Context, ask asked[contracts.Birth]) (
 		FamilyName: ask.body.Child.FamilyName, GivenNames: ask.body.Child.GivenNames,
 		IdentityCode: ask.body.Child.IdentityCode, BirthDate: ask.body.Born.String(),
 	}
-	cmd.Identity, err = s.sealOn(ctx, ask.matter, m, written{"identity", encode(named).Reveal()})
+	if cmd.Identity, err = s.sealOn(ctx, ask.matter, m, written{"identity", encode(named).Reveal()}); err != nil {
+		return contracts.Receipt{}, err
+	}
+	if _, no := cmd.decide(m); named.IdentityCode != "" && no == nil {
+		err = s.codeOfBorn(ctx, m.Person, named.IdentityCode)
+	}
 	return s.handle(ctx, ask.matter, cmd, err)
+}
+
+// codeOfBorn records the identity code that a child was given, before the birth is
+// recorded: what fails between the two is done again by the same request.
+func (s *Service) codeOfBorn(ctx context.Context, child es.ID, code string) error {
+	parsed, err := person.ParseIdentityCode(code)
+	if err != nil {
+		return err
+	}
+	root, err := s.rootOf(ctx, child)
+	if err != nil {
+		return err
+	}
+	issue := es.IssueOf(ctx)
+	issue.Command, issue.If = issue.Command.Derive("identity-code"), nil
+	_, err = s.keepCode(es.WithIssue(ctx, issue), root, parsed.Reveal())
+	return err
 }
 
 // ErrUnknownUnit: the area has no such unit, or it does not work in child protection.

@@ -56,7 +56,11 @@ func (s *Service) seeBoard(ctx context.Context, _ struct{}) (contracts.Board, er
 		if err != nil {
 			return board, listing.Fault(err)
 		}
-		load := loadOf(w, items, day, board.Cap)
+		people, err := s.under(ctx, items)
+		if err != nil {
+			return board, err
+		}
+		load := loadOf(w, people, day, board.Cap)
 		if load.Overrides, err = s.exceededBy(ctx, items); err != nil {
 			return board, err
 		}
@@ -139,7 +143,11 @@ func (s *Service) moveAll(ctx context.Context, ask movingAll) (contracts.MovedAl
 		}
 		out.Moved, out.Position = out.Moved+1, done.Position
 		if known && item.Row.Basis.ofChild() {
-			ask.children[item.Row.Person] = true
+			child, err := s.rootOf(ctx, item.Row.Person)
+			if err != nil {
+				return out, err
+			}
+			ask.children[child] = true
 		}
 	}
 	return out, nil

@@ -93,7 +93,8 @@ func mayCheckNow(m Matter, born string, who Worker, day calendar.Date) (may []st
 	}), why
 }
 
-// childOf is who the child of a matter is, as far as is known.
+// childOf is who the child of a matter is, as far as is known: as they were
+// identified later, too.
 func (s *Service) childOf(ctx context.Context, happened []es.Happening[Event]) (identity, error) {
 	var child identity
 	for _, h := range happened {
@@ -113,7 +114,7 @@ func (s *Service) childOf(ctx context.Context, happened []es.Happening[Event]) (
 		}
 		child = known
 	}
-	return child, nil
+	return child, s.identified(ctx, happened[0].Event.evolve(Matter{}).Person, &child)
 }
 
 func (s *Service) fillChecklist(ctx context.Context, ask asked[contracts.ChecklistAnswers]) (contracts.Receipt, error) {

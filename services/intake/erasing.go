@@ -55,7 +55,11 @@ func (s *Service) refuseErasure(ctx context.Context, ask erasureOf) (contracts.L
 // classesOf are the classes of the data that this service has about a person.
 func (s *Service) classesOf(ctx context.Context, person es.ID) (Classes, error) {
 	classes := Classes{vault.ClientBasics}
-	matters, err := s.mattersOf(ctx, person)
+	ids, err := s.idsOf(ctx, person)
+	if err != nil {
+		return nil, err
+	}
+	matters, err := s.mattersOf(ctx, ids)
 	if err != nil {
 		return nil, err
 	}

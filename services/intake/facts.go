@@ -7,6 +7,7 @@ import (
 
 	"nivel/libs/contracts"
 	"nivel/libs/es"
+	"nivel/services/intake/persons"
 )
 
 // Translate turns an event of history into the fact that other services hear.
@@ -29,6 +30,9 @@ func tell(r es.Recorded) (subject, name string, data json.RawMessage, err error)
 	if strings.HasPrefix(r.Stream, LifeCategory+"-") {
 		name, data, err = tellApproved(r)
 		return personOf(r.Stream), name, data, err
+	}
+	if strings.HasPrefix(r.Stream, persons.Category+"-") {
+		return tellWho(r)
 	}
 	event, err := History.Decode(r.Name, r.Data)
 	if err != nil {
@@ -74,6 +78,13 @@ func factOf(event Event) (name string, data json.RawMessage, err error) {
 		data, err = json.Marshal(contracts.AssessmentCompleted{
 			Outcome: string(e.Outcome), Person: e.Person, Holder: e.Holder, On: e.On, Late: e.Late,
 		})
+	case TeamAsked:
+		name = contracts.FactConsultationAsked
+		asked := contracts.ConsultationTold{Until: e.Until}
+		for _, member := range e.Members {
+			asked.Members = append(asked.Members, member.Worker)
+		}
+		data, err = json.Marshal(asked)
 	case MatterTaken:
 		name = contracts.FactHolderChosen
 		data, err = json.Marshal(contracts.HolderChosen{Holder: e.Holder})

@@ -10,7 +10,9 @@ import (
 	"testing"
 
 	"nivel/libs/calendar"
+	"nivel/libs/contracts"
 	"nivel/libs/es"
+	"nivel/services/intake/persons"
 )
 
 // TestTranslate holds each fact against its golden file: other services were
@@ -26,6 +28,7 @@ func TestTranslate(t *testing.T) {
 		"intake.holder-chosen.v1":             MatterTaken{Holder: "w-aino"},
 		"intake.matter-opened.v1 arrival":     wholeArrival(),
 		"intake.matter-opened.v1 birth":       BirthRecorded{Born: day, Pending: day, Identity: someText},
+		"intake.consultation-asked.v1":        TeamAsked{Purpose: "consult-risk", Question: someText, Members: []Member{{"social-worker", "w-sirkka"}, {"family-therapist", "w-pertti"}}, Until: day, On: day},
 		"intake.holder-chosen.v1 queued":      MatterQueued{Unit: "north", From: "w-aino", Note: someText},
 		"intake.holder-chosen.v1 handed":      MatterHanded{From: "w-aino", To: "w-elin", Note: someText},
 	} {
@@ -46,6 +49,25 @@ func TestTranslate(t *testing.T) {
 				t.Errorf("the fact holds a sealed text: %s", fact.Data)
 			}
 			golden(t, strings.ReplaceAll(name, " ", "-"), fact.Data)
+		})
+	}
+	for name, event := range map[string]persons.Event{
+		contracts.FactPersonMerged:   persons.PersonMerged{Person: child, Into: child.Derive("same"), Reason: someText, On: day},
+		contracts.FactPersonUnmerged: persons.PersonUnmerged{Person: child, From: child.Derive("same"), Reason: someText, On: day},
+		"":                           persons.CodeRecorded{Person: child, Token: child, Code: someText, On: day},
+	} {
+		t.Run("who is who: "+name, func(t *testing.T) {
+			stored, data, err := persons.History.Encode(event)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fact, tell, err := Translate(es.Recorded{ID: es.ID{1}, Stream: persons.Category + "-" + persons.Everybody, Name: stored, Data: data})
+			switch {
+			case err != nil || tell != (name != "") || fact.Type != name:
+				t.Errorf("told %v %s, error %v", tell, fact.Type, err)
+			case tell:
+				golden(t, name, fact.Data)
+			}
 		})
 	}
 	t.Run("nobody hears of a child who is not born yet", func(t *testing.T) {

@@ -45,6 +45,7 @@ func (s *Service) routes() {
 	s.sourceRoutes()
 	s.checklistRoutes()
 	s.consultationRoutes()
+	s.identityRoutes()
 	s.api.Handle("POST /people/{person}/death", recordDeath, edge.Serve(decodeDeath, s.recordDeath))
 	s.api.Handle("GET /people/{person}/erasures", seeErasures, edge.Serve(personID, s.seeErasures))
 	s.api.Handle("POST /people/{person}/erasures", refuseErasure, edge.Serve(decodeErasure, s.refuseErasure))

@@ -4,12 +4,11 @@ import (
 	"context"
 
 	"nivel/libs/contracts"
-	"nivel/libs/listing"
 	"nivel/libs/person"
 )
 
-// identify answers whose an identity code is: the opaque id of a person whom a
-// notification was about. Only the young people's own pages may ask, with a code
+// identify answers whose an identity code is, present or earlier: the opaque id of a
+// person whom a notification was about. Only the young people's own pages may ask, with a code
 // that an identity provider vouched for. It is in the body of the request alone,
 // is compared with nothing readable, and is not kept.
 func (s *Service) identify(ctx context.Context, ask contracts.Identification) (contracts.Identified, error) {
@@ -17,10 +16,13 @@ func (s *Service) identify(ctx context.Context, ask contracts.Identification) (c
 	if err != nil {
 		return contracts.Identified{}, ErrNotFound // as for a code that nobody has
 	}
-	who := s.vault.PersonID(code.Reveal())
-	_, known, err := s.people.Get(ctx, who.String())
+	who, err := s.rootOf(ctx, s.vault.PersonID(code.Reveal()))
 	if err != nil {
-		return contracts.Identified{}, listing.Fault(err)
+		return contracts.Identified{}, err
+	}
+	_, known, err := s.knownOf(ctx, who)
+	if err != nil {
+		return contracts.Identified{}, err
 	}
 	if !known {
 		return contracts.Identified{}, ErrNotFound

@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"nivel/libs/access"
@@ -94,7 +95,8 @@ func (s *Service) childrenOf(ctx context.Context, worker string) (map[es.ID]bool
 	if err != nil {
 		return nil, listing.Fault(err)
 	}
-	return childrenIn(items), nil
+	items, err = s.under(ctx, items)
+	return childrenIn(items), err
 }
 
 // childrenIn are the children of matters, each once.
@@ -106,6 +108,19 @@ func childrenIn(items []readmodel.Item[Row]) map[es.ID]bool {
 		}
 	}
 	return children
+}
+
+// under is rows of matters with each person under the id that goes on.
+func (s *Service) under(ctx context.Context, items []readmodel.Item[Row]) ([]readmodel.Item[Row], error) {
+	items = slices.Clone(items)
+	for i := range items {
+		root, err := s.rootOf(ctx, items[i].Row.Person)
+		if err != nil {
+			return nil, err
+		}
+		items[i].Row.Person = root
+	}
+	return items, nil
 }
 
 // taking is a request to take a matter.
@@ -154,10 +169,13 @@ func (s *Service) burdenWith(ctx context.Context, id es.ID, m Matter, to burdeni
 	}
 	b := Burden{On: today(ctx), Children: len(to.children)}
 	b.Cap, b.InForce = childrenPerWorker(b.On)
-	if to.children[m.Person] {
+	child, err := s.rootOf(ctx, m.Person)
+	if err != nil {
+		return Burden{}, err
+	}
+	if to.children[child] {
 		b.Children--
 	}
-	var err error
 	b.Grounds, err = s.sealOn(ctx, id, m, written{"cap_grounds", to.grounds})
 	return b, err
 }

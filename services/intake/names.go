@@ -111,3 +111,17 @@ func matches(name string, typed []string) bool {
 	}
 	return true
 }
+
+// wholeName is a family name and the first given name as they are compared: one
+// spelling, double names as one word. Empty: one of the two is missing.
+func wholeName(family, given string) string {
+	joined := func(words []string) string { return strings.ReplaceAll(strings.Join(words, " "), "-", "") }
+	parts := func(name string) []string {
+		return strings.FieldsFunc(spelled(name), func(r rune) bool { return r == ' ' || r == ',' })
+	}
+	first := parts(given)
+	if family = joined(parts(family)); family == "" || len(first) == 0 {
+		return ""
+	}
+	return family + ", " + joined(first[:1])
+}

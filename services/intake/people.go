@@ -14,6 +14,7 @@ import (
 	"nivel/libs/readmodel"
 	"nivel/libs/refusal"
 	"nivel/libs/vault"
+	"nivel/services/intake/ties"
 )
 
 // Known is a person as the latest notification names them.
@@ -22,12 +23,13 @@ type Known struct {
 	Registered    es.ID        `json:"registered"` // the command: to open Identity
 	Identity      vault.Sealed `json:"identity,omitzero"`
 	NonDisclosure bool         `json:"non_disclosure,omitempty"`
+	Temporary     bool         `json:"temporary,omitempty"` // no identity code was known: the id is one of its own
 }
 
 // people answers "who is this?" for pages that know a person by opaque id.
 var people = readmodel.Model[Known, Event]{
 	Name:     "intake-people",
-	Version:  3,
+	Version:  4,
 	Prefixes: []string{Category + "-"},
 	Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
 	Key: func(_ es.Recorded, event Event) string {
@@ -41,7 +43,7 @@ var people = readmodel.Model[Known, Event]{
 	},
 	Apply: func(k Known, r es.Recorded, event Event) Known {
 		if e, ok := arrivedBy(event); ok {
-			k = Known{Stream: r.Stream, Registered: r.Meta.Command, Identity: e.Texts.Identity, NonDisclosure: e.NonDisclosure || k.NonDisclosure}
+			k = Known{Stream: r.Stream, Registered: r.Meta.Command, Identity: e.Texts.Identity, NonDisclosure: e.NonDisclosure || k.NonDisclosure, Temporary: temporaryIn(r, e.Person)}
 		}
 		if e, ok := event.(BirthRecorded); ok {
 			k.Stream, k.Registered, k.Identity = r.Stream, r.Meta.Command, e.Identity
@@ -49,6 +51,10 @@ var people = readmodel.Model[Known, Event]{
 		return k
 	},
 }
+
+// temporaryIn reports whether the event that registers a matter made the id of its
+// person: it had none to give them.
+func temporaryIn(r es.Recorded, person es.ID) bool { return person == r.Meta.Command.Derive("person") }
 
 // maxPeople is how many people one request may ask for.
 const maxPeople = 100
@@ -128,15 +134,29 @@ func (s *Service) name(ctx context.Context, ids []es.ID, grounds grounds, show s
 }
 
 func (s *Service) nameOf(ctx context.Context, id es.ID) (contracts.PersonName, bool, error) {
-	known, ok, err := s.people.Get(ctx, id.String())
+	known, ok, err := s.knownOf(ctx, id)
 	if err != nil || !ok {
-		return contracts.PersonName{}, false, listing.Fault(err)
+		return contracts.PersonName{}, false, err
 	}
 	b := s.vault.Batch(ctx, known.Stream, known.Registered)
 	child, err := decode[identity](b.Open("identity", known.Identity))
+	if err == nil {
+		err = s.identified(ctx, id, &child)
+	}
 	return contracts.PersonName{
 		Person: id, Name: child.name(), BirthDate: child.BirthDate, NonDisclosure: s.marked(ctx, id, known.NonDisclosure),
 	}, true, errors.Join(b.Err(), err)
+}
+
+// nameUnder is how somebody is called under one of their ids; empty: not known.
+func (s *Service) nameUnder(ctx context.Context, id es.ID) (string, error) {
+	known, ok, err := s.people.Get(ctx, id.String())
+	if err != nil || !ok {
+		return "", listing.Fault(err)
+	}
+	b := s.vault.Batch(ctx, known.Stream, known.Registered)
+	child, err := decode[identity](b.Open("identity", known.Identity))
+	return child.name(), errors.Join(b.Err(), err)
 }
 
 // onlyNameOf is nameOf for who needs no more.
@@ -148,21 +168,37 @@ func (s *Service) onlyNameOf(ctx context.Context, id es.ID) (contracts.PersonNam
 // maxMatters is how many matters of one person are looked at for a relation.
 const maxMatters = 100
 
-// mattersOf returns the matters that are about a person, as history has them.
-func (s *Service) mattersOf(ctx context.Context, person es.ID) ([]Matter, error) {
-	items, _, err := s.list.Page(ctx, ofPerson(person), readmodel.All(maxMatters))
-	if err != nil {
-		return nil, listing.Fault(err)
+// mattersOf returns the matters that are about a person, under any of their ids, as
+// history has them.
+func (s *Service) mattersOf(ctx context.Context, ids []es.ID) ([]Matter, error) {
+	var matters []Matter
+	for _, person := range ids {
+		items, _, err := s.list.Page(ctx, ofPerson(person), readmodel.All(maxMatters))
+		if err != nil {
+			return nil, listing.Fault(err)
+		}
+		for _, item := range items {
+			m, err := s.streams.Load(ctx, item.Key)
+			if err != nil {
+				return nil, err
+			}
+			matters = append(matters, m.State)
+		}
 	}
-	matters := make([]Matter, len(items))
-	for i, item := range items {
-		m, err := s.streams.Load(ctx, item.Key)
+	return matters, nil
+}
+
+// casesOf returns the cases of a person in other services, under any of their ids.
+func (s *Service) casesOf(ctx context.Context, ids []es.ID) ([]ties.CaseTie, error) {
+	var cases []ties.CaseTie
+	for _, id := range ids {
+		known, err := s.ties.Of(ctx, id)
 		if err != nil {
 			return nil, err
 		}
-		matters[i] = m.State
+		cases = append(cases, known.Cases...)
 	}
-	return matters, nil
+	return cases, nil
 }
 
 // basicsOf returns the basics of a person on each ground on which who asks might
@@ -182,18 +218,22 @@ func (s *Service) basicsOf(ctx context.Context, id es.ID) ([]access.Resource, er
 			all = append(all, r)
 		}
 	}
-	matters, err := s.mattersOf(ctx, id)
+	ids, err := s.idsOf(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	matters, err := s.mattersOf(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
 	for _, m := range matters {
 		add(m)
 	}
-	known, err := s.ties.Of(ctx, id)
+	cases, err := s.casesOf(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
-	for _, c := range known.Cases {
+	for _, c := range cases {
 		if add(Matter{Holder: c.Responsible, Queue: sharedQueue, Urgency: NotUrgent}); c.Offered == actor.ID {
 			offer := access.Resource{Kind: access.KindHandover, Person: id.String(), Relations: []access.Relation{access.Offered}}
 			all = append(all, offer)

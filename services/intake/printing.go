@@ -133,6 +133,17 @@ func (s *Service) recordOf(ctx context.Context, id es.ID, document string) (reco
 		return r, err
 	}
 	r.Person = state.Person
+	ids, err := s.idsOf(ctx, state.Person)
+	if err != nil {
+		return r, err
+	}
+	newest, err := s.newestCode(ctx, ids)
+	if err != nil {
+		return r, err
+	}
+	if newest != "" { // a paper says the code that the client has
+		r.Notification.Child.IdentityCode = newest
+	}
 	if r.protected {
 		withhold(&r.Matter.Notification)
 		withholdSources(r.Sources)

@@ -12,15 +12,17 @@ import (
 	"nivel/services/intake/protection"
 )
 
-// askedOf is a request about the safety non-disclosure of one person.
+// askedOf is a request about one person.
 type askedOf[T ofPersons] struct {
 	person es.ID
 	body   T
 }
 
-// ofPersons is what may be asked about a person's safety non-disclosure.
+// ofPersons is what may be asked about a person's safety non-disclosure, and about
+// who they are.
 type ofPersons interface {
-	contracts.ProtectionOrder | contracts.ProtectionExtension | contracts.ProtectionEnd
+	contracts.ProtectionOrder | contracts.ProtectionExtension | contracts.ProtectionEnd |
+		contracts.IdentityCode | contracts.Merging | contracts.Unmerging
 }
 
 func onPerson[T ofPersons](r *http.Request) (askedOf[T], error) {
@@ -77,7 +79,9 @@ func (s *Service) seeProtection(ctx context.Context, person es.ID) (contracts.Pr
 	for _, t := range p.Spans {
 		view.Times = append(view.Times, contracts.ProtectedTime{From: t.From, Until: t.Until, Reported: t.Reported})
 	}
-	view.InForce = p.InForce(today(ctx))
+	if view.InForce, err = s.protectedPerson(ctx, person); err != nil { // under any of their ids
+		return view, err
+	}
 	if !has(ground, access.GlassBroken) { // whose right is to read
 		view.May = mayProtect(p, today(ctx), has(ground, access.ProtectsData))
 	}

@@ -35,6 +35,9 @@ func (s *Service) seeMatters(ctx context.Context, ask listing.Ask) (contracts.Ma
 		}
 		item.Row.NonDisclosure = s.marked(ctx, item.Row.Person, item.Row.NonDisclosure)
 		row, err := s.openRow(ctx, item.Key, item.Row)
+		if err == nil {
+			err = s.asSurvivor(ctx, item.Row.Person, &row)
+		}
 		if err != nil {
 			return page, err
 		}
@@ -148,11 +151,17 @@ func (s *Service) seeMatter(ctx context.Context, id es.ID) (contracts.Matter, er
 	if err != nil {
 		return view, err
 	}
-	view.Person, view.NonDisclosure = state.Person, hidden.Protected
+	view.NonDisclosure = hidden.Protected
+	if err := s.whoNow(ctx, state.Person, &view); err != nil {
+		return view, err
+	}
 	if hidden.Protected && edge.Admit(ctx, id.String(), hidden, ErrNotFound) != nil {
 		view.Withheld = true
 		withhold(&view.Notification)
 		withholdSources(view.Sources)
+	}
+	if err := s.withholdOldCode(ctx, id, r, state, &view.Notification.Child); err != nil {
+		return view, err
 	}
 	if !has(r, access.GlassBroken) { // whose right is to read
 		view.May = mayNow(state, by(ctx), today(ctx))

@@ -54,16 +54,26 @@ func (s *Service) matterFor(ctx context.Context, m Matter) (access.Resource, err
 	return r, err
 }
 
-// throughGlass is the relation of who has no other.
+// throughGlass is the relation of who has no other: they broke the glass for the
+// person, under whichever of their ids.
 func (s *Service) throughGlass(ctx context.Context, person es.ID) ([]access.Relation, error) {
 	if s.glass == nil {
 		return nil, nil
 	}
-	open, err := s.glass.Open(ctx, edge.ActorOf(ctx).ID, person, edge.Now(ctx))
-	if err != nil || !open {
+	ids, err := s.idsOf(ctx, person)
+	if err != nil {
 		return nil, err
 	}
-	return []access.Relation{access.GlassBroken}, nil
+	for _, id := range ids {
+		open, err := s.glass.Open(ctx, edge.ActorOf(ctx).ID, id, edge.Now(ctx))
+		if err != nil {
+			return nil, err
+		}
+		if open {
+			return []access.Relation{access.GlassBroken}, nil
+		}
+	}
+	return nil, nil
 }
 
 func has(r access.Resource, relation access.Relation) bool {

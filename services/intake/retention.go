@@ -157,7 +157,16 @@ func (s *Service) recordDeath(ctx context.Context, ask deathOf) (contracts.LifeR
 	if err := c.Refusal(); err != nil {
 		return contracts.LifeReceipt{}, err
 	}
-	return s.handleLife(ctx, ask.person, RecordDeath{On: ask.body.On, Source: DeathSource(ask.body.Source), Today: today(ctx)})
+	done, err := s.handleLife(ctx, ask.person, RecordDeath{On: ask.body.On, Source: DeathSource(ask.body.Source), Today: today(ctx)})
+	if err != nil {
+		return done, err
+	}
+	ids, err := s.idsOf(ctx, ask.person)
+	if err != nil {
+		return done, err
+	}
+	i := slices.Index(ids, ask.person)
+	return done, s.shareDeath(ctx, append(slices.Delete(slices.Clone(ids), i, i+1), ask.person)) // what was just said counts
 }
 
 // endOf is the end of a person's data as who asks stands to it: on each ground on

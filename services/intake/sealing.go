@@ -71,7 +71,9 @@ func (s *Service) sealNotification(ctx context.Context, matter, command es.ID, n
 		if err != nil {
 			return RegisterNotification{}, err
 		}
-		who = s.vault.PersonID(code.Reveal())
+		if who, err = s.bearerOf(ctx, code.Reveal()); err != nil {
+			return RegisterNotification{}, err
+		}
 		child.IdentityCode, child.BirthDate = code.Reveal(), code.BirthDate().String()
 	}
 	cmd := RegisterNotification{

@@ -13,15 +13,19 @@ import (
 	"nivel/libs/edge"
 	"nivel/libs/es"
 	"nivel/libs/listing"
+	"nivel/libs/person"
 	"nivel/libs/readmodel"
 	"nivel/libs/refusal"
 	"nivel/libs/vault"
+	"nivel/services/intake/persons"
 )
 
 // Findable is a person as the index of names has them: by what they are found,
 // which says nothing without the vault. Zero: by nothing (any more).
 type Findable struct {
 	Tokens   []string `json:"tokens,omitempty"`
+	Name     string   `json:"name,omitempty"`     // token of family name and first given name
+	Born     string   `json:"born,omitempty"`     // token of that and the birth date; empty: it is not known
 	Received int64    `json:"received,omitempty"` // Unix seconds of the latest notification
 }
 
@@ -42,7 +46,7 @@ func byName(token string) string { return "name:" + token }
 func findables(keys *vault.Vault) readmodel.Model[Findable, findableEvent] {
 	return readmodel.Model[Findable, findableEvent]{
 		Name:     "intake-findables",
-		Version:  3,
+		Version:  4,
 		Prefixes: []string{Category + "-", LifeCategory + "-"},
 		Decode:   func(r es.Recorded) (findableEvent, error) { return findableBy(keys, r) },
 		Key:      func(_ es.Recorded, e findableEvent) string { return e.person },
@@ -52,10 +56,19 @@ func findables(keys *vault.Vault) readmodel.Model[Findable, findableEvent] {
 			for i, token := range f.Tokens {
 				entries[i] = readmodel.Entry{Set: byName(token), Score: -float64(f.Received)} // latest first
 			}
+			for _, alike := range []string{f.Name, f.Born} {
+				if alike != "" {
+					entries = append(entries, readmodel.Entry{Set: alikeIn(alike), Score: -float64(f.Received)})
+				}
+			}
 			return entries
 		},
 	}
 }
+
+// alikeIn is the list of who has a token of a whole name, or of that and a birth
+// date.
+func alikeIn(token string) string { return "alike:" + token }
 
 // findableBy is what an event changes in the index; zero: nothing.
 func findableBy(keys *vault.Vault, r es.Recorded) (findableEvent, error) {
@@ -91,6 +104,7 @@ func findableBy(keys *vault.Vault, r es.Recorded) (findableEvent, error) {
 			now.Tokens = append(now.Tokens, nameToken(keys, beginning))
 		}
 	}
+	now.Name, now.Born = wholeNameTokens(keys, child)
 	slices.Sort(now.Tokens)
 	now.Tokens = slices.Compact(now.Tokens)
 	return findableEvent{person: registered.Person.String(), now: now}, nil
@@ -100,6 +114,19 @@ func findableBy(keys *vault.Vault, r es.Recorded) (findableEvent, error) {
 // millions apart, and what is found is compared when it is open.
 func nameToken(keys *vault.Vault, beginning string) string {
 	return string(keys.Blind("person.name", beginning)[:10])
+}
+
+// wholeNameTokens stand for family name and first given name, and for these with the
+// birth date; empty: not all of it is known.
+func wholeNameTokens(keys *vault.Vault, child identity) (name, born string) {
+	whole := wholeName(child.FamilyName, child.GivenNames)
+	if whole == "" {
+		return "", ""
+	}
+	if child.BirthDate != "" {
+		born = string(keys.Blind("person.name-and-birth", whole+" "+child.BirthDate)[:20])
+	}
+	return string(keys.Blind("person.whole-name", whole)[:20]), born
 }
 
 // What a search looks at, at most.
@@ -126,10 +153,17 @@ func (s *Service) searchPeople(ctx context.Context, ask contracts.PeopleSearch) 
 		return out, err
 	}
 	candidates, more, err := s.candidates(ctx, typed)
+	if code, wrong := person.ParseIdentityCode(ask.Name); wrong == nil && err == nil {
+		candidates, err = s.bearersOf(ctx, code.Reveal())
+		typed = nil // they are called whatever they are called
+	}
 	if err != nil {
 		return out, err
 	}
 	out.More = more
+	if candidates, err = s.eachOnce(ctx, candidates); err != nil {
+		return out, err
+	}
 	for i, id := range candidates {
 		if i == maxJudged || len(out.People) == maxFound {
 			out.More = true
@@ -188,8 +222,59 @@ func (s *Service) seenAs(ctx context.Context, id es.ID, typed []string) (contrac
 		return contracts.PersonName{}, false, err
 	}
 	named, ok, err := s.nameOf(ctx, id)
-	if err != nil || !ok || !matches(named.Name, typed) {
+	if err != nil || !ok {
+		return contracts.PersonName{}, false, err
+	}
+	if called, err := s.called(ctx, id, typed); err != nil || !called {
 		return contracts.PersonName{}, false, err
 	}
 	return named, slices.ContainsFunc(grounds, func(r access.Resource) bool { return edge.Sees(ctx, "search", r) }), nil
+}
+
+// called reports whether a person is called what was typed, under any of their ids.
+func (s *Service) called(ctx context.Context, id es.ID, typed []string) (bool, error) {
+	ids, err := s.idsOf(ctx, id)
+	if err != nil {
+		return false, err
+	}
+	for _, one := range ids {
+		name, err := s.nameUnder(ctx, one)
+		if err != nil || name != "" && matches(name, typed) {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
+// eachOnce returns the ids under which people go on, each once, in the order found.
+func (s *Service) eachOnce(ctx context.Context, found []es.ID) ([]es.ID, error) {
+	var roots []es.ID
+	for _, id := range found {
+		root, err := s.rootOf(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(roots, root) {
+			roots = append(roots, root)
+		}
+	}
+	return roots, nil
+}
+
+// bearersOf returns who has an identity code, now or earlier.
+func (s *Service) bearersOf(ctx context.Context, code string) ([]es.ID, error) {
+	token := s.vault.PersonID(code)
+	items, _, err := s.identities.Page(ctx, persons.WithCode(token), readmodel.All(maxFound))
+	if err != nil {
+		return nil, listing.Fault(err)
+	}
+	all := []es.ID{token}
+	for _, item := range items {
+		id, err := es.ParseID(item.Key)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, id)
+	}
+	return all, nil
 }

@@ -16,6 +16,7 @@ import (
 	"nivel/libs/policy"
 	"nivel/libs/readmodel"
 	"nivel/libs/vault"
+	"nivel/services/intake/persons"
 	"nivel/services/intake/protection"
 	"nivel/services/intake/ties"
 )
@@ -63,6 +64,8 @@ type Service struct {
 	endings    *readmodel.Projection[Ending, LifeEvent]
 	protection protection.Streams
 	protected  *readmodel.Projection[protection.Protection, protection.Event]
+	persons    persons.Streams
+	identities *readmodel.Projection[persons.Identity, persons.Event]
 	relay      bus.Relay
 	ears       bus.Consumer
 	api        *edge.API
@@ -105,6 +108,10 @@ func New(o Options) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	linked, err := readmodel.New(o.Redis, o.Log, persons.List)
+	if err != nil {
+		return nil, err
+	}
 	called, err := readmodel.New(o.Redis, o.Log, findables(o.Vault))
 	if err != nil {
 		return nil, err
@@ -135,7 +142,9 @@ func New(o Options) (*Service, error) {
 		endings:    ends,
 		protection: protection.In(o.Store),
 		protected:  protected,
-		relay:      bus.Relay{Bus: o.Bus, Log: o.Log, Service: Category, Prefixes: []string{Category + "-", LifeCategory + "-"}, Translate: Translate},
+		persons:    persons.In(o.Store),
+		identities: linked,
+		relay:      bus.Relay{Bus: o.Bus, Log: o.Log, Service: Category, Prefixes: []string{Category + "-", LifeCategory + "-", persons.Category + "-"}, Translate: Translate},
 	}
 	s.ears = bus.Consumer{Bus: o.Bus, Name: Category, Types: heard(), Handle: s.hear}
 	o.Edge.Service, o.Edge.Access, o.Edge.Decider, o.Edge.MaxBody = Category, Access, decider, maxBody
@@ -160,7 +169,7 @@ type kept interface {
 
 // models are all read models of the service.
 func (s *Service) models() []kept {
-	return []kept{s.list, s.people, s.names, s.endings, s.protected, s.timed, s.watched, s.consulted}
+	return []kept{s.list, s.people, s.names, s.endings, s.protected, s.timed, s.watched, s.consulted, s.identities}
 }
 
 // Lists says how the service's read models are, for ops.

@@ -192,6 +192,11 @@ func (s *Service) seeSignals(ctx context.Context, year int) (contracts.SignalRep
 			matters = append(matters, item.Row)
 		}
 		if next == nil {
+			for i, w := range matters {
+				if matters[i].Person, err = s.rootOf(ctx, w.Person); err != nil {
+					return contracts.SignalReport{}, err
+				}
+			}
 			return reportOf(year, track(matters, year)), nil
 		}
 		query.After = next

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"slices"
 
 	"nivel/libs/access"
 	"nivel/libs/calendar"
@@ -9,6 +10,7 @@ import (
 	"nivel/libs/edge"
 	"nivel/libs/es"
 	"nivel/services/intake/protection"
+	"nivel/services/intake/ties"
 )
 
 // protectedOf is the part of a matter that a safety non-disclosure hides, as who
@@ -43,25 +45,36 @@ func needs(r access.Resource, m Matter, who Worker) bool {
 
 // responsible reports whether a worker is responsible for a case of a person.
 func (s *Service) responsible(ctx context.Context, person es.ID, worker string) (bool, error) {
-	known, err := s.ties.Of(ctx, person)
-	for _, c := range known.Cases {
-		if c.Responsible == worker {
-			return err == nil, err
-		}
+	ids, err := s.idsOf(ctx, person)
+	if err != nil {
+		return false, err
 	}
-	return false, err
+	cases, err := s.casesOf(ctx, ids)
+	return slices.ContainsFunc(cases, func(c ties.CaseTie) bool { return c.Responsible == worker }), err
 }
 
 // protects reports whether the child of a matter is under a safety
 // non-disclosure today, by the dates in history. Of a child of whom none were
 // ever recorded, the notifications of histories before 2026-11-23 say it; where
-// they cannot be asked now, it is.
+// they cannot be asked now, it is. What is in force for any id of a person is for
+// all.
 func (s *Service) protects(ctx context.Context, m Matter) (bool, error) {
-	known, err := protection.Of(ctx, s.protection, m.Person)
-	if err != nil || known.Recorded() {
-		return known.InForce(today(ctx)), err
+	ids, err := s.idsOf(ctx, m.Person)
+	if err != nil {
+		return true, err
 	}
-	said, _, err := s.people.Get(ctx, m.Person.String())
+	recorded := false
+	for _, id := range ids {
+		known, err := protection.Of(ctx, s.protection, id)
+		if err != nil || known.InForce(today(ctx)) {
+			return true, err
+		}
+		recorded = recorded || known.Recorded()
+	}
+	if recorded {
+		return false, nil
+	}
+	said, _, err := s.knownOf(ctx, m.Person)
 	return m.NonDisclosure || said.NonDisclosure || err != nil, nil
 }
 
@@ -69,14 +82,19 @@ func (s *Service) protects(ctx context.Context, m Matter) (bool, error) {
 // today; said: a notification said so. A list hides nothing by it, for it shows
 // nothing to hide, and may lag like the rest of it.
 func (s *Service) marked(ctx context.Context, person es.ID, said bool) bool {
-	known, ok, err := s.protected.Get(ctx, person.String())
-	switch {
-	case err != nil:
+	ids, err := s.idsOf(ctx, person)
+	if err != nil {
 		return true
-	case !ok || !known.Recorded():
-		return said
 	}
-	return known.InForce(today(ctx))
+	recorded := false
+	for _, id := range ids {
+		known, _, err := s.protected.Get(ctx, id.String())
+		if err != nil || known.InForce(today(ctx)) {
+			return true
+		}
+		recorded = recorded || known.Recorded()
+	}
+	return said && !recorded
 }
 
 // withhold leaves out address, municipality and school, and what would give them
@@ -95,6 +113,33 @@ func withholdSources(all []contracts.RecordedSource) {
 	for i := range all {
 		all[i].From = ""
 	}
+}
+
+// withholdOldCode leaves out an identity code that is not the person's any more, from
+// who does not need what a safety non-disclosure hides: it may have been changed to
+// protect them.
+func (s *Service) withholdOldCode(ctx context.Context, id es.ID, r access.Resource, m Matter, child *contracts.Child) error {
+	ids, err := s.idsOf(ctx, m.Person)
+	if err != nil {
+		return err
+	}
+	newest, err := s.newestCode(ctx, ids)
+	if err != nil || newest == "" || child.IdentityCode == "" || newest == child.IdentityCode {
+		return err
+	}
+	needed := needs(r, m, by(ctx))
+	if !needed {
+		if needed, err = s.responsible(ctx, m.Person, by(ctx).ID); err != nil {
+			return err
+		}
+	}
+	if r.Protected = true; needed {
+		r.Relations = append(slices.Clone(r.Relations), access.ProtectsData)
+	}
+	if !edge.Sees(ctx, id.String(), r) {
+		child.IdentityCode = ""
+	}
+	return nil
 }
 
 // reportProtection protects the child of whom a notification says so, before the

@@ -18,8 +18,8 @@ const (
 // address is the employer's and stands in the area's file: only the young set
 // their own.
 var Access = access.Rights{
-	seeNotices:  {Group: access.OwnRead, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.PrivacyOfficer, access.Youth}},
-	readNotices: {Group: access.OwnChange, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.PrivacyOfficer, access.Youth}},
+	seeNotices:  {Group: access.OwnRead, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.PrivacyOfficer, access.Consultant, access.Youth}},
+	readNotices: {Group: access.OwnChange, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.PrivacyOfficer, access.Consultant, access.Youth}},
 	seeContact:  {Group: access.OwnRead, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.Youth}},
 	setContact:  {Group: access.OwnChange, Roles: []access.Role{access.Youth}},
 	sendCode:    {Group: access.ActAsService, Roles: []access.Role{access.System}},

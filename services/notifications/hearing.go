@@ -37,6 +37,7 @@ var heard = []struct {
 	{contracts.FactSummaryWritten, summaryWritten},
 	{contracts.FactSummaryReviewed, summaryReviewed},
 	{contracts.FactBanGroundStated, banGroundStated},
+	{contracts.FactConsultationAsked, consultationAsked},
 }
 
 // heardTypes lists the types of the facts that are heard.

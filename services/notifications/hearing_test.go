@@ -26,6 +26,7 @@ func TestHeard(t *testing.T) {
 		contracts.FactSummaryWritten:    tellOf(t, contracts.FactSummaryWritten, contracts.SummaryTold{Person: youth}),
 		contracts.FactSummaryReviewed:   tellOf(t, contracts.FactSummaryReviewed, contracts.SummaryTold{Responsible: "w-aino"}),
 		contracts.FactBanGroundStated:   tellOf(t, contracts.FactBanGroundStated, contracts.BanGroundTold{Person: youth, Actor: "w-henri", Ground: "endangered", Told: []string{"w-tuula"}}),
+		contracts.FactConsultationAsked: tellOf(t, contracts.FactConsultationAsked, contracts.ConsultationTold{Members: []string{"w-sirkka", "w-pertti"}}),
 		contracts.FactGlassBroken:       tellOf(t, contracts.FactGlassBroken, contracts.GlassBroken{Person: youth, Actor: "w-elin", Told: []string{"w-aino", "w-tuula"}}),
 	}
 	for fact, want := range map[string][]told{
@@ -43,6 +44,7 @@ func TestHeard(t *testing.T) {
 		contracts.FactSummaryWritten:    toldYouth("summary-written", "/handover"),
 		contracts.FactSummaryReviewed:   {{"w-aino", "summary-reviewed", toTheCase}},
 		contracts.FactBanGroundStated:   {{"w-tuula", "ban-ground-stated", "/oversight/people/" + youth.String()}},
+		contracts.FactConsultationAsked: {{"w-sirkka", "consultation-asked", "/matters/" + case1.String() + "/consultation"}, {"w-pertti", "consultation-asked", "/matters/" + case1.String() + "/consultation"}},
 		contracts.FactGlassBroken:       {{"w-aino", "glass-broken", "/glass/" + case1.String()}, {"w-tuula", "glass-broken", "/glass/" + case1.String()}},
 	} {
 		t.Run(fact, func(t *testing.T) {

@@ -191,7 +191,7 @@ func (c *county) speak(service string) {
 }
 
 type toldOf interface {
-	contracts.CaseOpened | contracts.HandoverTold | contracts.PlanMade | contracts.SeatTold | contracts.GlassBroken | contracts.HandoverOverdue | contracts.SummaryTold | contracts.BanGroundTold
+	contracts.CaseOpened | contracts.HandoverTold | contracts.PlanMade | contracts.SeatTold | contracts.GlassBroken | contracts.HandoverOverdue | contracts.SummaryTold | contracts.BanGroundTold | contracts.ConsultationTold
 }
 
 // raw returns what a fact holds.

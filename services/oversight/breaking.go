@@ -54,11 +54,11 @@ func admitGlass(ctx context.Context, id, person es.ID, task access.Task) error {
 // mustHear returns who must hear of a broken glass: who is responsible for the
 // person, and the privacy officers; never who breaks it.
 func (s *Service) mustHear(ctx context.Context, person es.ID, who string) ([]string, error) {
-	now, err := s.responsible.Load(ctx, person.String())
+	now, err := s.everyID(ctx, person)
 	if err != nil {
 		return nil, err
 	}
-	tell := now.State.Workers()
+	tell := now.Workers()
 	for _, w := range s.area.Workers {
 		if w.Role == access.PrivacyOfficer && !slices.Contains(tell, w.ID) {
 			tell = append(tell, w.ID)
@@ -97,7 +97,7 @@ func (s *Service) seeGlass(ctx context.Context, id es.ID) (contracts.Glass, erro
 	if err != nil {
 		return contracts.Glass{}, err
 	}
-	if err := s.admitLog(ctx, id.String(), b.Person); err != nil {
+	if _, err := s.admitLog(ctx, id.String(), b.Person); err != nil {
 		return contracts.Glass{}, err
 	}
 	reason, err := s.openReason(ctx, id, b.command, b.Reason)

@@ -88,7 +88,8 @@ func newCounty(t *testing.T) *county {
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	others := bus.Relay{Bus: c.bus, Log: c.history, Service: "transitions", Prefixes: []string{"transitions-"}, Translate: tellAsIs}
-	go func() { ended <- chassis.Together(ctx, c.service.Run, others.Run) }()
+	intake := bus.Relay{Bus: c.bus, Log: c.history, Service: "intake", Prefixes: []string{"intakeperson-"}, Translate: tellAsIs}
+	go func() { ended <- chassis.Together(ctx, c.service.Run, others.Run, intake.Run) }()
 	t.Cleanup(func() { stop(); must(t, <-ended) })
 	c.told(youth, "w-aino")
 	return c

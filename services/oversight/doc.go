@@ -20,10 +20,13 @@
 //	MendGlass        GlassMended        the same
 //	NoteResponsible  ResponsibleNoted   facts of intake and transitions
 //	NoteEnd          EndNoted           the same
+//	NoteSame         SameNoted,         facts of intake: two ids are one person
+//	                 DifferentNoted
 //
 //	breaking.go     the glass: ask, mend, read why; sealing.go the reason in and out
 //	responsible.go  who is responsible for a person; hearing.go from which facts; history.go the stored names
 //	looks.go        who has looked: of a person, of a worker, one's own; extract.go as a file
+//	same.go         one person under several ids: their looks are shown together
 //	report.go       the report of a day
 //	facts.go        what the other services hear
 //	http.go         the routes; access.go who may; check.go wrong fields

@@ -26,17 +26,16 @@ func (s *Service) makeExtract(ctx context.Context, a asked) (contracts.LogExtrac
 	if err != nil {
 		return contracts.LogExtract{}, err
 	}
-	if err := s.admitLog(ctx, "", person); err != nil {
-		return contracts.LogExtract{}, err
-	}
-	w := a.window(ctx, lookBack(ctx))
-	entries, err := s.all(func(after seen.Cursor) (seen.Page, error) {
-		return s.seen.Looks(ctx, person, w, after, extractPage)
-	})
+	ids, err := s.admitLog(ctx, "", person)
 	if err != nil {
 		return contracts.LogExtract{}, err
 	}
-	lines := uselog.ExtractOf(person, entries, s.workerName)
+	w := a.window(ctx, lookBack(ctx))
+	entries, err := s.allLooks(ctx, ids, w)
+	if err != nil {
+		return contracts.LogExtract{}, err
+	}
+	lines := s.linesOf(ids, entries)
 	var out bytes.Buffer
 	if err := uselog.WriteExtract(&out, lines); err != nil {
 		return contracts.LogExtract{}, err

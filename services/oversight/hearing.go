@@ -3,6 +3,7 @@ package oversight
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"nivel/libs/contracts"
@@ -15,12 +16,16 @@ const system = "system"
 // heard are the facts that say who is responsible for a person, and until when.
 var heard = []string{
 	contracts.FactCompleted, contracts.FactCaseOpened, contracts.FactHandoverAccepted, contracts.FactCaseClosed, contracts.FactCaseReopened,
+	contracts.FactPersonMerged, contracts.FactPersonUnmerged,
 }
 
 // hear notes who is responsible, or that nobody has to be any more. The same fact
 // again is the same commands.
 // Errors: data that cannot be read; the store's.
 func (s *Service) hear(ctx context.Context, fact contracts.Fact) error {
+	if fact.Type == contracts.FactPersonMerged || fact.Type == contracts.FactPersonUnmerged {
+		return s.hearSame(ctx, fact)
+	}
 	person, notes, err := said(fact)
 	if err != nil {
 		return fmt.Errorf("read fact %s: %w", fact.ID, err)
@@ -42,6 +47,31 @@ func nameOf(note Command) string {
 		return "note-end"
 	}
 	return "note-responsible"
+}
+
+// hearSame notes of two ids that they are one person, or are not.
+func (s *Service) hearSame(ctx context.Context, fact contracts.Fact) error {
+	var merged contracts.PersonMerged
+	var unmerged contracts.PersonUnmerged
+	if err := errors.Join(json.Unmarshal(fact.Data, &merged), json.Unmarshal(fact.Data, &unmerged)); err != nil {
+		return fmt.Errorf("read fact %s: %w", fact.ID, err)
+	}
+	one, other, same := merged.Person, merged.Into, fact.Type == contracts.FactPersonMerged
+	if !same {
+		other = unmerged.From
+	}
+	if one.IsZero() || other.IsZero() {
+		return fmt.Errorf("fact %s names no two persons", fact.ID)
+	}
+	for _, id := range [][2]es.ID{{one, other}, {other, one}} {
+		ctx := es.WithIssue(ctx, es.Issue{
+			Command: fact.ID.Derive("note-same", id[0].String()), Correlation: fact.Correlation, Causation: fact.ID, Actor: system,
+		})
+		if _, err := s.responsible.Handle(ctx, id[0].String(), NoteSame{Other: id[1], Same: same}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // noNeed is the outcome of an assessment after which nothing goes on.

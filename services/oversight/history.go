@@ -12,4 +12,6 @@ const Category = "oversight"
 var History = es.NewCatalog(
 	es.Current[ResponsibleNoted, Event]("oversight.responsible-noted.v1"),
 	es.Current[EndNoted, Event]("oversight.end-noted.v1"),
+	es.Current[SameNoted, Event]("oversight.same-noted.v1"),
+	es.Current[DifferentNoted, Event]("oversight.different-noted.v1"),
 )

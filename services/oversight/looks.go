@@ -106,16 +106,17 @@ func (a asked) person() (es.ID, error) {
 }
 
 // admitLog asks whether who asks may read the log about a person.
-func (s *Service) admitLog(ctx context.Context, id string, person es.ID) error {
-	now, err := s.responsible.Load(ctx, person.String())
+// It returns all ids of the person.
+func (s *Service) admitLog(ctx context.Context, id string, person es.ID) ([]es.ID, error) {
+	now, err := s.everyID(ctx, person)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	r := access.Resource{Kind: access.KindUseLog, Person: person.String()}
-	if slices.Contains(now.State.Workers(), edge.ActorOf(ctx).ID) {
+	if slices.Contains(now.Workers(), edge.ActorOf(ctx).ID) {
 		r.Relations = []access.Relation{access.Holder}
 	}
-	return edge.Admit(ctx, id, r, edge.ErrNotFound)
+	return now.ids, edge.Admit(ctx, id, r, edge.ErrNotFound)
 }
 
 // seeLooks shows the privacy officer who has looked at a person's data, or tried.
@@ -124,11 +125,12 @@ func (s *Service) seeLooks(ctx context.Context, a asked) (contracts.LookPage, er
 	if err != nil {
 		return contracts.LookPage{}, err
 	}
-	if err := s.admitLog(ctx, "", person); err != nil {
+	ids, err := s.admitLog(ctx, "", person)
+	if err != nil {
 		return contracts.LookPage{}, err
 	}
 	w := a.window(ctx, lookBack(ctx))
-	page, err := s.seen.Looks(ctx, person, w, a.Page, pageSize)
+	page, err := s.looksAt(ctx, ids, w, a.Page, pageSize)
 	return lookPage(w, page), fault(err)
 }
 
@@ -163,14 +165,20 @@ func (s *Service) seeOwnLooks(ctx context.Context, a asked) (contracts.OwnLookPa
 	if err != nil {
 		return out, edge.ErrNotFound
 	}
+	all, err := s.everyID(ctx, person)
+	if err != nil {
+		return out, err
+	}
 	w, next := asked{}.window(ctx, lookBack(ctx)), a.Page
 	for range mostRead {
-		page, err := s.seen.Looks(ctx, person, w, next, pageSize)
+		page, err := s.looksAt(ctx, all.ids, w, next, pageSize)
 		if err != nil {
 			return out, fault(err)
 		}
-		others := slices.DeleteFunc(page.Entries, func(e uselog.Entry) bool { return e.Actor == who })
-		for _, l := range uselog.OwnView(person, others) {
+		others := slices.DeleteFunc(page.Entries, func(e uselog.Entry) bool {
+			return slices.ContainsFunc(all.ids, func(id es.ID) bool { return e.Actor == id.String() })
+		})
+		for _, l := range ownView(all.ids, others) {
 			out.Looks = append(out.Looks, ownLook(l))
 		}
 		if next = page.Next; next == "" || len(out.Looks) >= pageSize {

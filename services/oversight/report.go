@@ -99,11 +99,11 @@ func (s *Service) endedOf(ctx context.Context, entries []uselog.Entry) (func(es.
 			continue
 		}
 		asked[e.Persons[0]] = true
-		now, err := s.responsible.Load(ctx, e.Persons[0].String())
+		now, err := s.everyID(ctx, e.Persons[0])
 		if err != nil {
 			return nil, err
 		}
-		if last, over := now.State.over(); over {
+		if last, over := now.over(); over {
 			ended[e.Persons[0]] = last
 		}
 	}

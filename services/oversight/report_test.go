@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -130,4 +131,50 @@ func (c *county) tell(person es.ID, name string, told any, notes int) {
 		events, err := c.history.Read(c.Context(), "oversight-"+person.String(), 0)
 		return err == nil && len(events) == notes
 	})
+}
+
+// TestLooks_OfOnePersonUnderTwoIDs: while intake counts two ids as one person, who
+// looked is shown of both, to the privacy officer, in the extract and to themselves,
+// and who is responsible for either hears of a broken glass.
+func TestLooks_OfOnePersonUnderTwoIDs(t *testing.T) {
+	c := newCounty(t)
+	c.told(other, "w-henri")
+	first, second, both := look("w-elin", youth), look("w-oskari", other), look("w-aino", youth, other)
+	second.At, both.At = first.At.Add(time.Minute), first.At.Add(2*time.Minute)
+	c.noted(first, second, both)
+	c.noted(look("w-maria", other.Derive("somebody else")))
+	says := func(name string, told any, notes int) {
+		data, err := json.Marshal(told)
+		must(t, err)
+		_, err = c.history.Append(t.Context(), "intakeperson-everybody", es.Revision(notes-3), es.NewEvent{ID: es.NewID(), Name: name, Data: data})
+		must(t, err)
+		c.until("oversight has noted it of both", func() bool {
+			one, err1 := c.history.Read(t.Context(), "oversight-"+youth.String(), 0)
+			two, err2 := c.history.Read(t.Context(), "oversight-"+other.String(), 0)
+			return err1 == nil && err2 == nil && len(one) == notes && len(two) == notes
+		})
+	}
+	seen := func() (officer, own int, extract string) {
+		page, err := get[contracts.LookPage](c, c.as("w-tuula"), "/people/"+youth.String()+"/looks")
+		must(t, err)
+		mine, err := get[contracts.OwnLookPage](c, c.young(youth), "/my/looks")
+		must(t, err)
+		e, err := get[contracts.LogExtract](c, c.as("w-tuula"), "/people/"+youth.String()+"/looks/extract")
+		must(t, err)
+		return len(page.Looks), len(mine.Looks), e.CSV
+	}
+	if officer, own, extract := seen(); officer != 2 || own != 2 || strings.Count(extract, "intake-north") != 2 {
+		t.Errorf("before: %d, %d, %s", officer, own, extract)
+	}
+	says(contracts.FactPersonMerged, contracts.PersonMerged{Person: other, Into: youth}, 2)
+	if officer, own, extract := seen(); officer != 3 || own != 3 || strings.Count(extract, "intake-north") != 3 {
+		t.Errorf("merged: %d, %d, %s", officer, own, extract)
+	}
+	if _, err := get[contracts.LogExtract](c, c.as("w-henri"), "/people/"+youth.String()+"/looks/extract"); err != nil {
+		t.Errorf("who is responsible under the other id: %v", err)
+	}
+	says(contracts.FactPersonUnmerged, contracts.PersonUnmerged{Person: other, From: youth}, 3)
+	if officer, own, _ := seen(); officer != 2 || own != 2 {
+		t.Errorf("undone: %d, %d", officer, own)
+	}
 }

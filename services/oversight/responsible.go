@@ -11,7 +11,8 @@ import (
 // value: nobody is known to be.
 type Responsible struct {
 	Holds []Hold
-	Ended []End // of the matters and cases that are over
+	Ended []End   // of the matters and cases that are over
+	Same  []es.ID // that intake counts as the same person
 }
 
 // End is the day on which a matter or case was over.

@@ -17,7 +17,7 @@ var (
 // another form than the one that is in counties' histories.
 func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 	estest.Golden[Event](t, History, "testdata/events", ResponsibleNoted{Subject: case1, Worker: "w-aino", Instead: matter},
-		EndNoted{Subject: case1, On: calendar.MustParse("2026-09-30")})
+		EndNoted{Subject: case1, On: calendar.MustParse("2026-09-30")}, SameNoted{Other: case1}, DifferentNoted{Other: case1})
 }
 
 func TestNoteResponsible(t *testing.T) {

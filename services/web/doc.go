@@ -45,6 +45,7 @@
 //	GET, POST /matters/{id}/checklist  checklist.go     intake: …/checklist
 //	GET, POST /matters/{id}/consultation  consultation.go  intake: …/consultation
 //	GET  /matters/{id}/documents/…  paper.go    intake: GET …/documents/{document}
+//	GET, POST /people/{person}/identity    identity.go    intake: who a person is known as, and who may be the same
 //	GET, POST /people/{person}/protection  protection.go  intake: the safety non-disclosure
 //	GET, POST /people/{person}/erasures  erasure.go  intake: …/erasures
 //	GET, POST /retention …     retention.go     intake: what is due to be destroyed

@@ -91,6 +91,7 @@ func done() []string {
 		"source", "checklist", "judged", "support", "team-asked", "team-view", "team-recommended", "team-closed",
 		"withdraw", "summary", "agreed", "transfer", "step", "follow-up",
 		"answer", "meeting", "held", "meeting-cancel",
+		"identified", "merged", "unmerged",
 	)
 }
 

@@ -40,6 +40,7 @@ type intake struct {
 
 	consultation       contracts.Consultation
 	consultationRefuse *refusal.Refusal // instead of the consultation
+	codesRefuse        *refusal.Refusal // instead of the identity codes
 }
 
 type asked struct {
@@ -91,6 +92,16 @@ func newIntake(t testing.TB) *intake {
 	mux.HandleFunc("GET /people/{person}/protection", in.answer(func() any { return someProtection() }))
 	for _, what := range []string{"order", "extension", "end"} {
 		mux.HandleFunc("POST /people/{person}/protection/"+what, in.command(func() any { return contracts.Receipt{Matter: personOne, Position: "1050/1050"} }))
+	}
+	mux.HandleFunc("GET /people/{person}/identity", in.answer(func() any { return someIdentity() }))
+	mux.HandleFunc("GET /people/{person}/identity/codes", in.answer(func() any {
+		if in.codesRefuse != nil {
+			return *in.codesRefuse
+		}
+		return someCodes()
+	}))
+	for _, what := range []string{"code", "merge", "unmerge"} {
+		mux.HandleFunc("POST /people/{person}/identity/"+what, in.command(func() any { return contracts.Receipt{Matter: personOne, Position: "1050/1050"} }))
 	}
 	mux.HandleFunc("GET /people/{person}/erasures", in.answer(func() any { return someErasures() }))
 	mux.HandleFunc("POST /people/{person}/erasures", in.command(func() any { return contracts.LifeReceipt{Person: personOne, State: "recorded"} }))

@@ -243,7 +243,7 @@ func header(v *visit) templ.Component {
 			}
 		}
 		if v.session != nil {
-			if v.Notifications != nil && !v.consults() {
+			if v.Notifications != nil {
 				templ_7745c5c3_Err = bell(v).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -68,6 +68,7 @@ func families() map[string][]string {
 		"gaps.view":   gapViews(),
 		"source-kind": contracts.SourceKinds(), "source-basis": contracts.SourceBases(),
 		"consult-purpose": contracts.ConsultationPurposes(), "consult-part": contracts.ConsultationParts(), "team-role": contracts.TeamRoles(),
+		"duplicate":  contracts.DuplicateReasons(),
 		"conclusion": contracts.Conclusions(), "risk-support": contracts.RiskSupports(), "signal-group": contracts.SignalGroups(),
 		"notice":      contracts.NoticeKinds(),
 		"invite.mail": contracts.CodeOutcomes(),
@@ -157,6 +158,8 @@ func refusalCodes() []string {
 		"not-12-to-17", "birth-date-unknown", "checklist-unjudged", "nothing-to-judge", "judgement-required", "dismissal-reason-required", "no-support-judged", "unknown-year",
 		// of the consultation of a team
 		"consultation-open", "no-consultation", "not-of-team", "already-recommended", "views-missing", "consultation-days", "close-reason-required", "one-of-each-role", "not-of-that-role",
+		// of who is the same person
+		"same-person", "already-merged", "not-merged", "merge-into-temporary",
 		// of permits and bans
 		"forbidden-by-client", "absence-too-long", "no-such-ban",
 		// of the young person's words to the plan

@@ -25,7 +25,7 @@ func (c *cases) beside() error {
 			return err
 		}
 	}
-	for _, stop := range [][2]string{{"protection", `main a[href*="/protection"]`}, {"consent", `main a[href$="/consent"]`}} {
+	for _, stop := range [][2]string{{"protection", `main a[href*="/protection"]`}, {"identity", `main a[href$="/identity"]`}, {"consent", `main a[href$="/consent"]`}} {
 		c.aino.Visit(c.case2)
 		c.aino.Follow(stop[1])
 		if err := c.show(stop[0], c.aino); err != nil {

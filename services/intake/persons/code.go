@@ -1,0 +1,61 @@
+package persons
+
+import (
+	"maps"
+
+	"nivel/libs/calendar"
+	"nivel/libs/es"
+	"nivel/libs/vault"
+)
+
+// RecordCode records an identity code of a person: the first of somebody who had
+// none, or another in its place.
+type RecordCode struct {
+	Person es.ID
+	Token  es.ID        // the id that the code gives
+	Code   vault.Sealed // the code itself
+	Known  bool         // Token is the id of somebody already: whether they are the same is for people to say
+	On     calendar.Date
+}
+
+// CodeRecorded says which identity code a person has from now on. Earlier ones stay
+// theirs.
+type CodeRecorded struct {
+	Person es.ID         `json:"person"`
+	Token  es.ID         `json:"token"`
+	Code   vault.Sealed  `json:"code"`
+	On     calendar.Date `json:"on"`
+}
+
+// CodeLinked says that whoever comes to be known by the code is that person.
+type CodeLinked struct {
+	Token  es.ID `json:"token"`
+	Person es.ID `json:"person"`
+}
+
+func (cmd RecordCode) decide(a All) ([]Event, error) {
+	newest, any := a.Codes[cmd.Person]
+	switch {
+	case a.Of(cmd.Person) != cmd.Person:
+		return nil, ErrAlreadyMerged
+	case any && newest == cmd.Token, !any && cmd.Token == cmd.Person:
+		return nil, nil // it is the one they have
+	}
+	happened := []Event{CodeRecorded{Person: cmd.Person, Token: cmd.Token, Code: cmd.Code, On: cmd.On}}
+	if _, linked := a.Links[cmd.Token]; !linked && !cmd.Known && cmd.Token != cmd.Person {
+		happened = append(happened, CodeLinked{Token: cmd.Token, Person: cmd.Person})
+	}
+	return happened, nil
+}
+
+func (e CodeRecorded) evolve(a All) All {
+	codes := maps.Clone(a.Codes)
+	if codes == nil {
+		codes = map[es.ID]es.ID{}
+	}
+	codes[e.Person] = e.Token
+	a.Codes = codes
+	return a
+}
+
+func (e CodeLinked) evolve(a All) All { return a.linked(e.Token, Link{To: e.Person, Code: true}) }

@@ -1,0 +1,121 @@
+package persons
+
+import (
+	"maps"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"nivel/libs/calendar"
+	"nivel/libs/es"
+	"nivel/libs/es/estest"
+	"nivel/libs/vault"
+)
+
+var (
+	day   = calendar.MustParse("2026-11-23")
+	why   = vault.Sealed{Key: "k1", Cipher: []byte("sealed")}
+	anna  = es.ID{15: 1}.Derive("anna")
+	twin  = es.ID{15: 1}.Derive("the same again")
+	third = es.ID{15: 1}.Derive("a third")
+	code  = es.ID{15: 1}.Derive("a code")
+)
+
+// TestHistory_EveryStoredNameHasItsGoldenFile fails when an event is stored in
+// another form than the one that is in counties' histories.
+func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
+	estest.Golden[Event](t, History, "testdata/events",
+		PersonMerged{Person: twin, Into: anna, Reason: why, On: day},
+		PersonUnmerged{Person: twin, From: anna, Reason: why, On: day},
+		CodeRecorded{Person: anna, Token: code, Code: why, On: day},
+		CodeLinked{Token: code, Person: anna},
+	)
+}
+
+func given(t *testing.T, events ...Event) estest.Past[All, Command, Event] {
+	return estest.Of(t, Decider).Given(events...)
+}
+
+func TestMerge(t *testing.T) {
+	merge := Merge{Person: twin, Into: anna, Reason: why, On: day}
+	merged := PersonMerged{Person: twin, Into: anna, Reason: why, On: day}
+	given(t).When(merge).Then(merged)
+	given(t).When(Merge{Person: twin, Into: twin, Reason: why}).ThenRefused(ErrSamePerson)
+	given(t, merged).When(merge).ThenRefused(ErrSamePerson)
+	given(t, merged).When(Merge{Person: anna, Into: twin, Reason: why}).ThenRefused(ErrSamePerson)
+	given(t, merged).When(Merge{Person: twin, Into: third, Reason: why}).ThenRefused(ErrAlreadyMerged)
+	given(t, merged).When(Merge{Person: third, Into: twin, Reason: why}).ThenRefused(ErrAlreadyMerged)
+	given(t).When(Merge{Person: twin, Into: anna, Temporary: true, Reason: why}).ThenRefused(ErrIntoTemporary)
+	given(t).When(Merge{Person: twin, Into: anna}).ThenRefused(invalid("reason", "required"))
+	given(t, merged).When(Unmerge{Person: twin, Reason: why, On: day}).Then(PersonUnmerged{Person: twin, From: anna, Reason: why, On: day})
+	given(t, merged).When(Unmerge{Person: twin}).ThenRefused(invalid("reason", "required"))
+	given(t, merged).When(Unmerge{Person: anna, Reason: why}).ThenRefused(ErrNotMerged)
+	given(t, CodeLinked{Token: code, Person: anna}).When(Unmerge{Person: code, Reason: why}).ThenRefused(ErrNotMerged)
+}
+
+func TestRecordCode(t *testing.T) {
+	record := RecordCode{Person: anna, Token: code, Code: why, On: day}
+	recorded, linked := CodeRecorded{Person: anna, Token: code, Code: why, On: day}, CodeLinked{Token: code, Person: anna}
+	given(t).When(record).Then(recorded, linked)
+	given(t, recorded, linked).When(record).ThenNothing()
+	known := record
+	known.Known = true
+	given(t).When(known).Then(recorded)
+	given(t).When(RecordCode{Person: code, Token: code, Code: why, On: day}).ThenNothing()
+	other := RecordCode{Person: anna, Token: third, Code: why, On: day}
+	given(t, recorded, linked).When(other).Then(CodeRecorded{Person: anna, Token: third, Code: why, On: day}, CodeLinked{Token: third, Person: anna})
+	given(t, recorded, linked).When(RecordCode{Person: twin, Token: code, Code: why, On: day}).Then(CodeRecorded{Person: twin, Token: code, Code: why, On: day})
+	given(t, PersonMerged{Person: anna, Into: twin}).When(record).ThenRefused(ErrAlreadyMerged)
+}
+
+// TestPersons_WhateverIsMergedAndUndone: every id has one person who goes on and is
+// linked to no other, nobody is lost, and an undone merge leaves what was before it.
+func TestPersons_WhateverIsMergedAndUndone(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		ids := make([]es.ID, 7)
+		for i := range ids {
+			ids[i] = es.ID{14: 1, 15: byte(i)}
+		}
+		one := rapid.SampledFrom(ids)
+		var all All
+		for range rapid.IntRange(1, 30).Draw(t, "commands") {
+			var cmd Command
+			switch rapid.IntRange(0, 3).Draw(t, "what") {
+			case 0, 1:
+				cmd = Merge{Person: one.Draw(t, "who"), Into: one.Draw(t, "into"), Reason: why, On: day}
+			case 2:
+				cmd = Unmerge{Person: one.Draw(t, "who"), Reason: why, On: day}
+			case 3:
+				cmd = RecordCode{Person: one.Draw(t, "who"), Token: one.Draw(t, "code"), Known: rapid.Bool().Draw(t, "known"), Code: why, On: day}
+			}
+			before := all
+			happened, err := cmd.decide(all)
+			if err != nil {
+				continue
+			}
+			for _, e := range happened {
+				all = e.evolve(all)
+			}
+			for _, id := range ids {
+				root, hops := id, 0
+				for ; all.Links[root].To != (es.ID{}); root = all.Links[root].To {
+					if hops++; hops > len(ids) {
+						t.Fatalf("%s is linked in a circle", id)
+					}
+				}
+				if all.Of(id) != root || all.Of(root) != root {
+					t.Fatalf("%s goes on as %s, and as %s", id, root, all.Of(root))
+				}
+			}
+			if merge, is := cmd.(Merge); is {
+				undone, err := Unmerge{Person: merge.Person, Reason: why, On: day}.decide(all)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if back := undone[0].evolve(all); !maps.Equal(back.Links, before.Links) || !maps.Equal(back.Codes, before.Codes) {
+					t.Fatalf("undone %v, before %v", back, before)
+				}
+			}
+		}
+	})
+}

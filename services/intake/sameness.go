@@ -1,0 +1,220 @@
+package intake
+
+import (
+	"context"
+	"errors"
+
+	"nivel/libs/contracts"
+	"nivel/libs/es"
+	"nivel/libs/listing"
+	"nivel/libs/person"
+	"nivel/libs/readmodel"
+	"nivel/libs/vault"
+	"nivel/services/intake/persons"
+)
+
+// maxLinked is how many ids of one person are looked at.
+const maxLinked = 100
+
+// linkOf returns what is known of one id. Who somebody is must be known whenever a
+// matter can be shown: where the list cannot be asked, history is.
+func (s *Service) linkOf(ctx context.Context, id es.ID) (persons.Identity, error) {
+	row, _, err := s.identities.Get(ctx, id.String())
+	if err == nil {
+		return row, nil
+	}
+	rows, err := s.linksRead(ctx)
+	return rows[id], err
+}
+
+func (s *Service) linksRead(ctx context.Context) (map[es.ID]persons.Identity, error) {
+	happened, err := s.persons.History(ctx, persons.Everybody)
+	return persons.Rows(happened), err
+}
+
+// linkedTo returns the ids that are linked to one.
+func (s *Service) linkedTo(ctx context.Context, id es.ID) ([]es.ID, error) {
+	items, _, err := s.identities.Page(ctx, persons.LinkedTo(id), readmodel.All(maxLinked))
+	if err == nil {
+		all := make([]es.ID, len(items))
+		for i, item := range items {
+			if all[i], err = es.ParseID(item.Key); err != nil {
+				return nil, err
+			}
+		}
+		return all, nil
+	}
+	rows, err := s.linksRead(ctx)
+	var all []es.ID
+	for one, row := range rows {
+		if row.To == id {
+			all = append(all, one)
+		}
+	}
+	return all, err
+}
+
+// rootOf returns the id under which a person goes on.
+func (s *Service) rootOf(ctx context.Context, id es.ID) (es.ID, error) {
+	for range maxLinked {
+		link, err := s.linkOf(ctx, id)
+		if err != nil || link.To.IsZero() {
+			return id, err
+		}
+		id = link.To
+	}
+	return id, nil
+}
+
+// idsOf returns all ids of a person, the one that goes on first.
+func (s *Service) idsOf(ctx context.Context, id es.ID) ([]es.ID, error) {
+	root, err := s.rootOf(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	all := []es.ID{root}
+	for next := 0; next < len(all) && len(all) < maxLinked; next++ {
+		more, err := s.linkedTo(ctx, all[next])
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, more...)
+	}
+	return all, nil
+}
+
+// bearerOf returns whose an identity code is: of whom it was recorded, else the id
+// that it gives.
+func (s *Service) bearerOf(ctx context.Context, code string) (es.ID, error) {
+	token := s.vault.PersonID(code)
+	link, err := s.linkOf(ctx, token)
+	if err == nil && link.ByCode {
+		return link.To, nil
+	}
+	return token, err
+}
+
+// knownOf returns who a person is, by whichever of their ids that is known; the one
+// that goes on first. A safety non-disclosure that was said of one is said of all.
+func (s *Service) knownOf(ctx context.Context, id es.ID) (known Known, ok bool, err error) {
+	ids, err := s.idsOf(ctx, id)
+	if err != nil {
+		return known, false, err
+	}
+	for _, one := range ids {
+		row, is, err := s.people.Get(ctx, one.String())
+		if err != nil {
+			return known, false, listing.Fault(err)
+		}
+		said := known.NonDisclosure || row.NonDisclosure
+		if is && !ok {
+			known, ok = row, true
+		}
+		known.NonDisclosure = said
+	}
+	return known, ok, nil
+}
+
+// temporary reports whether a person has no identity code on record: their id is
+// then one of its own, until there is one.
+func (s *Service) temporary(ctx context.Context, ids []es.ID) (bool, error) {
+	known := false
+	for _, id := range ids {
+		row, is, err := s.people.Get(ctx, id.String())
+		if err != nil {
+			return false, listing.Fault(err)
+		}
+		identity, err := s.linkOf(ctx, id)
+		if err != nil {
+			return false, err
+		}
+		if is && !row.Temporary || len(identity.Codes) > 0 {
+			return false, nil
+		}
+		known = known || is
+	}
+	return known, nil
+}
+
+// newestCode opens the identity code that was recorded last of a person; empty: the
+// one that they had when they became known, or none.
+func (s *Service) newestCode(ctx context.Context, ids []es.ID) (string, error) {
+	for _, id := range ids {
+		identity, err := s.linkOf(ctx, id)
+		if err != nil {
+			return "", err
+		}
+		if n := len(identity.Codes); n > 0 {
+			code := identity.Codes[n-1]
+			b := s.personBatch(ctx, code.Command)
+			return b.Open("identity_code", code.Code).Reveal(), b.Err()
+		}
+	}
+	return "", nil
+}
+
+// identified puts the identity code that was recorded last in the place of what was
+// known of a person, with the birth date that it says.
+func (s *Service) identified(ctx context.Context, id es.ID, child *identity) error {
+	ids, err := s.idsOf(ctx, id)
+	if err != nil {
+		return err
+	}
+	newest, err := s.newestCode(ctx, ids)
+	if err != nil || newest == "" {
+		return err
+	}
+	code, err := person.ParseIdentityCode(newest)
+	if err == nil {
+		child.IdentityCode, child.BirthDate = newest, code.BirthDate().String()
+	}
+	return err
+}
+
+// personBatch seals or opens what was said of who is who by one command.
+func (s *Service) personBatch(ctx context.Context, command es.ID) *vault.Batch {
+	return s.vault.Batch(ctx, s.persons.Stream(persons.Everybody), command)
+}
+
+// ofPersonSubject is whose key what is said of who somebody is lies under.
+func ofPersonSubject(person es.ID) vault.Subject {
+	return vault.Subject{Person: person, Class: vault.ClientBasics}
+}
+
+// asSurvivor names a row of a list as the person goes on, where they were merged
+// into another or identified: the matter itself keeps what was said when it came.
+func (s *Service) asSurvivor(ctx context.Context, person es.ID, row *contracts.MatterRow) error {
+	link, err := s.linkOf(ctx, person)
+	if err != nil || link.To.IsZero() && len(link.Codes) == 0 { // what the matter says is all there is
+		return err
+	}
+	named, ok, err := s.nameOf(ctx, person)
+	if err == nil && ok {
+		row.ChildName, row.BirthDate, row.Age = named.Name, named.BirthDate, ageOn(named.BirthDate, today(ctx))
+	}
+	return err
+}
+
+// whoNow says of a matter's page under which id its person goes on, and whether that
+// id is temporary. That and the name come from a list: while it cannot be asked, the
+// page says what the matter does.
+func (s *Service) whoNow(ctx context.Context, person es.ID, view *contracts.Matter) error {
+	ids, err := s.idsOf(ctx, person)
+	if err != nil {
+		return err
+	}
+	view.Person = ids[0]
+	if view.Temporary, err = s.temporary(ctx, ids); err == nil {
+		err = s.asSurvivor(ctx, person, &view.MatterRow)
+	}
+	if errors.Is(err, listing.ErrRebuilding) {
+		return nil
+	}
+	return err
+}
+
+// protectedPerson reports whether a person is under a safety non-disclosure today,
+// under any of their ids.
+func (s *Service) protectedPerson(ctx context.Context, id es.ID) (bool, error) {
+	return s.protects(ctx, Matter{Person: id})
+}

@@ -159,7 +159,11 @@ func (s *Service) hearCase(ctx context.Context, fact contracts.Fact) error {
 // what does; and cases of which only ties tell, from before terms were heard of,
 // which are taken as open.
 func (s *Service) otherTerms(ctx context.Context, person es.ID) ([]CaseTerm, error) {
-	matters, err := s.mattersOf(ctx, person)
+	ids, err := s.idsOf(ctx, person)
+	if err != nil {
+		return nil, err
+	}
+	matters, err := s.mattersOf(ctx, ids) // under any id: what one person is known by is kept as long as the latest says
 	if err != nil {
 		return nil, err
 	}

@@ -278,7 +278,7 @@ func seen(c contracts.Case, _ edge.Meta, err error) reply {
 func (c *county) process(store es.Store) string {
 	c.Helper()
 	service, err := transitions.New(transitions.Options{
-		Area: testArea, Store: store, Log: c.history, Redis: c.redis, Bus: c.bus, Vault: c.keys, Logger: quiet, Clock: c.clock.read,
+		Area: testArea, Store: store, Log: c.history, Redis: c.redis, Bus: c.bus, Vault: c.keys, Logger: quiet, Clock: c.clock.read, Signer: signer,
 		Edge: edge.Options{Uses: c.uses, Tokens: c.tokens, Logger: quiet, Clock: c.clock.read},
 	})
 	must(c.T, err)

@@ -18,6 +18,12 @@ import (
 //	POST /cases/{case}/daily/ratings   NewRating  → Receipt
 //	GET  /my/daily                     –          → DailyLife  (the young person's own)
 //	POST /my/ratings                   OwnRating  → Receipt    (the young person's own)
+//	GET  /cases/{case}/network?day=    –          → Network
+//	POST /cases/{case}/network/ties    NewTie     → Receipt
+//	POST /cases/{case}/network/ties/changed ChangedTie → Receipt
+//	GET  /my/network?day=              –          → Network    (the young person's own)
+//	POST /my/network/ties              NewTie     → Receipt    (the young person's own)
+//	POST /my/network/ties/changed      ChangedTie → Receipt    (the young person's own)
 //	GET  /daily/wellbeing?year=        –          → WellbeingReport (for who leads a unit)
 //	GET  /daily/contacts?year=         –          → ContactReport (for who leads a unit)
 //	GET  /daily/situations?day=        –          → SituationReport (for who leads a unit)
@@ -298,4 +304,49 @@ type MomentOfWellbeing struct {
 type WellbeingMean struct {
 	Count  *int `json:"count"`
 	Tenths *int `json:"tenths"` // of a point
+}
+
+// Network are the people around a young person on a day.
+type Network struct {
+	Case   es.ID         `json:"case"`
+	Person es.ID         `json:"person"`
+	Shows  string        `json:"shows"` // one of CaseShows
+	Day    calendar.Date `json:"day"`
+	Today  calendar.Date `json:"today"`
+	People []Tie         `json:"people"` // who was there on that day, the nearest first
+	May    []string      `json:"may"`    // tie, tie-change; to the young person, too
+}
+
+// Version returns what the edge puts into ETag and Nivel-Position: a day has none.
+func (n Network) Version() (es.Revision, es.Position) { return es.NoStream, es.Position{} }
+
+// Tie is a person around a young person, as they stood to each other on a day.
+type Tie struct {
+	Tie       es.ID         `json:"tie"`
+	Kind      string        `json:"kind"`          // one of TieKinds
+	Closeness int           `json:"closeness"`     // 1 nearest, 3 farthest
+	Name      string        `json:"name"`          //
+	From      calendar.Date `json:"from,omitzero"` // zero: for as long as anybody knows
+	Self      bool          `json:"self"`          // the young person drew it
+}
+
+// TieKinds are how a person stands to the young person.
+func TieKinds() []string {
+	return []string{"parent", "sibling", "relative", "partner", "child", "friend", "carer", "worker", "support-person", "other"}
+}
+
+// NewTie draws a person into the network.
+type NewTie struct {
+	Kind      string        `json:"kind"`          // one of TieKinds
+	Closeness int           `json:"closeness"`     // 1 nearest, 3 farthest
+	Name      string        `json:"name"`          // required, sealed
+	From      calendar.Date `json:"from,omitzero"` // not in the future; zero: for as long as anybody knows
+}
+
+// ChangedTie says how near a person is from a day on, or that they are no more.
+type ChangedTie struct {
+	Tie       es.ID         `json:"tie"`
+	Closeness int           `json:"closeness,omitempty"` // 1 nearest, 3 farthest; 0 with gone
+	Gone      bool          `json:"gone,omitempty"`      // from that day on they are not in the network
+	From      calendar.Date `json:"from"`                // not in the future, not before they were in it
 }

@@ -79,8 +79,7 @@ var shapes = []any{
 	contracts.OwnLookPage{}, contracts.DailyReport{},
 	contracts.OutsideSource{}, contracts.RiskChecklist{}, contracts.ChecklistAnswers{}, contracts.ChecklistJudgement{}, contracts.RiskSupport{}, contracts.SignalReport{},
 	contracts.Consultation{}, contracts.ConsultationAsked{}, contracts.ConsultationView{}, contracts.JointRecommendation{}, contracts.ConsultationClosing{}, contracts.ConsultationPage{},
-	contracts.DailyLife{}, contracts.NewContact{}, contracts.ContactReport{}, contracts.NewSituation{}, contracts.SituationReport{}, contracts.NewHousingNeed{}, contracts.EndedHousingNeed{}, contracts.NewRating{}, contracts.OwnRating{}, contracts.WellbeingReport{},
-	contracts.PlanDocumentOf{}, contracts.HandoverFileFor{}, contracts.HandoverFile{}, contracts.PlanVersions{}, contracts.NewWriting{}, contracts.WritingAnswer{}, contracts.NewMeeting{}, contracts.HeldMeeting{}, contracts.CancelledMeeting{},
+	contracts.DailyLife{}, contracts.NewContact{}, contracts.ContactReport{}, contracts.NewSituation{}, contracts.SituationReport{}, contracts.NewHousingNeed{}, contracts.EndedHousingNeed{}, contracts.NewRating{}, contracts.OwnRating{}, contracts.WellbeingReport{}, contracts.PlanDocumentOf{}, contracts.HandoverFileFor{}, contracts.HandoverFile{}, contracts.PlanVersions{}, contracts.NewWriting{}, contracts.WritingAnswer{}, contracts.NewMeeting{}, contracts.HeldMeeting{}, contracts.CancelledMeeting{}, contracts.Network{}, contracts.NewTie{}, contracts.ChangedTie{},
 }
 
 func TestOpenAPI_DescribesTheRealShapes(t *testing.T) {
@@ -193,6 +192,7 @@ func codes(of reflect.Type, field reflect.StructField, v reflect.Value) {
 		"ChecklistJudgement.Conclusion": contracts.Conclusions(), "RiskSupport.Support": contracts.RiskSupports(), "SignalGroup.Group": contracts.SignalGroups(),
 		"HousingNeed.What": contracts.HousingNeeds(), "NewHousingNeed.What": contracts.HousingNeeds(), "HousingNeed.How": contracts.HousingEnds(), "EndedHousingNeed.How": contracts.HousingEnds(),
 		"NewRating.Of": contracts.RatersOfWellbeing(), "WellbeingRating.Of": contracts.RatersOfWellbeing(), "Moment": contracts.WellbeingMoments(),
+		"Tie.Kind": contracts.TieKinds(), "NewTie.Kind": contracts.TieKinds(),
 		"Situation.Work": contracts.Works(), "Situation.Study": contracts.Studies(), "Situation.Service": contracts.ServicesToTheState(), "Situation.Other": contracts.OtherActivities(),
 		"NewSituation.Source": contracts.SituationSources(), "SituationRecord.Source": contracts.SituationSources(),
 		"SituationRecord.Group": contracts.SituationGroups()[:1], "Parts": contracts.SituationParts(),

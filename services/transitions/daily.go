@@ -33,6 +33,7 @@ const (
 )
 
 func (s *Service) dailyRoutes() {
+	s.networkRoutes()
 	s.api.Handle("GET /cases/{case}/daily", seeDaily, edge.Serve(caseID, s.seeDaily))
 	s.api.Handle("POST /cases/{case}/daily/contacts", recordContact, edge.Serve(onCase[contracts.NewContact], s.recordContact))
 	s.api.Handle("POST /cases/{case}/daily/situations", recordSituation, edge.Serve(onCase[contracts.NewSituation], s.recordSituation))
@@ -48,7 +49,7 @@ func (s *Service) dailyRoutes() {
 
 // dailyContent is what may be asked about everyday life.
 type dailyContent interface {
-	contracts.NewContact | contracts.NewSituation | contracts.NewHousingNeed | contracts.EndedHousingNeed | contracts.NewRating
+	contracts.NewContact | contracts.NewSituation | contracts.NewHousingNeed | contracts.EndedHousingNeed | contracts.NewRating | contracts.NewTie | contracts.ChangedTie
 }
 
 // Daily is what the rules need to know of the everyday life in a case.
@@ -56,6 +57,7 @@ type Daily struct {
 	Situations []es.ID    // the records that nothing corrects, oldest first
 	Housing    []OpenNeed // likewise
 	Rated      RatedOn    // when the young person rated last
+	Ties       []OpenTie  // who is in the network, oldest first
 }
 
 // ownEvent is one that a young person may have caused: it says whether they did.
@@ -163,6 +165,10 @@ func takeDaily(line contracts.Happened, event Event) contracts.Happened {
 	case ContactHad:
 		line.Facts = e.Mode.facts(map[string]string{"met": e.Day.String()})
 	case SituationRecorded:
+		line.Facts = map[string]string{"from-day": e.From.String()}
+	case TieDrawn:
+		line.Facts = map[string]string{"from-day": e.From.String()}
+	case TieChanged:
 		line.Facts = map[string]string{"from-day": e.From.String()}
 	case WellbeingRated:
 		line.Facts = e.facts()

@@ -272,3 +272,53 @@ func TestWellbeing(t *testing.T) {
 	})
 	c.nothingReadable(id)
 }
+
+// TestNetwork: drawn by both, seen by both, as of a day.
+func TestNetwork(t *testing.T) {
+	c := newCounty(t)
+	id := c.planned()
+	path := "/cases/" + id.String() + "/network"
+	people := func(who, path, on string) string {
+		t.Helper()
+		n, err := report[contracts.Network](c, who, path, "day", on)
+		must(t, err)
+		var all []string
+		for _, p := range n.People {
+			all = append(all, fmt.Sprintf("%s %s %d %v", p.Kind, p.Name, p.Closeness, p.Self))
+		}
+		return strings.Join(all, ", ")
+	}
+	must(t, tryMine(c, someone, "/my/network/ties", contracts.NewTie{Kind: "sibling", Closeness: 1, Name: "Canarysister"}))
+	do(c, "w-aino", id, "network/ties", contracts.NewTie{Kind: "friend", Closeness: 3, Name: "Canaryfriend", From: day.AddDays(-10)})
+	c.clock.forward(20 * 24 * time.Hour)
+	mine, err := report[contracts.Network](c, someone.String(), "/my/network")
+	must(t, err)
+	must(t, tryMine(c, someone, "/my/network/ties/changed", contracts.ChangedTie{Tie: mine.People[1].Tie, Closeness: 1, From: day.AddDays(5)}))
+	do(c, "w-aino", id, "network/ties/changed", contracts.ChangedTie{Tie: mine.People[0].Tie, Gone: true, From: day.AddDays(15)})
+	for on, want := range map[string]string{
+		day.AddDays(-11).String(): "sibling Canarysister 1 true",
+		day.AddDays(-10).String(): "sibling Canarysister 1 true, friend Canaryfriend 3 false",
+		day.AddDays(4).String():   "sibling Canarysister 1 true, friend Canaryfriend 3 false",
+		day.AddDays(5).String():   "sibling Canarysister 1 true, friend Canaryfriend 1 false",
+		day.AddDays(15).String():  "friend Canaryfriend 1 false",
+		"":                        "friend Canaryfriend 1 false",
+	} {
+		if got := people("w-aino", path, on); got != want {
+			t.Errorf("on %q the worker sees %s, wanted %s", on, got, want)
+		}
+		if got := people(someone.String(), "/my/network", on); got != want {
+			t.Errorf("on %q the young person sees %s, wanted %s", on, got, want)
+		}
+	}
+	for on, code := range map[string]string{day.AddDays(30).String(): "in-the-future", "once": "malformed-date"} {
+		_, err := report[contracts.Network](c, "w-aino", path, "day", on)
+		c.refused(err, code)
+	}
+	if n, _ := report[contracts.Network](c, "w-oskari", path); len(n.People) != 1 || len(n.May) != 0 {
+		t.Errorf("a colleague sees %+v", n)
+	}
+	_, err = report[contracts.Network](c, "w-henri", path)
+	c.refused(err, "not-found")
+	c.refused(tryMine(c, someone, "/my/network/ties", contracts.NewTie{Kind: "friend", Closeness: 1, Name: " "}), "required")
+	c.nothingReadable(id)
+}

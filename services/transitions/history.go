@@ -30,6 +30,8 @@ var History = es.NewCatalog(
 	es.Current[HousingNeedOpened, Event]("transitions.housing-need-opened.v1"),
 	es.Current[HousingNeedEnded, Event]("transitions.housing-need-ended.v1"),
 	es.Current[WellbeingRated, Event]("transitions.wellbeing-rated.v1"),
+	es.Current[TieDrawn, Event]("transitions.tie-drawn.v1"),
+	es.Current[TieChanged, Event]("transitions.tie-changed.v1"),
 	es.Current[DecisionServed, Event]("transitions.decision-served.v1"),
 	es.Current[FundsReserved, Event]("transitions.funds-reserved.v1"),
 	es.Current[HandoverWithdrawn, Event]("transitions.handover-withdrawn.v1"),

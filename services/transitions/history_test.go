@@ -58,6 +58,8 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 		opensNeed.opened(),
 		HousingNeedEnded{Need: opensNeed.Need, How: "arranged", Ended: tuesday, On: tuesday, Finding: lsl76aEnded(opensNeed.opened().need(access.ChildProtection), tuesday)},
 		WellbeingRated{Rating: youth.Derive("rating"), Of: "own", Points: 7, Words: someText, Day: monday, Self: true, On: monday},
+		TieDrawn{Tie: youth.Derive("tie"), Kind: "friend", Closeness: 2, Name: someText, From: monday, Self: true, On: tuesday},
+		TieChanged{Tie: youth.Derive("tie"), Closeness: 1, From: tuesday, On: tuesday},
 		DecisionServed{Decision: youth.Derive("decision"), How: "letter", Sent: monday, Known: known, ClaimBy: claimBy, On: monday, Findings: served},
 		FundsReserved{Month: "2026-11", Incomes: []Income{{"maintenance", 19000}}, Counted: 19000, Minimum: 7600, Reserved: 8000, On: monday, Finding: minimum},
 		CaseReopened{Person: youth, Responsible: aino.ID, On: tuesday, Finding: finding},

@@ -25,7 +25,7 @@ func (s *Service) dailyAnswers() []answer {
 	if s.Transitions == nil {
 		return nil
 	}
-	return []answer{
+	return append(s.networkAnswers(), []answer{
 		{"GET /cases/{case}/daily", signedIn, s.showDaily},
 		{"POST /cases/{case}/daily/contact", signedIn, s.act(dailies(), recordContact)},
 		{"POST /cases/{case}/daily/situation", signedIn, s.act(dailies(), recordSituation)},
@@ -33,12 +33,12 @@ func (s *Service) dailyAnswers() []answer {
 		{"POST /cases/{case}/daily/housing-end", signedIn, s.act(dailies(), endHousing)},
 		{"POST /cases/{case}/daily/rating", signedIn, s.act(dailies(), rateWellbeing)},
 		{"GET /living", signedIn, s.showLiving},
-	}
+	}...)
 }
 
 // dailyDone is what was done on them.
 func dailyDone() []string {
-	return []string{"contact", "situation", "housing", "housing-end", "rating"}
+	return []string{"contact", "situation", "housing", "housing-end", "rating", "tie", "tie-change"}
 }
 
 // dailies is the everyday life of cases.

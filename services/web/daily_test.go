@@ -23,6 +23,7 @@ type living struct {
 
 	situations contracts.SituationReport
 	wellbeing  contracts.WellbeingReport
+	network    contracts.Network
 }
 
 // daily adds the routes of everyday life.
@@ -30,6 +31,7 @@ func (tr *transitions) daily(mux *http.ServeMux) {
 	tr.living = living{life: someLife(), contacts: someContactReport(), situations: someSituationReport(), wellbeing: someWellbeingReport()}
 	mux.HandleFunc("GET /cases/{case}/daily", tr.answer(func() any { return tr.living.life }))
 	mux.HandleFunc("GET /daily/contacts", tr.answer(func() any { return tr.living.contacts }))
+	tr.network(mux)
 	mux.HandleFunc("GET /daily/wellbeing", tr.answer(func() any { return tr.living.wellbeing }))
 	mux.HandleFunc("GET /daily/situations", tr.answer(func() any { return tr.living.situations }))
 	for _, path := range []string{"contacts", "situations", "housing", "housing/ended", "ratings"} {

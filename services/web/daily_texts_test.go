@@ -10,11 +10,13 @@ import (
 // dailyFamilies are the texts of everyday life that are looked up by a code.
 func dailyFamilies() map[string][]string {
 	return map[string][]string{
-		"event":   {"transitions.contact-had.v1", "transitions.situation-recorded.v1", "transitions.housing-need-opened.v1", "transitions.housing-need-ended.v1", "transitions.wellbeing-rated.v1"},
-		"refusal": {"no-such-situation", "not-first-of-month", "housing-open", "no-such-housing-need", "rated-often"},
-		"wrong": append([]string{"ends-before-start.housing_ended"}, withPrefix("required.", "contact_day", "contact_offered", "contact_chosen",
+		"event":   {"transitions.contact-had.v1", "transitions.situation-recorded.v1", "transitions.housing-need-opened.v1", "transitions.housing-need-ended.v1", "transitions.wellbeing-rated.v1", "transitions.tie-drawn.v1", "transitions.tie-changed.v1"},
+		"refusal": {"no-such-situation", "not-first-of-month", "housing-open", "no-such-housing-need", "rated-often", "no-such-tie", "too-many-ties"},
+		"wrong": append([]string{"ends-before-start.housing_ended", "ends-before-start.tie_since"}, withPrefix("required.", "contact_day", "contact_offered", "contact_chosen",
 			"work", "study", "service_state", "activity", "situation_from", "situation_source",
-			"housing_what", "housing_opened", "housing_need", "housing_how", "housing_ended", "rating_of", "points", "rating_day")...),
+			"housing_what", "housing_opened", "housing_need", "housing_how", "housing_ended", "rating_of", "points", "rating_day",
+			"tie_name", "tie_kind", "closeness", "tie", "tie_change", "tie_since")...),
+		"network": networkTexts(), "network.near": closenesses(), "network.change": tieChanges(), "tie": contracts.TieKinds(),
 		"wellbeing": wellbeingTexts(), "wellbeing.moment": contracts.WellbeingMoments(),
 		"housing-need": contracts.HousingNeeds(), "housing-end": contracts.HousingEnds(), "wording": {"417/2007 76 a §"},
 		"finding": {"opened", "counted-from", "target-days", "limit", "own-target", "ended", "within-target"}, "value": {"without-delay"},
@@ -41,6 +43,12 @@ func wellbeingTexts() []string {
 func omaDailyFamilies() map[string][]string {
 	return map[string][]string{
 		"oma.wellbeing": wellbeingTexts(), "oma.wellbeing.moment": contracts.WellbeingMoments(), "oma.housing": contracts.HousingNeeds(),
-		"oma.daily.done": omaDailyDone(), "oma.daily.no": omaDailyRefusals(), "oma.wrong": {"required.points"},
+		"oma.daily.done": omaDailyDone(), "oma.daily.no": omaDailyRefusals(), "oma.wrong": append([]string{"date-form", "malformed-date", "in-the-future", "ends-before-start"}, withPrefix("required.", "points", "name", "kind", "closeness", "tie", "change", "since")...),
+		"oma.network": networkTexts(), "oma.network.near": closenesses(), "oma.network.change": tieChanges(),
 	}
+}
+
+// networkTexts are the texts of a network, in either face's words.
+func networkTexts() []string {
+	return []string{"none", "picture", "rings", "table", "number", "name", "kind", "closeness", "from", "always", "self", "me"}
 }

@@ -25,6 +25,7 @@
 //	GET  /cases                cases.go         transitions: GET /cases
 //	GET  /cases/{id}           case.go          transitions: GET /cases/{case}; intake: names and what came before
 //	GET  /cases/{id}/daily …   daily.go         transitions: GET and POST …/daily …
+//	GET  /cases/{id}/network … network.go       transitions: GET and POST …/network …
 //	GET  /living               living.go        transitions: GET /daily/contacts, /daily/situations, /daily/wellbeing
 //	GET  /gaps                 gaps.go          transitions: GET /gaps
 //	GET  /simulation           simulation.go    transitions: GET /simulations/law

@@ -20,17 +20,16 @@ type omaDailyView struct {
 
 // dailyAnswers are the pages of the own everyday life.
 func (o *Oma) dailyAnswers() []omaAnswer {
-	return []omaAnswer{
-		{"GET /daily", signedIn, o.showDaily},
-		{"POST /daily", signedIn, o.rateMyself},
-	}
+	return append(o.networkAnswers(), omaAnswer{"GET /daily", signedIn, o.showDaily}, omaAnswer{"POST /daily", signedIn, o.rateMyself})
 }
 
 // omaDailyDone is what was done on them.
-func omaDailyDone() []string { return []string{"rated"} }
+func omaDailyDone() []string { return []string{"rated", "tie", "tie-change"} }
 
 // omaDailyRefusals are why nothing can be written there now.
-func omaDailyRefusals() []string { return []string{"rated-often", "case-closed"} }
+func omaDailyRefusals() []string {
+	return []string{"rated-often", "case-closed", "too-many-ties", "no-such-tie"}
+}
 
 // showDaily answers GET /daily.
 func (o *Oma) showDaily(v *omaVisit) error {

@@ -33,7 +33,7 @@ func (o *oma) withDaily(routes map[string]func(*http.Request, []byte) any) map[s
 		}
 		return contracts.Receipt{Position: "77/77"}
 	}
-	return routes
+	return o.withNetwork(routes)
 }
 
 func someRatings() []contracts.WellbeingRating {

@@ -12,7 +12,7 @@ func (c *cases) daily() error {
 	if err := c.visit(c.aino, "daily-empty", c.case1+"/daily"); err != nil {
 		return err
 	}
-	return errors.Join(c.contact(), c.situation(), c.housing(), c.wellbeing(), c.living())
+	return errors.Join(c.contact(), c.situation(), c.housing(), c.wellbeing(), c.network(), c.living())
 }
 
 func (c *cases) contact() error {
@@ -94,6 +94,31 @@ func (c *cases) wellbeing() error {
 	c.aino.Type("#f-rating-rating_day", "1.9.2026")
 	c.aino.Follow("#rating-form [type=submit]")
 	return c.show("daily-rating", c.aino)
+}
+
+// network: the young person forgets who somebody is, adds two people, and the
+// worker asks for an earlier day.
+func (c *cases) network() error {
+	c.young.Visit("/network")
+	c.young.Follow(`form[action="/network/tie"] [type=submit]`)
+	if err := c.show("oma-network-wrong", c.young); err != nil {
+		return err
+	}
+	for name, codes := range map[string][2]string{"Iida": {"sibling", "1"}, "Roni Keksitty": {"friend", "3"}} {
+		c.young.Type(Named("name"), name)
+		c.young.Click(Choice("kind", codes[0]))
+		c.young.Click(Choice("closeness", codes[1]))
+		c.young.Follow(`form[action="/network/tie"] [type=submit]`)
+	}
+	if err := c.show("oma-network", c.young); err != nil {
+		return err
+	}
+	if err := c.visit(c.aino, "network", c.case1+"/network"); err != nil {
+		return err
+	}
+	c.aino.Click("details:has(#tie-change-form) > summary")
+	c.aino.Follow("#tie-change-form [type=submit]")
+	return errors.Join(c.show("network-wrong", c.aino), c.visit(c.aino, "network-past", c.case1+"/network?day=1.1.2026"))
 }
 
 func (c *cases) living() error {

@@ -32,5 +32,8 @@ var carried = []struct {
 	{contracts.FactHandoverOverdue, contracts.HandoverOverdue{}},
 	{contracts.FactSummaryWritten, contracts.SummaryTold{}},
 	{contracts.FactSummaryReviewed, contracts.SummaryTold{}},
+	{contracts.FactConsultationAsked, contracts.ConsultationTold{}},
+	{contracts.FactPersonMerged, contracts.PersonMerged{}},
+	{contracts.FactPersonUnmerged, contracts.PersonUnmerged{}},
 	{contracts.FactNoticePosted, contracts.NoticePosted{}},
 }

@@ -79,6 +79,7 @@ var shapes = []any{
 	contracts.OwnLookPage{}, contracts.DailyReport{},
 	contracts.OutsideSource{}, contracts.RiskChecklist{}, contracts.ChecklistAnswers{}, contracts.ChecklistJudgement{}, contracts.RiskSupport{}, contracts.SignalReport{},
 	contracts.Consultation{}, contracts.ConsultationAsked{}, contracts.ConsultationView{}, contracts.JointRecommendation{}, contracts.ConsultationClosing{}, contracts.ConsultationPage{},
+	contracts.PersonIdentity{}, contracts.IdentityCodes{}, contracts.IdentityCode{}, contracts.Merging{}, contracts.Unmerging{},
 	contracts.PlanVersions{}, contracts.NewWriting{}, contracts.WritingAnswer{}, contracts.NewMeeting{}, contracts.HeldMeeting{}, contracts.CancelledMeeting{},
 }
 
@@ -190,6 +191,7 @@ func codes(of reflect.Type, field reflect.StructField, v reflect.Value) {
 
 		"OutsideSource.Kind": contracts.SourceKinds(), "OutsideSource.Basis": contracts.SourceBases(),
 		"ChecklistJudgement.Conclusion": contracts.Conclusions(), "RiskSupport.Support": contracts.RiskSupports(), "SignalGroup.Group": contracts.SignalGroups(),
+		"Duplicate.Why":             contracts.DuplicateReasons(),
 		"ConsultationAsked.Purpose": contracts.ConsultationPurposes(), "TeamMember.Role": contracts.TeamRoles(),
 		"HandoverStep.Step": contracts.HandoverSteps(), "StepTaken.Step": contracts.RecordedSteps(),
 		"Writing.Kind": contracts.WritingKinds(), "NewWriting.Kind": contracts.WritingKinds(), "Writing.State": contracts.WritingStates(),

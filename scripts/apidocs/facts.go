@@ -33,5 +33,8 @@ var carried = []struct {
 	{contracts.FactSummaryWritten, contracts.SummaryTold{}},
 	{contracts.FactSummaryReviewed, contracts.SummaryTold{}},
 	{contracts.FactBanGroundStated, contracts.BanGroundTold{}},
+	{contracts.FactConsultationAsked, contracts.ConsultationTold{}},
+	{contracts.FactPersonMerged, contracts.PersonMerged{}},
+	{contracts.FactPersonUnmerged, contracts.PersonUnmerged{}},
 	{contracts.FactNoticePosted, contracts.NoticePosted{}},
 }

@@ -79,7 +79,7 @@ var shapes = []any{
 	contracts.OwnLookPage{}, contracts.DailyReport{},
 	contracts.OutsideSource{}, contracts.RiskChecklist{}, contracts.ChecklistAnswers{}, contracts.ChecklistJudgement{}, contracts.RiskSupport{}, contracts.SignalReport{},
 	contracts.Consultation{}, contracts.ConsultationAsked{}, contracts.ConsultationView{}, contracts.JointRecommendation{}, contracts.ConsultationClosing{}, contracts.ConsultationPage{},
-	contracts.DailyLife{}, contracts.NewContact{}, contracts.ContactReport{}, contracts.NewSituation{}, contracts.SituationReport{}, contracts.NewHousingNeed{}, contracts.EndedHousingNeed{}, contracts.NewRating{}, contracts.OwnRating{}, contracts.WellbeingReport{}, contracts.PlanDocumentOf{}, contracts.HandoverFileFor{}, contracts.HandoverFile{}, contracts.PlanVersions{}, contracts.NewWriting{}, contracts.WritingAnswer{}, contracts.NewMeeting{}, contracts.HeldMeeting{}, contracts.CancelledMeeting{}, contracts.Network{}, contracts.NewTie{}, contracts.ChangedTie{},
+	contracts.DailyLife{}, contracts.NewContact{}, contracts.ContactReport{}, contracts.NewSituation{}, contracts.SituationReport{}, contracts.NewHousingNeed{}, contracts.EndedHousingNeed{}, contracts.NewRating{}, contracts.OwnRating{}, contracts.WellbeingReport{}, contracts.PlanDocumentOf{}, contracts.HandoverFileFor{}, contracts.HandoverFile{}, contracts.PlanVersions{}, contracts.NewWriting{}, contracts.WritingAnswer{}, contracts.NewMeeting{}, contracts.HeldMeeting{}, contracts.CancelledMeeting{}, contracts.Network{}, contracts.NewTie{}, contracts.ChangedTie{}, contracts.PersonIdentity{}, contracts.IdentityCodes{}, contracts.IdentityCode{}, contracts.Merging{}, contracts.Unmerging{},
 }
 
 func TestOpenAPI_DescribesTheRealShapes(t *testing.T) {
@@ -197,6 +197,7 @@ func codes(of reflect.Type, field reflect.StructField, v reflect.Value) {
 		"NewSituation.Source": contracts.SituationSources(), "SituationRecord.Source": contracts.SituationSources(),
 		"SituationRecord.Group": contracts.SituationGroups()[:1], "Parts": contracts.SituationParts(),
 		"ModeSum.Mode":              contracts.MeetingModes(),
+		"Duplicate.Why":             contracts.DuplicateReasons(),
 		"ConsultationAsked.Purpose": contracts.ConsultationPurposes(), "TeamMember.Role": contracts.TeamRoles(),
 		"HandoverStep.Step": contracts.HandoverSteps(), "StepTaken.Step": contracts.RecordedSteps(),
 		"Writing.Kind": contracts.WritingKinds(), "NewWriting.Kind": contracts.WritingKinds(), "Writing.State": contracts.WritingStates(),

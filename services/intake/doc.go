@@ -35,7 +35,11 @@
 //	RecommendJointly        JointlyRecommended           –
 //	CloseConsultation       ConsultationClosed           703/2023 9 §
 //
-// Beside matters it keeps a life per person: when they died, and the end of
+// Beside matters it keeps, in persons/, which ids are the same person and which
+// identity codes a person has had. Matters are never rewritten by it: an id is linked,
+// and whoever reads people reads all ids of each.
+//
+// And it keeps a life per person: when they died, and the end of
 // their data in all services (703/2023 24 §).
 //
 //	RecordDeath             DeathRecorded                –
@@ -65,6 +69,10 @@
 //	protecting.go    its dates as people record and see them; protection/ keeps them
 //	people.go        who a person is, for pages that know an opaque id: to who has to do with them
 //	identification.go  the other way round: which id an identity code has, for sign-in
+//	persons/         which ids are the same person; identity codes as they were recorded
+//	sameness.go      all ids of a person, who they are called by, whether theirs is temporary
+//	identifying.go   the routes: who somebody is, codes, merge and undo; duplicates.go who may be the same
+//	telling.go       what other services hear of it
 //	ties/            who has to do with a person in other services, as they told
 //	relation.go      how who asks stands to a matter: holder, unit, manager, glass
 //	facts.go         what the other services hear
@@ -88,6 +96,9 @@
 //	documents to print              all of the above, from everybody: who holds it sees   withhold
 //	                                the matter; paper has no access rights
 //	/people                         holds no such field                                   nameOf
+//	who may be the same person      all of it, of either of the two                       duplicatesOf
+//	identity codes                  earlier ones, in force or not: one may have been      seeIdentityCodes,
+//	                                changed to protect the person                         withholdOldCode
 //	/group-people                   birth date and the mark too: the name is all          onlyNameOf
 //	facts, use log                  hold no such field                                    Translate
 //	services/transitions            hold no such field: sealed texts of plan and right    –

@@ -81,38 +81,41 @@ func (s *Service) suspectsOf(ctx context.Context, ids []es.ID) (suspects, error)
 			}
 		}
 		for _, token := range tokens {
-			if err := addAll(ctx, s, found, ids, s.identities, persons.WithCode(token), sameCode); err != nil {
-				return nil, err
+			items, _, err := s.identities.Page(ctx, persons.WithCode(token), readmodel.All(maxFound))
+			if err != nil {
+				return nil, listing.Fault(err)
+			}
+			for _, item := range items {
+				if err := s.suspectKey(ctx, found, ids, item.Key, sameCode); err != nil {
+					return nil, err
+				}
 			}
 		}
 		for token, why := range map[string]string{row.Born: sameNameBirth, row.Name: sameNameTemp} {
 			if token == "" {
 				continue
 			}
-			if err := addAll(ctx, s, found, ids, s.names, alikeIn(token), why); err != nil {
-				return nil, err
+			items, _, err := s.names.Page(ctx, alikeIn(token), readmodel.All(maxFound))
+			if err != nil {
+				return nil, listing.Fault(err)
+			}
+			for _, item := range items {
+				if err := s.suspectKey(ctx, found, ids, item.Key, why); err != nil {
+					return nil, err
+				}
 			}
 		}
 	}
 	return found, nil
 }
 
-// addAll suspects all in a list of a read model.
-func addAll[R, E any](ctx context.Context, s *Service, found suspects, ids []es.ID, in *readmodel.Projection[R, E], list, why string) error {
-	items, _, err := in.Page(ctx, list, readmodel.All(maxFound))
+// suspectKey is suspect for the key of a row.
+func (s *Service) suspectKey(ctx context.Context, found suspects, ids []es.ID, key, why string) error {
+	id, err := es.ParseID(key)
 	if err != nil {
-		return listing.Fault(err)
+		return err
 	}
-	for _, item := range items {
-		id, err := es.ParseID(item.Key)
-		if err != nil {
-			return err
-		}
-		if err := s.suspect(ctx, found, ids, id, why); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.suspect(ctx, found, ids, id, why)
 }
 
 // suspect adds somebody who is known, and is not one of ids.

@@ -240,14 +240,8 @@ func (s *Service) keepCode(ctx context.Context, root es.ID, code string) (contra
 // merge makes two ids one person, for who may see both. Who has an identity code
 // goes on; of two alike, the one that is asked about.
 func (s *Service) merge(ctx context.Context, ask askedOf[contracts.Merging]) (contracts.Receipt, error) {
-	hidden, err := s.anyProtected(ctx, ask.person, ask.body.Other)
-	if err != nil {
+	if err := s.admitToAll(ctx, ask.person, ask.body.Other); err != nil {
 		return contracts.Receipt{}, err
-	}
-	for _, id := range []es.ID{ask.person, ask.body.Other} {
-		if _, err := s.admitToBasics(ctx, id, hidden); err != nil {
-			return contracts.Receipt{}, err
-		}
 	}
 	var c refusal.Check
 	text(&c, "reason", ask.body.Reason, maxText, true)
@@ -284,11 +278,7 @@ func (s *Service) merge(ctx context.Context, ask askedOf[contracts.Merging]) (co
 
 // unmerge undoes a merge: the id that was merged counts as itself again.
 func (s *Service) unmerge(ctx context.Context, ask askedOf[contracts.Unmerging]) (contracts.Receipt, error) {
-	hidden, err := s.anyProtected(ctx, ask.person)
-	if err != nil {
-		return contracts.Receipt{}, err
-	}
-	if _, err := s.admitToBasics(ctx, ask.person, hidden); err != nil {
+	if err := s.admitToAll(ctx, ask.person); err != nil {
 		return contracts.Receipt{}, err
 	}
 	var c refusal.Check
@@ -301,15 +291,31 @@ func (s *Service) unmerge(ctx context.Context, ask askedOf[contracts.Unmerging])
 	return s.sayWho(ctx, ask.person, persons.Unmerge{Person: ask.person, Reason: reason, On: today(ctx)}, b.Err())
 }
 
-// anyProtected reports whether one of those is under a safety non-disclosure: who
-// does not need what it hides, links nothing to them.
-func (s *Service) anyProtected(ctx context.Context, ids ...es.ID) (bool, error) {
+// admitToAll admits who asks to the basics of each of those: first as if none were
+// under a safety non-disclosure, so that whoever may not see them does not hear of
+// one; and where one is, to what it hides: who does not need that, links nothing to
+// them.
+func (s *Service) admitToAll(ctx context.Context, ids ...es.ID) error {
+	hidden := false
 	for _, id := range ids {
-		if hidden, err := s.protectedPerson(ctx, id); err != nil || hidden {
-			return true, err
+		if _, err := s.admitToBasics(ctx, id, false); err != nil {
+			return err
+		}
+		one, err := s.protectedPerson(ctx, id)
+		if err != nil {
+			return err
+		}
+		hidden = hidden || one
+	}
+	if !hidden {
+		return nil
+	}
+	for _, id := range ids {
+		if _, err := s.admitToBasics(ctx, id, true); err != nil {
+			return err
 		}
 	}
-	return false, nil
+	return nil
 }
 
 // sayWho carries out a command that who asks was admitted to, unless something was

@@ -20,6 +20,7 @@ type transitions struct {
 	gaps       contracts.GapPage
 	law        contracts.LawSimulation
 	plans      contracts.PlanVersions
+	consent    contracts.Consent
 	listRefuse *refusal.Refusal // answers every list
 	oneRefuse  *refusal.Refusal // answers every reading of a case
 }
@@ -39,7 +40,7 @@ type notices struct {
 }
 
 func newTransitions(t testing.TB) *transitions {
-	tr := &transitions{list: someCases(), one: someCase(), plans: somePlans()}
+	tr := &transitions{list: someCases(), one: someCase(), plans: somePlans(), consent: someConsent()}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /cases", tr.answer(func() any {
 		if tr.listRefuse != nil {
@@ -74,8 +75,8 @@ func newTransitions(t testing.TB) *transitions {
 		return contracts.Invitation{Receipt: caseReceipt(), Code: "K7M4PQR3TX", Expires: now.AddDate(0, 0, 7)}
 	}))
 	mux.HandleFunc("GET /cases/{case}/plans", tr.answer(func() any { return tr.plans }))
-	mux.HandleFunc("GET /cases/{case}/consent", tr.answer(func() any { return someConsent() }))
-	for _, what := range []string{"ban", "lift", "permit"} {
+	mux.HandleFunc("GET /cases/{case}/consent", tr.answer(func() any { return tr.consent }))
+	for _, what := range []string{"ban", "lift", "permit", "ground"} {
 		mux.HandleFunc("POST /cases/{case}/consent/"+what, tr.command(func() any { return caseReceipt() }))
 	}
 	tr.serve(t, mux)

@@ -182,3 +182,13 @@ func (s *Service) Run(ctx context.Context) error {
 	}
 	return chassis.Together(ctx, parts...)
 }
+
+// contentOf is what a file of the settings holds, without a line end behind it;
+// empty where none is named.
+func contentOf(file string) (string, error) {
+	if file == "" {
+		return "", nil
+	}
+	raw, err := os.ReadFile(file)
+	return string(bytes.TrimRight(raw, "\r\n")), err
+}

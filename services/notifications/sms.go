@@ -10,7 +10,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"regexp"
 	"strings"
 	"text/template"
@@ -88,20 +87,15 @@ func newGateway(s SMS) (Gateway, error) {
 		// Another address than the one that was configured is not told a code.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
-	if s.TokenFile != "" {
-		raw, err := os.ReadFile(s.TokenFile)
-		if err != nil {
-			return nil, fmt.Errorf("read the token for text messages: %w", err)
-		}
-		g.token = string(bytes.TrimRight(raw, "\r\n"))
+	if g.token, err = contentOf(s.TokenFile); err != nil {
+		return nil, fmt.Errorf("read the token for text messages: %w", err)
 	}
-	text := standardText
-	if s.TemplateFile != "" {
-		raw, err := os.ReadFile(s.TemplateFile)
-		if err != nil {
-			return nil, fmt.Errorf("read the template of text messages: %w", err)
-		}
-		text = string(raw)
+	text, err := contentOf(s.TemplateFile)
+	if err != nil {
+		return nil, fmt.Errorf("read the template of text messages: %w", err)
+	}
+	if text == "" {
+		text = standardText
 	}
 	if g.body, err = template.New("sms").Option("missingkey=error").Parse(text); err != nil {
 		return nil, fmt.Errorf("read the template of text messages: %w", err)

@@ -75,7 +75,9 @@ func TestConsentPage(t *testing.T) {
 	})
 	t.Run("says until when a ground holds, instead of asking for another", func(t *testing.T) {
 		d := newDesk(t)
-		d.transitions.set(func() { d.transitions.consent.Ground, d.transitions.consent.GroundUntil = "endangered", now.Add(time.Hour) })
+		d.transitions.set(func() {
+			d.transitions.consent.Ground, d.transitions.consent.GroundUntil = "endangered", now.Add(time.Hour)
+		})
 		p := d.signedIn(t, "w-aino").get(consentOnePath)
 		p.says(t, "You see the forbidden data until", "Health, development or safety")
 		if _, asks := p.form(consentOnePath + "/ground"); asks {

@@ -53,7 +53,7 @@ func Run(args []string, clock func() time.Time) int {
 		if err != nil {
 			return nil, err
 		}
-		pages, err := faces(b, at, who)
+		pages, err := faces(b, at, who, mail().SMS.URL != "")
 		if err != nil {
 			return nil, err
 		}
@@ -114,11 +114,11 @@ func services(ctx context.Context, b *backbone.Backbone, at addresses, mail noti
 }
 
 // faces puts the pages together: the workers' desk and the young people's own.
-func faces(b *backbone.Backbone, at addresses, who providers) ([]chassis.Part, error) {
+func faces(b *backbone.Backbone, at addresses, who providers, textMessages bool) ([]chassis.Part, error) {
 	to := func(address *string) *edge.Client { return &edge.Client{Base: "http://" + *address} }
 	desk, err := web.New(web.Options{
 		Area: b.Area, Intake: to(at.intake), Transitions: to(at.transitions), PeerGroups: to(at.peergroups),
-		Notifications: to(at.notifications), Oversight: to(at.oversight), OmaAddress: browserAddress(*at.oma), Tokens: b.Tokens, Facts: b.Bus,
+		Notifications: to(at.notifications), Oversight: to(at.oversight), OmaAddress: browserAddress(*at.oma), TextMessages: textMessages, Tokens: b.Tokens, Facts: b.Bus,
 		Provider: who.workers, Sessions: b.Redis.Values("desk-session"), Production: b.Production(), Logger: b.Logger(), Clock: b.Clock,
 	})
 	if err != nil {

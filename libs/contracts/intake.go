@@ -73,6 +73,8 @@ type Guardian struct {
 	Relation   string `json:"relation,omitempty"` // in words
 	Address    string `json:"address,omitempty"`
 	Phone      string `json:"phone,omitempty"`
+
+	NonDisclosure bool `json:"non_disclosure,omitempty"` // the guardian is under a safety non-disclosure of their own
 }
 
 // Reporter is who made the notification.

@@ -51,6 +51,7 @@ type Contact struct {
 type CodeLetter struct {
 	Person es.ID  `json:"person"`
 	Code   string `json:"code"`
+	Number string `json:"number,omitempty"` // of a phone: a text message is sent; empty: an e-mail
 }
 
 // CodeSent says what became of it.
@@ -58,9 +59,14 @@ type CodeSent struct {
 	Outcome string `json:"outcome"` // one of CodeOutcomes
 }
 
-// CodeOutcomes are what may become of a code by e-mail: the server took it, the
-// young person has given no address, or it could not be sent.
-func CodeOutcomes() []string { return []string{"sent", "no-address", "not-sent"} }
+// CodeOutcomes are what may become of a code that is sent: the server took it, the
+// young person has given no address, it could not be sent, or the server did not
+// answer.
+func CodeOutcomes() []string { return []string{"sent", "no-address", "not-sent", "unconfirmed"} }
+
+// TextOutcomes are what the pages say of a code by text message: as of any other,
+// or that there is no number.
+func TextOutcomes() []string { return []string{"sent", "no-number", "not-sent", "unconfirmed"} }
 
 // FactNoticePosted tells that somebody has a new notice. The subject is the
 // recipient: a worker's id or a person.

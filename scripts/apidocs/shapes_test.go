@@ -61,7 +61,7 @@ var shapes = []any{
 	contracts.Outcome{}, contracts.NewHolder{}, contracts.Registered{}, contracts.BatchResult{}, contracts.Receipt{},
 	contracts.MatterPage{}, contracts.Matter{}, contracts.People{}, contracts.Assessment{}, contracts.AssessmentDraft{}, contracts.PeopleSearch{}, contracts.PeopleFound{},
 	contracts.Death{}, contracts.LifeReceipt{}, contracts.RetentionPage{}, contracts.Erasures{}, contracts.ErasureAsked{},
-	contracts.Consent{}, contracts.Permit{}, contracts.NewBan{}, contracts.LiftedBan{},
+	contracts.Consent{}, contracts.Permit{}, contracts.NewBan{}, contracts.LiftedBan{}, contracts.StatedGround{}, contracts.GroundReceipt{},
 	contracts.Protection{}, contracts.ProtectionOrder{}, contracts.ProtectionExtension{}, contracts.ProtectionEnd{},
 	contracts.RightFacts{}, contracts.Plan{}, contracts.HandoverOffer{}, contracts.HandoverRefusal{}, contracts.JointMeeting{},
 	contracts.Extension{}, contracts.Residence{}, contracts.ClosingPlan{}, contracts.Closing{},
@@ -201,7 +201,7 @@ func codes(of reflect.Type, field reflect.StructField, v reflect.Value) {
 		"ConsultationAsked.Purpose": contracts.ConsultationPurposes(), "TeamMember.Role": contracts.TeamRoles(),
 		"HandoverStep.Step": contracts.HandoverSteps(), "StepTaken.Step": contracts.RecordedSteps(),
 		"Writing.Kind": contracts.WritingKinds(), "NewWriting.Kind": contracts.WritingKinds(), "Writing.State": contracts.WritingStates(),
-		"Offered": contracts.MeetingModes(), "Chosen": contracts.MeetingModes(),
+		"Offered": contracts.MeetingModes(), "Chosen": contracts.MeetingModes(), "Ground": contracts.BanGrounds(),
 	}
 	list := lists[of.Name()+"."+field.Name]
 	if list == nil {

@@ -159,9 +159,23 @@ func (s *Service) aboutClient(r record) contracts.DocumentSection {
 		r.relationshipStart(),
 		byWorker("responsible", r.Holder),
 		code("non-disclosure", "yes-no", protected),
-		{Item: "representative-non-disclosure", Left: "not-recorded"},
+		r.guardiansProtected(),
 		end, ground,
 	}}
+}
+
+// guardiansProtected says whether a guardian is under a safety non-disclosure: where
+// that one is, stands on no paper then, for a copy may be the other party's.
+//
+// Law: 661/2009, section 37, as in force from 2020-01-01; 703/2023, section 38,
+// subsection 2: of a legal representative it is recorded too.
+func (r record) guardiansProtected() item {
+	for _, g := range r.Notification.Guardians {
+		if g.NonDisclosure {
+			return code("representative-non-disclosure", "yes-no", "yes")
+		}
+	}
+	return item{Item: "representative-non-disclosure", Left: "not-recorded"}
 }
 
 // homeArea is the wellbeing services county of a home municipality.
@@ -230,7 +244,7 @@ func (r record) circumstances() contracts.DocumentSection {
 		if g.Relation != "" {
 			name += " (" + g.Relation + ")"
 		}
-		items = append(items, words("guardian", name), unless(r.protected, "protected", words("guardian-contact", lines(g.Address, g.Phone))))
+		items = append(items, words("guardian", name), unless(r.protected || g.NonDisclosure, "protected", words("guardian-contact", lines(g.Address, g.Phone))))
 	}
 	items = append(items, item{Item: "guardian-powers", Left: "not-recorded"}, item{Item: "information-right", Left: "not-recorded"})
 	return contracts.DocumentSection{Section: "circumstances", Laws: lawCircumstances, Items: items}

@@ -153,7 +153,11 @@ func (s *Service) notification4009(r record) (doc national4009) {
 		d.Asuminen = &nationalHome{n.Child.LivesWith}
 	}
 	for _, g := range n.Guardians {
-		d.Huoltajat = append(d.Huoltajat, nationalGuardian{known(g.FamilyName), known(g.GivenNames), contactAt(g.Address, g.Phone), g.Relation})
+		at := contactAt(g.Address, g.Phone)
+		if g.NonDisclosure {
+			at = contactAt("", "")
+		}
+		d.Huoltajat = append(d.Huoltajat, nationalGuardian{known(g.FamilyName), known(g.GivenNames), at, g.Relation})
 	}
 	reporter := nationalReporter{Kuvaus: n.Reporter.Body, Salassapito: n.Reporter.Secret, Perustelut: n.Reporter.SecrecyGrounds}
 	if body, err := s.nationalCode(setReporter, n.Reporter.Body); err == nil {

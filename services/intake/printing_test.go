@@ -1,6 +1,7 @@
 package intake_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -276,5 +277,37 @@ func TestDocuments_EachLookIsNotedAsThatDocument(t *testing.T) {
 	}
 	if got := c.raw("w-aino", "GET", path(es.NewID(), "documents/notification"), ""); got.status != http.StatusNotFound {
 		t.Error(fmt.Sprint("a document of no matter: ", got))
+	}
+}
+
+// TestLaw_661_2009_37_AGuardiansOwnNonDisclosure: where a guardian is who is under
+// one stands on no paper, and in no copy that the other guardian may get; of the
+// other one it does.
+func TestLaw_661_2009_37_AGuardiansOwnNonDisclosure(t *testing.T) {
+	c := newCounty(t)
+	n := open()
+	n.Guardians = []contracts.Guardian{
+		{FamilyName: "Testinen", GivenNames: "Kaisla", Address: "Hidden street 1", Phone: "0400000001", NonDisclosure: true},
+		{FamilyName: "Testinen", GivenNames: "Tuisku", Address: "Open street 2", Phone: "0400000002"},
+	}
+	matter := c.completed(n)
+	for _, what := range []string{"notification", "notification/party-copy", "assessment", "assessment/party-copy", "notification/national"} {
+		out, _, err := edge.Call[json.RawMessage](t.Context(), c.as("w-aino"), edge.Request{Method: "GET", Path: path(matter, "documents/"+what)})
+		must(t, err)
+		for _, hidden := range []string{"Hidden street 1", "0400000001"} {
+			if strings.Contains(string(out), hidden) {
+				t.Errorf("%s tells of %q", what, hidden)
+			}
+		}
+		if !strings.Contains(string(out), "0400000002") {
+			t.Errorf("%s does not tell how the other guardian is reached", what)
+		}
+	}
+	d := c.document("w-aino", matter, "notification/party-copy")
+	if i := itemOf(d, "representative-non-disclosure"); i.Code != "yes" {
+		t.Errorf("the copy says of the guardians' non-disclosure %+v", i)
+	}
+	if m := c.see("w-aino", matter); !m.Notification.Guardians[0].NonDisclosure || m.Notification.Guardians[0].Phone != "0400000001" {
+		t.Errorf("who holds the matter sees %+v", m.Notification.Guardians)
 	}
 }

@@ -33,6 +33,9 @@ func (s *Service) sendCode(ctx context.Context, ask contracts.CodeLetter) (contr
 	if err != nil && !errors.Is(err, vault.ErrKeyDestroyed) {
 		return contracts.CodeSent{}, err
 	}
+	if ask.Number != "" {
+		return s.textCode(ctx, ask, language)
+	}
 	if address == "" {
 		return contracts.CodeSent{Outcome: "no-address"}, nil
 	}
@@ -58,8 +61,35 @@ func (s *Service) sendCode(ctx context.Context, ask contracts.CodeLetter) (contr
 	return contracts.CodeSent{Outcome: "sent"}, nil
 }
 
+// textCode sends the code to a phone. The number is nowhere but in this request:
+// whose it is, the pages found out or somebody typed.
+func (s *Service) textCode(ctx context.Context, ask contracts.CodeLetter, language Language) (contracts.CodeSent, error) {
+	number, ok := phoneNumber(ask.Number)
+	if !ok {
+		return contracts.CodeSent{}, ErrMalformedNumber
+	}
+	if s.sms == nil {
+		return contracts.CodeSent{Outcome: "not-sent"}, nil
+	}
+	ctx, done := context.WithTimeout(ctx, codePatience)
+	defer done()
+	text := strings.NewReplacer("{code}", spelledOut(ask.Code), "{link}", s.links.Young).Replace(s.words[language].CodeText)
+	switch err := s.sms.Send(ctx, number, text); {
+	case errors.Is(err, ErrUnconfirmedText):
+		s.logger.WarnContext(ctx, "nobody knows whether a code was sent", "error", err)
+		return contracts.CodeSent{Outcome: "unconfirmed"}, nil
+	case err != nil:
+		s.logger.WarnContext(ctx, "a code could not be sent", "error", err)
+		return contracts.CodeSent{Outcome: "not-sent"}, nil
+	}
+	return contracts.CodeSent{Outcome: "sent"}, nil
+}
+
+// spelledOut is a code as it is easiest to type.
+func spelledOut(code string) string { return code[:5] + " " + code[5:] }
+
 // code returns the body of a letter with a code, which stands there as it is
 // easiest to type.
 func (w wording) code(code, link string) string {
-	return strings.NewReplacer("{code}", code[:5]+" "+code[5:], "{link}", link).Replace(w.CodeBody)
+	return strings.NewReplacer("{code}", spelledOut(code), "{link}", link).Replace(w.CodeBody)
 }

@@ -22,7 +22,8 @@
 //	inboxes.go     the read model: what was I told, and which letter is due
 //	hearing.go     facts in; facts.go facts out
 //	mailer.go      turns due letters into commands; post.go speaks SMTP; wording.go the text
-//	code.go        a code that signs in, sent at once or not at all and kept nowhere
+//	code.go        a code that signs in, sent at once or not at all and kept nowhere:
+//	               by e-mail, or by the gateway of text messages (sms.go)
 //	http.go        the routes; access.go who may; settings.go the flags of e-mail
 //
 // # Once, and what that means

@@ -59,8 +59,9 @@ type Service struct {
 	logger *slog.Logger
 	clock  func() time.Time
 	look   time.Duration
-	self   es.ID // of this process, so that no two take the same ticket
-	post   *post // nil: no e-mail is sent
+	self   es.ID   // of this process, so that no two take the same ticket
+	post   *post   // nil: no e-mail is sent
+	sms    Gateway // nil: no text messages are
 	links  Links
 	words  map[Language]wording
 }
@@ -83,6 +84,13 @@ func New(o Options) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("settings of e-mail: %w", err)
 	}
+	gateway, err := newGateway(o.Mail.SMS)
+	if err == nil && gateway != nil && !isLink(o.Mail.Links.Young) {
+		err = errors.New("they need the link to the pages of young people")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("settings of text messages: %w", err)
+	}
 	decider, err := policy.Of(o.Area, Access)
 	if err != nil {
 		return nil, err
@@ -94,7 +102,7 @@ func New(o Options) (*Service, error) {
 		list:    list,
 		relay:   bus.Relay{Bus: o.Bus, Log: o.Log, Service: Category, Prefixes: []string{Category + "-"}, Translate: Translate},
 		logger:  o.Logger, clock: o.Clock, look: o.Look, self: es.NewID(),
-		post: sender, links: o.Mail.Links, words: words,
+		post: sender, sms: gateway, links: o.Mail.Links, words: words,
 	}
 	if s.look <= 0 {
 		s.look = look
@@ -173,4 +181,14 @@ func (s *Service) Run(ctx context.Context) error {
 		parts = append(parts, s.mail)
 	}
 	return chassis.Together(ctx, parts...)
+}
+
+// contentOf is what a file of the settings holds, without a line end behind it;
+// empty where none is named.
+func contentOf(file string) (string, error) {
+	if file == "" {
+		return "", nil
+	}
+	raw, err := os.ReadFile(file)
+	return string(bytes.TrimRight(raw, "\r\n")), err
 }

@@ -29,6 +29,7 @@ type Mail struct {
 	TLS          TLSMode // empty: StartTLS
 	CAFile       string  // PEM of who vouches for the server's certificate; empty: whom the system trusts
 	Links        Links
+	SMS          SMS // which may be without any e-mail
 }
 
 // Links are where people sign in to read. They stand in every letter, so that
@@ -49,10 +50,11 @@ func MailFlags(s *chassis.Settings) func() Mail {
 	ca := s.String("mail-ca-file", "", "PEM file of who vouches for the SMTP server; empty: whom the system trusts")
 	workers := s.String("mail-link-workers", "", "URL in e-mail to workers: where they read")
 	young := s.String("mail-link-young", "", "URL in e-mail to young people: where they read")
+	sms := smsFlags(s)
 	return func() Mail {
 		return Mail{
 			Address: *address, From: *from, User: *user, PasswordFile: *password, TLS: TLSMode(*mode), CAFile: *ca,
-			Links: Links{Workers: *workers, Young: *young},
+			Links: Links{Workers: *workers, Young: *young}, SMS: sms(),
 		}
 	}
 }

@@ -20,6 +20,7 @@ type wording struct {
 
 	CodeSubject string `json:"code_subject"` // of a letter with a code that signs in
 	CodeBody    string `json:"code_body"`    // {code} stands for the code, {link} for where it is typed
+	CodeText    string `json:"code_text"`    // the same of a text message
 }
 
 // wordings reads the words of every language.

@@ -35,18 +35,20 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m, bustest.Abandoned()...) }
 // SMTP. The services that it hears speak through the same bus.
 type county struct {
 	*testing.T
-	clock   *clock
-	history *history.History
-	bus     *bus.Bus
-	redis   *readmodel.Redis
-	keys    *vault.Vault
-	tokens  *edge.Tokens
-	uses    *edgetest.Uses
-	smtp    *smtpServer
-	others  *estest.Memory // history of the other services
-	base    string
-	service *Service
-	dir     string
+	clock    *clock
+	history  *history.History
+	bus      *bus.Bus
+	redis    *readmodel.Redis
+	keys     *vault.Vault
+	tokens   *edge.Tokens
+	uses     *edgetest.Uses
+	smtp     *smtpServer
+	phones   *phones // takes text messages, at phonesAt
+	phonesAt string
+	others   *estest.Memory // history of the other services
+	base     string
+	service  *Service
+	dir      string
 }
 
 // clock is a clock that a test sets.
@@ -127,6 +129,7 @@ func openCounty(t *testing.T, dir string, mail *smtpServer) *county {
 	c.tokens, err = edge.NewTokens(bytes.Repeat([]byte("k"), 32), c.clock.read)
 	must(t, err)
 	c.others = estest.NewMemory(c.clock.read)
+	c.phones, c.phonesAt = listenPhones(t)
 	c.service = c.newService()
 	server := httptest.NewServer(c.service.Handler())
 	t.Cleanup(server.Close)
@@ -135,7 +138,7 @@ func openCounty(t *testing.T, dir string, mail *smtpServer) *county {
 }
 
 func (c *county) mail() Mail {
-	return Mail{Address: c.smtp.address, From: "noreply@example.org", TLS: NoTLS, Links: Links{Workers: "https://desk.example.org/", Young: "https://own.example.org/"}}
+	return Mail{SMS: SMS{URL: c.phonesAt}, Address: c.smtp.address, From: "noreply@example.org", TLS: NoTLS, Links: Links{Workers: "https://desk.example.org/", Young: "https://own.example.org/"}}
 }
 
 // newService composes the service as a process of its own would.

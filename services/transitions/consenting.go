@@ -128,6 +128,9 @@ func (s *Service) forbid(ctx context.Context, ask asked[contracts.NewBan]) (cont
 	if err := c.Refusal(); err != nil {
 		return contracts.Receipt{}, err
 	}
+	if cmd.Born, err = s.bornOf(ctx, k); err != nil {
+		return contracts.Receipt{}, err
+	}
 	b := s.vault.Batch(ctx, s.consents.Stream(k.state.Person.String()), es.IssueOf(ctx).Command)
 	_, key := s.sealing(ctx, k)
 	cmd.Reason = b.Seal(key, "reason", vault.Plain(ask.body.Reason))

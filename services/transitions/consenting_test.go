@@ -92,7 +92,12 @@ func TestLaw_703_2023_59_ABanHoldsWhenAskedAndIsRevocable(t *testing.T) {
 func TestLaw_703_2023_55_59_TheYoungSeeTheirs(t *testing.T) {
 	c := newCounty(t)
 	id := c.planned()
-	_, err := try(c, "w-aino", id, "consent/ban", contracts.NewBan{Toward: "guardians", Scope: "controller"})
+	_, err := try(c, "w-aino", id, "consent/ban", contracts.NewBan{Toward: "guardians", Scope: "controller", Reason: "x"})
+	c.refused(err, "adult-has-no-guardian")
+	minor := facts
+	minor.BirthDate = minor.BirthDate.AddYears(1)
+	do(c, "w-aino", id, "right", minor)
+	_, err = try(c, "w-aino", id, "consent/ban", contracts.NewBan{Toward: "guardians", Scope: "controller"})
 	c.refused(err, "required")
 	do(c, "w-aino", id, "consent/ban", contracts.NewBan{Toward: "guardians", Scope: "controller", Reason: "Canaryreason"})
 	do(c, "w-aino", id, "consent/permit", contracts.Permit{Permitted: true})

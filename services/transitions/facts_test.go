@@ -7,8 +7,11 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
+	"nivel/libs/access"
 	"nivel/libs/es"
+	"nivel/services/transitions/necessity"
 )
 
 // TestTranslate holds each fact against its golden file: other services were
@@ -78,4 +81,27 @@ func golden(t *testing.T, name string, data json.RawMessage) {
 	if string(bytes.TrimSpace(want)) != string(data) {
 		t.Errorf("%s is now %s, was %s", name, data, want)
 	}
+}
+
+// TestTranslate_WhatTermsAndPrivacyOfficersNeed: a closing with the service tasks
+// from whose terms it counts; and that somebody sees what a ban hides, without why.
+func TestTranslate_WhatTermsAndPrivacyOfficersNeed(t *testing.T) {
+	closed := CaseClosed{Person: youth, Reason: "own-wish", Grounds: someText, On: monday, Tasks: []access.Task{access.ChildProtection, access.WorkingAge}}
+	fact, tell, err := Translate(recorded(t, closed))
+	if err != nil || !tell {
+		t.Fatalf("told %v, error %v", tell, err)
+	}
+	golden(t, "transitions.case-closed.v1-tasks", fact.Data)
+
+	name, data, err := necessity.History.Encode(necessity.GroundStated{
+		Actor: elin.ID, Person: youth, Case: youth.Derive("case"), Ground: necessity.Endangered, Reason: someText, Told: []string{"w-tuula"}, At: noon, Until: noon.Add(time.Hour),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fact, tell, err = Translate(es.Recorded{ID: es.ID{1}, Stream: necessity.Category + "-n1", Name: name, Data: data})
+	if err != nil || !tell || fact.Type != name || fact.Subject != youth.Derive("case").String() {
+		t.Fatalf("fact %+v, told %v, error %v", fact, tell, err)
+	}
+	golden(t, name, fact.Data)
 }

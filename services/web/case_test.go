@@ -308,6 +308,40 @@ func TestInvitation(t *testing.T) {
 		d.notices.server.Close()
 		b.submit(caseOnePath, caseOnePath+"/invite", url.Values{"mail": {"yes"}}).says(t, "could not be sent by e-mail", "K7M4P QR3TX")
 	})
+	t.Run("is sent by text message to the number of the matter, or to the one that is typed", func(t *testing.T) {
+		d := newDesk(t)
+		b := d.signedIn(t, "w-aino")
+		for _, x := range []struct{ known, typed, number, says string }{
+			{"040 123 4567", "", "040 123 4567", "also sent as a text message"},
+			{"040 123 4567", "050 765 4321", "050 765 4321", "also sent as a text message"},
+			{"", "+358 50 765 4321", "+358 50 765 4321", "also sent as a text message"},
+			{"", "", "", "There is no phone number of the young person"},
+		} {
+			d.intake.set(func() { d.intake.matter.Notification.Child.Phone = x.known })
+			before := len(d.notices.commands())
+			p := b.submit(caseOnePath, caseOnePath+"/invite", url.Values{"sms": {"yes"}, "number": {x.typed}})
+			p.says(t, x.says, "K7M4P QR3TX")
+			sent := d.notices.commands()[before:]
+			if x.number == "" {
+				if len(sent) > 0 {
+					t.Errorf("%+v: %v was sent", x, sent)
+				}
+				continue
+			}
+			var letter contracts.CodeLetter
+			if err := json.Unmarshal(d.notices.last().body, &letter); err != nil || len(sent) != 1 || letter.Number != x.number || letter.Code != "K7M4PQR3TX" || letter.Person != personOne {
+				t.Errorf("%+v: %+v was sent, %v", x, letter, err)
+			}
+		}
+	})
+	t.Run("is not made for a number that is none, and what was typed is still there", func(t *testing.T) {
+		d := newDesk(t)
+		p := d.signedIn(t, "w-aino").submit(caseOnePath, caseOnePath+"/invite", url.Values{"sms": {"yes"}, "number": {"call me"}})
+		p.says(t, "Check the phone number")
+		if typed, ok := p.form(caseOnePath + "/invite"); !ok || typed.Get("number") != "call me" || typed.Get("sms") != "yes" || len(d.notices.commands()) > 0 {
+			t.Errorf("the form has %v", typed)
+		}
+	})
 	t.Run("says so where the code was shown already", func(t *testing.T) {
 		d := newDesk(t)
 		d.transitions.set(func() { d.transitions.refuse = &refusal.Refusal{Kind: refusal.Untimely, Code: "already-shown"} })

@@ -3,6 +3,7 @@ package web_test
 import (
 	"net/url"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 
@@ -50,6 +51,7 @@ func TestConsentPage(t *testing.T) {
 		"a ban on a document":     {"ban", url.Values{"toward": {"others"}, "covers": {"document:plan"}}, `{"toward":"others","scope":"document","of":"plan"}`},
 		"a ban on a task":         {"ban", url.Values{"toward": {"others"}, "covers": {"task:child-protection"}}, `{"toward":"others","scope":"task","of":"child-protection"}`},
 		"a ban towards guardians": {"ban", url.Values{"toward": {"guardians"}, "covers": {"controller"}, "reason": {"Pelko."}}, `{"toward":"guardians","scope":"controller","reason":"Pelko."}`},
+		"a ground despite a ban":  {"ground", url.Values{"ban_ground": {"endangered"}, "grounds": {"Uhka."}}, `{"ground":"endangered","reason":"Uhka."}`},
 		"that a permit is given":  {"permit", url.Values{"permitted": {"yes"}}, `{"permitted":true}`},
 	} {
 		t.Run("records "+name, func(t *testing.T) {
@@ -63,6 +65,25 @@ func TestConsentPage(t *testing.T) {
 			}
 		})
 	}
+	t.Run("keeps a reason without a ground, and says what is wrong where it was typed", func(t *testing.T) {
+		d := newDesk(t)
+		p := d.signedIn(t, "w-aino").submit(consentOnePath, consentOnePath+"/ground", url.Values{"grounds": {"Uhka."}})
+		p.says(t, "Choose a ground")
+		if typed, ok := p.form(consentOnePath + "/ground"); !ok || typed.Get("grounds") != "Uhka." || len(d.transitions.commands()) > 0 {
+			t.Errorf("the form has %v", typed)
+		}
+	})
+	t.Run("says until when a ground holds, instead of asking for another", func(t *testing.T) {
+		d := newDesk(t)
+		d.transitions.set(func() {
+			d.transitions.consent.Ground, d.transitions.consent.GroundUntil = "endangered", now.Add(time.Hour)
+		})
+		p := d.signedIn(t, "w-aino").get(consentOnePath)
+		p.says(t, "You see the forbidden data until", "Health, development or safety")
+		if _, asks := p.form(consentOnePath + "/ground"); asks {
+			t.Error("it asks for another")
+		}
+	})
 	t.Run("takes a ban back", func(t *testing.T) {
 		d := newDesk(t)
 		d.signedIn(t, "w-aino").submit(consentOnePath, consentOnePath+"/lift", nil)

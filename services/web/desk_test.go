@@ -91,6 +91,7 @@ func options(t testing.TB, d *desk) web.Options {
 		Notifications: &edge.Client{Base: d.notices.server.URL},
 		Oversight:     &edge.Client{Base: d.oversight.server.URL},
 		OmaAddress:    "https://oma.example",
+		TextMessages:  true,
 		Provider:      d.realm.settings(),
 		Logger:        slog.New(slog.DiscardHandler), Clock: d.clock,
 	}

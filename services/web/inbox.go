@@ -87,7 +87,7 @@ func viewOf(r *http.Request) string {
 func done() []string {
 	return append(dailyDone(),
 		"registered", "repeated", "urgency", "start", "outcome", "take", "hand", "birth", "queue", "placement", "continuation", "placement-end", "draft", "delay",
-		"right", "plan", "offer", "refuse", "meet", "accept", "group", "protected", "protection-ended", "ban", "lift", "absence", "extend", "areas", "closing-plan", "close", "return", "decide", "serve", "reserve", "permit",
+		"right", "plan", "offer", "refuse", "meet", "accept", "group", "protected", "protection-ended", "ban", "lift", "absence", "extend", "areas", "closing-plan", "close", "return", "decide", "serve", "reserve", "permit", "ground",
 		"source", "checklist", "judged", "support", "team-asked", "team-view", "team-recommended", "team-closed",
 		"withdraw", "summary", "agreed", "transfer", "step", "follow-up",
 		"answer", "meeting", "held", "meeting-cancel",

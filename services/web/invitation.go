@@ -3,11 +3,13 @@ package web
 import (
 	"errors"
 	"net/http"
+	"regexp"
 	"slices"
 
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
 	"nivel/libs/es"
+	"nivel/libs/refusal"
 )
 
 // invite answers POST /cases/{case}/invite. The code is shown in the answer and
@@ -22,6 +24,10 @@ func (s *Service) invite(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if s.TextMessages && f.is("sms", "yes") && f.raw("number") != "" && !numberTyped.MatchString(f.raw("number")) { // before there is a code that nobody gets
+		wrong := refusal.Refusal{Kind: refusal.Invalid, Code: "invalid-fields", Fields: []refusal.Field{{Name: "number", Code: "malformed-number"}}}
+		return v.notDone(cases(), id, attempt{Asked: inviteYouth, Form: f}, wrong)
+	}
 	invitation, err := send[contracts.Invitation](v, cases(), id, request)
 	if err != nil {
 		return v.notDone(cases(), id, attempt{Asked: inviteYouth, Form: f}, err)
@@ -29,26 +35,70 @@ func (s *Service) invite(v *visit) error {
 	if invitation.Code == "" {
 		return errors.New("read the invitation: it has no code")
 	}
-	mailed := ""
-	if f.is("mail", "yes") && s.Notifications != nil {
-		mailed = s.mailCode(v, id, invitation.Code)
+	var gone codeSent
+	if s.Notifications != nil {
+		gone = s.sendCode(v, id, f, invitation.Code)
 	}
-	return v.show(http.StatusOK, invitationPage(v, casePath(id), invitation, mailed))
+	return v.show(http.StatusOK, invitationPage(v, casePath(id), invitation, gone))
 }
 
-// mailCode has the code sent to the young person and returns what became of it.
-// Whatever that is, the code is good and the page shows it. Transitions has just
-// let the worker invite whom the case is about, so that the pages ask, not the worker.
-func (s *Service) mailCode(v *visit, id es.ID, code string) string {
+// numberTyped is what may be a number of a phone; services/notifications knows
+// which are.
+var numberTyped = regexp.MustCompile(`^[+0-9][-0-9 ()]{4,24}$`)
+
+// codeSent is what became of a code that was sent; empty: it was not asked for.
+type codeSent struct{ Mail, Text string }
+
+// sendCode has the code sent to the young person as the worker asked.
+func (s *Service) sendCode(v *visit, id es.ID, f form, code string) (gone codeSent) {
+	byMail, byText := f.is("mail", "yes"), s.TextMessages && f.is("sms", "yes")
+	if !byMail && !byText {
+		return gone
+	}
 	c, _, err := edge.Call[contracts.Case](v.ctx(), s.Transitions, edge.Request{Method: http.MethodGet, Path: casePath(id)})
-	if err == nil {
-		var sent contracts.CodeSent
-		sent, _, err = edge.Call[contracts.CodeSent](edge.WithActor(v.ctx(), s.system()), s.Notifications, edge.Request{
-			Method: http.MethodPost, Path: "/codes", Body: contracts.CodeLetter{Person: c.Person, Code: code}, Command: es.NewID(),
-		})
-		if err == nil && slices.Contains(contracts.CodeOutcomes(), sent.Outcome) {
-			return sent.Outcome
+	if err != nil {
+		edge.Note(v.ctx(), err)
+	}
+	if byMail {
+		gone.Mail = s.postCode(v, contracts.CodeLetter{Person: c.Person, Code: code})
+	}
+	if byText {
+		number := f.raw("number")
+		if number == "" {
+			number = s.phoneOf(v, c)
 		}
+		if gone.Text = "no-number"; number != "" {
+			gone.Text = s.postCode(v, contracts.CodeLetter{Person: c.Person, Code: code, Number: number})
+		}
+	}
+	return gone
+}
+
+// phoneOf is the number of the young person as intake has it, for who may see it
+// there; empty: there is none for them. Whatever goes wrong, the worker can type one.
+func (s *Service) phoneOf(v *visit, c contracts.Case) string {
+	if c.Matter.IsZero() {
+		return ""
+	}
+	m, _, err := edge.Call[contracts.Matter](v.ctx(), s.Intake, edge.Request{Method: http.MethodGet, Path: "/matters/" + c.Matter.String()})
+	if err != nil {
+		edge.Note(v.ctx(), err)
+	}
+	return m.Notification.Child.Phone
+}
+
+// postCode has a code sent and returns what became of it. Whatever that is, the
+// code is good and the page shows it. Transitions has just let the worker invite
+// whom the case is about, so that the pages ask, not the worker.
+func (s *Service) postCode(v *visit, letter contracts.CodeLetter) string {
+	if letter.Person.IsZero() {
+		return "not-sent"
+	}
+	sent, _, err := edge.Call[contracts.CodeSent](edge.WithActor(v.ctx(), s.system()), s.Notifications, edge.Request{
+		Method: http.MethodPost, Path: "/codes", Body: letter, Command: es.NewID(),
+	})
+	if err == nil && slices.Contains(contracts.CodeOutcomes(), sent.Outcome) {
+		return sent.Outcome
 	}
 	edge.Note(v.ctx(), err)
 	return "not-sent"

@@ -152,6 +152,7 @@ func (f form) guardian(i int) contracts.Guardian {
 	return contracts.Guardian{
 		FamilyName: f.text(guardianField(i, "family_name")), GivenNames: f.text(guardianField(i, "given_names")),
 		Relation: f.text(guardianField(i, "relation")), Address: f.text(guardianField(i, "address")), Phone: f.text(guardianField(i, "phone")),
+		NonDisclosure: f.is(guardianField(i, "non_disclosure"), "yes"),
 	}
 }
 

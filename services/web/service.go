@@ -25,6 +25,7 @@ type Options struct {
 	Notifications *edge.Client     // services/notifications; nil: no notices
 	Oversight     *edge.Client     // services/oversight; nil: no glass to break and no log to look into
 	OmaAddress    string           // of the young people's pages, for who is invited; empty: the page does not name it
+	TextMessages  bool             // services/notifications has a gateway for them
 	Tokens        Tokens           // says to the services who asks
 	Facts         Facts            // what has happened, for live lists; nil: lists are fresh when loaded
 	Provider      Provider         // says who somebody is; required

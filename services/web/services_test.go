@@ -21,6 +21,7 @@ type transitions struct {
 	law        contracts.LawSimulation
 	plans      contracts.PlanVersions
 	living     living
+	consent    contracts.Consent
 	listRefuse *refusal.Refusal // answers every list
 	oneRefuse  *refusal.Refusal // answers every reading of a case
 }
@@ -40,7 +41,7 @@ type notices struct {
 }
 
 func newTransitions(t testing.TB) *transitions {
-	tr := &transitions{list: someCases(), one: someCase(), plans: somePlans()}
+	tr := &transitions{list: someCases(), one: someCase(), plans: somePlans(), consent: someConsent()}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /cases", tr.answer(func() any {
 		if tr.listRefuse != nil {
@@ -81,8 +82,8 @@ func newTransitions(t testing.TB) *transitions {
 	mux.HandleFunc("POST /cases/{case}/plans/{number}/document", tr.command(func() any {
 		return contracts.NationalDocument{Structure: "1.2.15010", Content: `{"plan":2}`}
 	}))
-	mux.HandleFunc("GET /cases/{case}/consent", tr.answer(func() any { return someConsent() }))
-	for _, what := range []string{"ban", "lift", "permit"} {
+	mux.HandleFunc("GET /cases/{case}/consent", tr.answer(func() any { return tr.consent }))
+	for _, what := range []string{"ban", "lift", "permit", "ground"} {
 		mux.HandleFunc("POST /cases/{case}/consent/"+what, tr.command(func() any { return caseReceipt() }))
 	}
 	tr.daily(mux)

@@ -71,11 +71,11 @@ func families() map[string][]string {
 		"duplicate":  contracts.DuplicateReasons(),
 		"conclusion": contracts.Conclusions(), "risk-support": contracts.RiskSupports(), "signal-group": contracts.SignalGroups(),
 		"notice":      contracts.NoticeKinds(),
-		"invite.mail": contracts.CodeOutcomes(),
-		"task":        append(append(codes(access.Tasks()), "own-or-basics"), contracts.LookPurposes()...),
-		"kind":        access.Kinds(),
-		"relation":    codes(access.Relations()),
-		"used":        {"glass", "denied"},
+		"invite.mail": contracts.CodeOutcomes(), "invite.text-message": contracts.TextOutcomes(),
+		"task":     append(append(codes(access.Tasks()), "own-or-basics"), contracts.LookPurposes()...),
+		"kind":     access.Kinds(),
+		"relation": codes(access.Relations()),
+		"used":     {"glass", "denied"},
 		"alert": {
 			"no-relation", "own-data", "near-data", "browsing", "former-client", "volume", "protected-tries", "glass-broken",
 		},
@@ -129,7 +129,7 @@ func retentionStarts() []string {
 // refusalCodes are the codes that a form or an act can come back with.
 func refusalCodes() []string {
 	return []string{
-		"of-age", "ban-ground-holds", "ban-ground-nobody-told",
+		"malformed-number", "of-age", "adult-has-no-guardian", "ban-ground-holds", "ban-ground-nobody-told",
 		"invalid-fields", "required", "too-long", "unreadable-characters", "identity-code-length", "identity-code-date",
 		"identity-code-separator", "identity-code-number", "identity-code-check", "identity-code-future", "birth-date-mismatch",
 		"malformed-date", "date-form", "time-form", "number-form", "unknown-code", "unknown-municipality", "in-the-future", "too-old",

@@ -6,6 +6,7 @@ import (
 	"nivel/libs/calendar"
 	"nivel/libs/es"
 	"nivel/libs/law"
+	"nivel/libs/person"
 	"nivel/libs/refusal"
 	"nivel/libs/vault"
 )
@@ -67,7 +68,7 @@ func (c Consent) Forbids(to Toward, p Paper) bool {
 // Law: 703/2023, section 59, as in force from 2024-01-01: a client may forbid
 // disclosure by controller, by service task or by single document, until further
 // notice. Sections 40 and 51: a minor may for a weighty reason forbid giving data
-// to the guardian; the ban and its reason are recorded.
+// to the guardian; the ban and its reason are recorded. Who is of age has none.
 type Forbid struct {
 	ID     es.ID
 	Toward Toward
@@ -76,7 +77,11 @@ type Forbid struct {
 	Known  []string     // codes that Of may be, of the scope; empty for the controller
 	Reason vault.Sealed // required towards guardians
 	On     calendar.Date
+	Born   calendar.Date // of the young person; zero: nobody knows
 }
+
+// ofAge is when nobody has custody any more.
+const ofAge = 18
 
 // Forbidden says that some data may not be given out.
 type Forbidden struct {
@@ -111,6 +116,8 @@ func (cmd Forbid) decide(c Consent) ([]Event, error) {
 	fields.Require(cmd.Scope == Controller || cmd.Of != "", "of", "required")
 	fields.Require(cmd.Of == "" || cmd.Scope != Controller && slices.Contains(cmd.Known, cmd.Of), "of", "unknown-code")
 	fields.Require(cmd.Toward != Guardians || !cmd.Reason.IsZero(), "reason", "required")
+	adult := !cmd.Born.IsZero() && person.Age(cmd.Born, cmd.On) >= ofAge
+	fields.Require(cmd.Toward != Guardians || !adult, "toward", "adult-has-no-guardian")
 	if err := fields.Refusal(); err != nil {
 		return nil, err
 	}

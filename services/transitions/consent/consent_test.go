@@ -146,3 +146,23 @@ func TestConsent_ForbiddenUntilLifted(t *testing.T) {
 		}
 	})
 }
+
+// TestLaw_703_2023_51_OnlyAMinorHasGuardians: the last day before the 18th birthday,
+// and the birthday.
+func TestLaw_703_2023_51_OnlyAMinorHasGuardians(t *testing.T) {
+	for born, minor := range map[string]bool{"2008-11-24": true, "2008-11-23": false, "2000-01-01": false, "": true} {
+		cmd := forbid(Guardians, Controller, "")
+		cmd.Reason = reason
+		if born != "" {
+			cmd.Born = calendar.MustParse(born)
+		}
+		answer := estest.Of(t, Decider).When(cmd)
+		if minor {
+			answer.Then(forbidden(cmd))
+		} else {
+			answer.ThenRefused(invalid("toward", "adult-has-no-guardian"))
+		}
+		cmd.Toward, cmd.Reason = Others, vault.Sealed{} // at any age
+		estest.Of(t, Decider).When(cmd).Then(forbidden(cmd))
+	}
+}

@@ -26,6 +26,7 @@ func run() int {
 	oversight := settings.String("oversight", "http://127.0.0.1:8085", "address of services/oversight; empty: no glass to break and no log to look into")
 	omaListen := settings.String("oma-listen", "127.0.0.1:8090", "address of the young people's pages, on a host of their own; empty: none")
 	oma := settings.String("oma-address", "", "where young people find their own pages; empty: invitations do not say")
+	texts := settings.Bool("text-messages", false, "services/notifications has a gateway of text messages: offer to send codes by it")
 	providers := web.ProviderFlags(settings)
 	compose := func(ctx context.Context, b *backbone.Backbone) ([]chassis.Part, error) {
 		if err := errors.Join(b.OpenBus(ctx), b.OpenRedis(ctx)); err != nil {
@@ -33,7 +34,7 @@ func run() int {
 		}
 		workers, youngPeople := providers()
 		desk, err := web.New(web.Options{
-			Area: b.Area, Provider: workers, Tokens: b.Tokens, Facts: b.Bus, OmaAddress: *oma,
+			Area: b.Area, Provider: workers, Tokens: b.Tokens, Facts: b.Bus, OmaAddress: *oma, TextMessages: *texts,
 			Intake: &edge.Client{Base: *intake}, Transitions: client(*transitions), PeerGroups: client(*peergroups), Notifications: client(*notifications),
 			Oversight: client(*oversight),
 			Sessions:  b.Redis.Values("session"), Production: b.Production(), Logger: b.Logger(), Clock: b.Clock,

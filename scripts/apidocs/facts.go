@@ -32,5 +32,9 @@ var carried = []struct {
 	{contracts.FactHandoverOverdue, contracts.HandoverOverdue{}},
 	{contracts.FactSummaryWritten, contracts.SummaryTold{}},
 	{contracts.FactSummaryReviewed, contracts.SummaryTold{}},
+	{contracts.FactYouthWrote, contracts.PlanTold{}},
+	{contracts.FactYouthAnswered, contracts.PlanTold{}},
+	{contracts.FactMeetingPlanned, contracts.PlanTold{}},
+	{contracts.FactMeetingCancelled, contracts.PlanTold{}},
 	{contracts.FactNoticePosted, contracts.NoticePosted{}},
 }

@@ -36,6 +36,12 @@ var heard = []struct {
 	{contracts.FactHandoverOverdue, handoverOverdue},
 	{contracts.FactSummaryWritten, summaryWritten},
 	{contracts.FactSummaryReviewed, summaryReviewed},
+	{contracts.FactYouthWrote, youthWrote},
+	{contracts.FactYouthAnswered, aboutPlan("writing-answered")},
+	{contracts.FactMeetingPlanned, aboutPlan("meeting-planned")},
+	{contracts.FactMeetingCancelled, aboutPlan("meeting-cancelled")},
+	{contracts.FactCaseClosed, caseClosed},
+	{contracts.FactCaseReopened, caseReopened},
 }
 
 // heardTypes lists the types of the facts that are heard.

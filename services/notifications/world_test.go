@@ -191,7 +191,8 @@ func (c *county) speak(service string) {
 }
 
 type toldOf interface {
-	contracts.CaseOpened | contracts.HandoverTold | contracts.PlanMade | contracts.SeatTold | contracts.GlassBroken | contracts.HandoverOverdue | contracts.SummaryTold
+	contracts.CaseOpened | contracts.HandoverTold | contracts.PlanMade | contracts.SeatTold | contracts.GlassBroken | contracts.HandoverOverdue | contracts.SummaryTold |
+		contracts.PlanTold | contracts.CaseClosed | contracts.CaseReopened
 }
 
 // raw returns what a fact holds.

@@ -30,6 +30,7 @@ func NoticeKinds() []string {
 		"case-opened", "handover-offered", "handover-declined", "handover-accepted", "responsible-changed", "plan-made",
 		"seat-reserved", "queued", "promoted", "seat-released", "glass-broken",
 		"handover-withdrawn", "handover-overdue", "summary-written", "summary-reviewed", "ban-ground-stated", "consultation-asked",
+		"youth-wrote", "writing-answered", "meeting-planned", "meeting-cancelled", "case-closed", "case-reopened",
 	}
 }
 

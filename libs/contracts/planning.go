@@ -158,3 +158,18 @@ func (m Meeting) Day() calendar.Date {
 // PlanSteps are the steps of the work on a plan, in their order: it is prepared,
 // made together in a meeting, and followed up until its review is prepared.
 func PlanSteps() []string { return []string{"prepare", "meet", "follow-up"} }
+
+// Facts of the plan and of meetings. Their subject is the case.
+const (
+	FactYouthWrote       = "transitions.youth-wrote.v1"
+	FactYouthAnswered    = "transitions.youth-answered.v1"
+	FactMeetingPlanned   = "transitions.meeting-planned.v1"
+	FactMeetingCancelled = "transitions.meeting-cancelled.v1"
+)
+
+// PlanTold tells whom something about the plan or a meeting concerns: the young
+// person, or the worker who is to answer them.
+type PlanTold struct {
+	Person      es.ID  `json:"person,omitzero"`
+	Responsible string `json:"responsible,omitempty"`
+}

@@ -36,5 +36,9 @@ var carried = []struct {
 	{contracts.FactConsultationAsked, contracts.ConsultationTold{}},
 	{contracts.FactPersonMerged, contracts.PersonMerged{}},
 	{contracts.FactPersonUnmerged, contracts.PersonUnmerged{}},
+	{contracts.FactYouthWrote, contracts.PlanTold{}},
+	{contracts.FactYouthAnswered, contracts.PlanTold{}},
+	{contracts.FactMeetingPlanned, contracts.PlanTold{}},
+	{contracts.FactMeetingCancelled, contracts.PlanTold{}},
 	{contracts.FactNoticePosted, contracts.NoticePosted{}},
 }

@@ -38,6 +38,12 @@ var heard = []struct {
 	{contracts.FactSummaryReviewed, summaryReviewed},
 	{contracts.FactBanGroundStated, banGroundStated},
 	{contracts.FactConsultationAsked, consultationAsked},
+	{contracts.FactYouthWrote, youthWrote},
+	{contracts.FactYouthAnswered, aboutPlan("writing-answered")},
+	{contracts.FactMeetingPlanned, aboutPlan("meeting-planned")},
+	{contracts.FactMeetingCancelled, aboutPlan("meeting-cancelled")},
+	{contracts.FactCaseClosed, caseClosed},
+	{contracts.FactCaseReopened, caseReopened},
 }
 
 // heardTypes lists the types of the facts that are heard.

@@ -27,6 +27,12 @@ func TestHeard(t *testing.T) {
 		contracts.FactSummaryReviewed:   tellOf(t, contracts.FactSummaryReviewed, contracts.SummaryTold{Responsible: "w-aino"}),
 		contracts.FactBanGroundStated:   tellOf(t, contracts.FactBanGroundStated, contracts.BanGroundTold{Person: youth, Actor: "w-henri", Ground: "endangered", Told: []string{"w-tuula"}}),
 		contracts.FactConsultationAsked: tellOf(t, contracts.FactConsultationAsked, contracts.ConsultationTold{Members: []string{"w-sirkka", "w-pertti"}}),
+		contracts.FactYouthWrote:        tellOf(t, contracts.FactYouthWrote, contracts.PlanTold{Responsible: "w-aino"}),
+		contracts.FactYouthAnswered:     tellOf(t, contracts.FactYouthAnswered, contracts.PlanTold{Person: youth}),
+		contracts.FactMeetingPlanned:    tellOf(t, contracts.FactMeetingPlanned, contracts.PlanTold{Person: youth}),
+		contracts.FactMeetingCancelled:  tellOf(t, contracts.FactMeetingCancelled, contracts.PlanTold{Person: youth}),
+		contracts.FactCaseClosed:        tellOf(t, contracts.FactCaseClosed, contracts.CaseClosed{Person: youth, Reason: "own-wish"}),
+		contracts.FactCaseReopened:      tellOf(t, contracts.FactCaseReopened, contracts.CaseReopened{Person: youth, Responsible: "w-elin"}),
 		contracts.FactGlassBroken:       tellOf(t, contracts.FactGlassBroken, contracts.GlassBroken{Person: youth, Actor: "w-elin", Told: []string{"w-aino", "w-tuula"}}),
 	}
 	for fact, want := range map[string][]told{
@@ -45,6 +51,12 @@ func TestHeard(t *testing.T) {
 		contracts.FactSummaryReviewed:   {{"w-aino", "summary-reviewed", toTheCase}},
 		contracts.FactBanGroundStated:   {{"w-tuula", "ban-ground-stated", "/oversight/people/" + youth.String()}},
 		contracts.FactConsultationAsked: {{"w-sirkka", "consultation-asked", "/matters/" + case1.String() + "/consultation"}, {"w-pertti", "consultation-asked", "/matters/" + case1.String() + "/consultation"}},
+		contracts.FactYouthWrote:        {{"w-aino", "youth-wrote", toTheCase}},
+		contracts.FactYouthAnswered:     toldYouth("writing-answered", "/plan"),
+		contracts.FactMeetingPlanned:    toldYouth("meeting-planned", "/plan"),
+		contracts.FactMeetingCancelled:  toldYouth("meeting-cancelled", "/plan"),
+		contracts.FactCaseClosed:        toldYouth("case-closed", "/"),
+		contracts.FactCaseReopened:      toldYouth("case-reopened", "/"),
 		contracts.FactGlassBroken:       {{"w-aino", "glass-broken", "/glass/" + case1.String()}, {"w-tuula", "glass-broken", "/glass/" + case1.String()}},
 	} {
 		t.Run(fact, func(t *testing.T) {
@@ -59,6 +71,11 @@ func TestHeard(t *testing.T) {
 			}
 		})
 	}
+	t.Run("nobody of a closing after somebody has died", func(t *testing.T) {
+		if got := tellOf(t, contracts.FactCaseClosed, contracts.CaseClosed{Person: youth, Reason: "died"}); got != nil {
+			t.Errorf("told %+v", got)
+		}
+	})
 	t.Run("and of no other", func(t *testing.T) {
 		if len(heardTypes()) != len(tellings) {
 			t.Errorf("hears %v", heardTypes())

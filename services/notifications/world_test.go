@@ -194,7 +194,8 @@ func (c *county) speak(service string) {
 }
 
 type toldOf interface {
-	contracts.CaseOpened | contracts.HandoverTold | contracts.PlanMade | contracts.SeatTold | contracts.GlassBroken | contracts.HandoverOverdue | contracts.SummaryTold | contracts.BanGroundTold | contracts.ConsultationTold
+	contracts.CaseOpened | contracts.HandoverTold | contracts.PlanMade | contracts.SeatTold | contracts.GlassBroken | contracts.HandoverOverdue | contracts.SummaryTold | contracts.BanGroundTold | contracts.ConsultationTold |
+		contracts.PlanTold | contracts.CaseClosed | contracts.CaseReopened
 }
 
 // raw returns what a fact holds.

@@ -61,6 +61,14 @@ func factOf(event Event) (name string, data json.RawMessage, err error) {
 	case CaseReopened:
 		name = contracts.FactCaseReopened
 		data, err = json.Marshal(contracts.CaseReopened{Person: e.Person, Responsible: e.Responsible, On: e.On})
+	case YouthWrote:
+		return told(contracts.FactYouthWrote, e.Responsible != "", contracts.PlanTold{Responsible: e.Responsible})
+	case YouthAnswered:
+		return told(contracts.FactYouthAnswered, !e.Person.IsZero(), contracts.PlanTold{Person: e.Person})
+	case MeetingPlanned:
+		return told(contracts.FactMeetingPlanned, !e.Person.IsZero(), contracts.PlanTold{Person: e.Person})
+	case MeetingCancelled:
+		return told(contracts.FactMeetingCancelled, !e.Person.IsZero(), contracts.PlanTold{Person: e.Person})
 	case PlanMade:
 		name = contracts.FactPlanMade
 		data, err = json.Marshal(contracts.PlanMade{Person: e.Person, On: e.On})
@@ -73,4 +81,13 @@ func codesOf(tasks []access.Task) (codes []string) {
 		codes = append(codes, string(task))
 	}
 	return codes
+}
+
+// told is a fact about the plan, where the event says whom it concerns.
+func told(fact string, whom bool, data contracts.PlanTold) (name string, raw json.RawMessage, err error) {
+	if !whom {
+		return "", nil, nil
+	}
+	raw, err = json.Marshal(data)
+	return fact, raw, err
 }

@@ -30,6 +30,10 @@ func TestTranslate(t *testing.T) {
 		"transitions.handover-overdue.v1":   HandoverOverdue{Person: youth, From: aino.ID, To: elin.ID, RespondBy: tuesday, Told: []string{maria.ID}, On: wednesday},
 		"transitions.summary-written.v1":    SummaryWritten{Person: youth, Texts: SummaryTexts{Strengths: someText}, On: monday},
 		"transitions.summary-reviewed.v1":   SummaryReviewed{Comment: someText, Responsible: aino.ID, On: monday},
+		"transitions.youth-wrote.v1":        YouthWrote{Writing: idea, Kind: proposal, Text: someText, Plan: 1, On: monday, Responsible: aino.ID},
+		"transitions.youth-answered.v1":     YouthAnswered{Writing: idea, Answer: someText, On: monday, Person: youth},
+		"transitions.meeting-planned.v1":    MeetingPlanned{Meeting: visit, For: tuesday, At: "14:30", Mode: chosen, Place: someText, On: monday, Person: youth},
+		"transitions.meeting-cancelled.v1":  MeetingCancelled{Meeting: visit, On: monday, Person: youth},
 		"transitions.handover-accepted.v1":  HandoverAccepted{Person: youth, From: aino.ID, To: elin.ID, On: wednesday},
 	}
 	for name, event := range told {
@@ -42,7 +46,14 @@ func TestTranslate(t *testing.T) {
 		})
 	}
 	t.Run("the rest is nobody else's business", func(t *testing.T) {
-		for _, event := range []Event{RightAssessed{}, AreasFound{}, AftercareExtended{}, ClosingPlanMade{}, DecisionMade{}, DecisionServed{}, FundsReserved{}, JointMeetingHeld{}, ConsentRecorded{}, TransferPlanned{}, StepTaken{}, FollowedUp{}, YouthInvited{}, YouthSignedIn{}} {
+		for _, event := range []Event{RightAssessed{}, AreasFound{}, AftercareExtended{}, ClosingPlanMade{}, DecisionMade{}, DecisionServed{}, FundsReserved{}, JointMeetingHeld{}, ConsentRecorded{}, TransferPlanned{}, StepTaken{}, FollowedUp{}, MeetingHeld{}, YouthInvited{}, YouthSignedIn{}} {
+			if fact, tell, err := Translate(recorded(t, event)); tell || err != nil {
+				t.Errorf("%T is told as %+v, %v", event, fact, err)
+			}
+		}
+	})
+	t.Run("nor is what an older release stored without saying whom it concerns", func(t *testing.T) {
+		for _, event := range []Event{YouthWrote{}, YouthAnswered{}, MeetingPlanned{}, MeetingCancelled{}} {
 			if fact, tell, err := Translate(recorded(t, event)); tell || err != nil {
 				t.Errorf("%T is told as %+v, %v", event, fact, err)
 			}

@@ -96,6 +96,19 @@ func TestHistory_FieldsThatCameLater(t *testing.T) {
 			Placements: []Placement{{EmergencyOnly, date("2020-01-01"), date("2020-01-30")}}, Open: []string{askLeapDay}, LeapDay: MarchFirst,
 			Unsettled: Statutory, Grounds: someText, MeasureUntil: date("2024-12-31"),
 		},
+		`{"person":"` + youth.String() + `","texts":{"strengths":{"k":"k1","c":"c2VhbGVk"},"situation":{"k":"k1","c":"c2VhbGVk"}},"on":"2026-11-23","summary":"` + idea.String() + `"}`: SummaryWritten{
+			Person: youth, Texts: SummaryTexts{Strengths: someText, Situation: someText}, On: monday, Summary: idea,
+		},
+		`{"writing":"` + idea.String() + `","kind":"proposal","text":{"k":"k1","c":"c2VhbGVk"},"on":"2026-11-23","responsible":"w-aino"}`: YouthWrote{
+			Writing: idea, Kind: proposal, Text: someText, On: monday, Responsible: aino.ID,
+		},
+		`{"writing":"` + idea.String() + `","answer":{"k":"k1","c":"c2VhbGVk"},"on":"2026-11-23","person":"` + youth.String() + `"}`: YouthAnswered{
+			Writing: idea, Answer: someText, On: monday, Person: youth,
+		},
+		`{"meeting":"` + visit.String() + `","for":"2026-11-24","mode":{"offered":"online","chosen":"in-person"},"on":"2026-11-23","person":"` + youth.String() + `"}`: MeetingPlanned{
+			Meeting: visit, For: tuesday, Mode: chosen, On: monday, Person: youth,
+		},
+		`{"meeting":"` + visit.String() + `","on":"2026-11-23","person":"` + youth.String() + `"}`: MeetingCancelled{Meeting: visit, On: monday, Person: youth},
 		`{"person":"` + youth.String() + `","from":"w-aino","to":"w-henri","task":"working-age","on":"2026-11-25"}`: HandoverAccepted{
 			Person: youth, From: aino.ID, To: henri.ID, Task: access.WorkingAge, On: wednesday,
 		},

@@ -39,6 +39,7 @@ type MeetingPlanned struct {
 	Mode    Mode          `json:"mode"`
 	Place   vault.Sealed  `json:"place,omitzero"`
 	On      calendar.Date `json:"on"`
+	Person  es.ID         `json:"person,omitzero"` // whom they meet; in histories before 2026-11-24 it is not said
 }
 
 // HoldMeeting records that they met: as planned, or without a plan.
@@ -70,6 +71,7 @@ type CancelMeeting struct {
 type MeetingCancelled struct {
 	Meeting es.ID         `json:"meeting"`
 	On      calendar.Date `json:"on"`
+	Person  es.ID         `json:"person,omitzero"` // whom they would have met; in histories before 2026-11-24 it is not said
 }
 
 // maxMeetings is how many meetings may be planned ahead.
@@ -99,7 +101,7 @@ func (cmd PlanMeeting) decide(c Case) ([]Event, error) {
 	if err := fields.Refusal(); err != nil {
 		return nil, err
 	}
-	return []Event{MeetingPlanned{Meeting: cmd.Meeting, For: cmd.For, At: cmd.At, Mode: cmd.Mode, Place: cmd.Place, On: cmd.On}}, nil
+	return []Event{MeetingPlanned{Meeting: cmd.Meeting, For: cmd.For, At: cmd.At, Mode: cmd.Mode, Place: cmd.Place, On: cmd.On, Person: c.Person}}, nil
 }
 
 func (e MeetingPlanned) evolve(c Case) Case {
@@ -134,7 +136,7 @@ func (cmd CancelMeeting) decide(c Case) ([]Event, error) {
 	if !slices.ContainsFunc(c.Meet.Planned, func(a Appointment) bool { return a.ID == cmd.Meeting }) {
 		return nil, ErrNoMeeting
 	}
-	return []Event{MeetingCancelled{Meeting: cmd.Meeting, On: cmd.On}}, nil
+	return []Event{MeetingCancelled{Meeting: cmd.Meeting, On: cmd.On, Person: c.Person}}, nil
 }
 
 func (e MeetingCancelled) evolve(c Case) Case {

@@ -13,7 +13,7 @@ var (
 	chosen    = Mode{Offered: "online", Chosen: "in-person"}
 	agreed    = PlanMade{On: monday, ReviewBy: date("2027-11-23"), MeetEvery: 4}
 	byChoice  = PlanMeeting{Meeting: visit, For: tuesday, At: "14:30", Mode: chosen, Place: someText, On: monday, By: aino}
-	arranged  = MeetingPlanned{Meeting: visit, For: tuesday, At: "14:30", Mode: chosen, Place: someText, On: monday}
+	arranged  = MeetingPlanned{Meeting: visit, For: tuesday, At: "14:30", Mode: chosen, Place: someText, On: monday, Person: youth}
 	whenTheyM = HoldMeeting{Meeting: visit, Met: tuesday, Mode: chosen, On: tuesday, By: aino}
 )
 
@@ -47,7 +47,7 @@ func TestPlanMeeting(t *testing.T) {
 	})
 	t.Run("is cancelled once", func(t *testing.T) {
 		cancel := CancelMeeting{Meeting: visit, On: tuesday, By: aino}
-		given(t, opened, arranged).When(cancel).Then(MeetingCancelled{Meeting: visit, On: tuesday})
+		given(t, opened, arranged).When(cancel).Then(MeetingCancelled{Meeting: visit, On: tuesday, Person: youth})
 		given(t, opened, arranged, MeetingCancelled{Meeting: visit}).When(cancel).ThenRefused(ErrNoMeeting)
 	})
 	t.Run("the next is the first by its day", func(t *testing.T) {

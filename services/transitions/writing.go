@@ -45,6 +45,8 @@ type YouthWrote struct {
 	Text    vault.Sealed  `json:"text"`
 	Plan    int           `json:"plan,omitempty"` // number of the version; 0: there was none yet
 	On      calendar.Date `json:"on"`
+
+	Responsible string `json:"responsible,omitempty"` // id: of the worker who is to answer; in histories before 2026-11-24 it is not said
 }
 
 // AnswerWriting answers a proposal that the plan does not take in, or a comment.
@@ -60,6 +62,7 @@ type YouthAnswered struct {
 	Writing es.ID         `json:"writing"`
 	Answer  vault.Sealed  `json:"answer"`
 	On      calendar.Date `json:"on"`
+	Person  es.ID         `json:"person,omitzero"` // who wrote; in histories before 2026-11-24 it is not said
 }
 
 // maxUnanswered is how much a young person may write before somebody answers.
@@ -94,7 +97,7 @@ func (cmd WriteToPlan) decide(c Case) ([]Event, error) {
 	case len(openIn(c.Unanswered, c.Task)) >= maxUnanswered && cmd.Kind != dissent:
 		return nil, ErrTooMuchUnanswered
 	}
-	return []Event{YouthWrote{Writing: cmd.Writing, Kind: cmd.Kind, Text: cmd.Text, Plan: c.Plans, On: cmd.On}}, nil
+	return []Event{YouthWrote{Writing: cmd.Writing, Kind: cmd.Kind, Text: cmd.Text, Plan: c.Plans, On: cmd.On, Responsible: c.Responsible}}, nil
 }
 
 func (e YouthWrote) evolve(c Case) Case {
@@ -114,7 +117,7 @@ func (cmd AnswerWriting) decide(c Case) ([]Event, error) {
 	if cmd.Answer.IsZero() {
 		return nil, refusal.Refusal{Kind: refusal.Invalid, Code: "invalid-fields", Fields: []refusal.Field{{Name: "answer", Code: "required"}}}
 	}
-	return []Event{YouthAnswered{Writing: cmd.Writing, Answer: cmd.Answer, On: cmd.On}}, nil
+	return []Event{YouthAnswered{Writing: cmd.Writing, Answer: cmd.Answer, On: cmd.On, Person: c.Person}}, nil
 }
 
 func (e YouthAnswered) evolve(c Case) Case {

@@ -9,7 +9,7 @@ import (
 
 var (
 	idea  = youth.Derive("an idea")
-	wrote = YouthWrote{Writing: idea, Kind: proposal, Text: someText, Plan: 1, On: monday}
+	wrote = YouthWrote{Writing: idea, Kind: proposal, Text: someText, Plan: 1, On: monday, Responsible: aino.ID}
 )
 
 func TestWriteToPlan(t *testing.T) {
@@ -59,14 +59,16 @@ func TestWriteToPlan(t *testing.T) {
 			past = append(past, YouthWrote{Writing: youth.Derive("more", string(rune('a'+i))), Kind: proposal, Plan: 1})
 		}
 		past = append(past, HandoverAccepted{From: aino.ID, To: henri.ID, Task: access.WorkingAge})
-		given(t, past...).When(write(proposal)).Then(wrote)
+		his := wrote
+		his.Responsible = henri.ID
+		given(t, past...).When(write(proposal)).Then(his)
 	})
 }
 
 func TestAnswerWriting(t *testing.T) {
 	past := []Event{CaseOpened(opening), PlanMade{Person: youth, On: monday}, wrote}
 	answer := AnswerWriting{Writing: idea, Answer: someText, On: tuesday, By: aino}
-	answered := YouthAnswered{Writing: idea, Answer: someText, On: tuesday}
+	answered := YouthAnswered{Writing: idea, Answer: someText, On: tuesday, Person: youth}
 	t.Run("is the responsible worker's, with a reason", func(t *testing.T) {
 		given(t, past...).When(answer).Then(answered)
 		by := answer

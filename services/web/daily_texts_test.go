@@ -43,7 +43,7 @@ func wellbeingTexts() []string {
 func omaDailyFamilies() map[string][]string {
 	return map[string][]string{
 		"oma.wellbeing": wellbeingTexts(), "oma.wellbeing.moment": contracts.WellbeingMoments(), "oma.housing": contracts.HousingNeeds(),
-		"oma.daily.done": omaDailyDone(), "oma.daily.no": omaDailyRefusals(), "oma.wrong": append([]string{"date-form", "malformed-date", "in-the-future", "ends-before-start"}, withPrefix("required.", "points", "name", "kind", "closeness", "tie", "change", "since")...),
+		"oma.daily.done": omaDailyDone(), "oma.daily.no": omaDailyRefusals(), "oma.wrong": append([]string{"date-form", "malformed-date", "in-the-future", "ends-before-start"}, withPrefix("required.", "points", "name", "tie_kind", "closeness", "tie", "change", "since")...),
 		"oma.network": networkTexts(), "oma.network.near": closenesses(), "oma.network.change": tieChanges(),
 	}
 }

@@ -112,7 +112,7 @@ func TestOma_Network(t *testing.T) {
 		return all[len(all)-1]
 	}
 	t.Run("takes a person and a change", func(t *testing.T) {
-		p := b.submit("/network", "/network/tie", url.Values{"name": {"Mummo"}, "kind": {"relative"}, "closeness": {"1"}})
+		p := b.submit("/network", "/network/tie", url.Values{"name": {"Mummo"}, "tie_kind": {"relative"}, "closeness": {"1"}})
 		if got := sent(); got.path != "/my/network/ties" || string(got.body) != `{"kind":"relative","closeness":1,"name":"Mummo"}` {
 			t.Errorf("asked %s %s", got.path, got.body)
 		}
@@ -138,7 +138,7 @@ func TestOma_Network(t *testing.T) {
 			t.Errorf("%v", form)
 		}
 		o.transitions.set(func() { o.noDaily = &refusal.Refusal{Kind: refusal.Untimely, Code: "too-many-ties"} })
-		b.submit("/network", "/network/tie", url.Values{"name": {"Mummo"}, "kind": {"relative"}, "closeness": {"1"}}).says(t, "There is no room for more people here.")
+		b.submit("/network", "/network/tie", url.Values{"name": {"Mummo"}, "tie_kind": {"relative"}, "closeness": {"1"}}).says(t, "There is no room for more people here.")
 	})
 	t.Run("as of a day that is none", func(t *testing.T) {
 		for typed, says := range map[string]string{"ennen": "Write the day like this", "1.1.2031": "cannot be in the future"} {

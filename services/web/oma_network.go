@@ -76,8 +76,8 @@ func (o *Oma) networkPage(v *omaVisit, status int, day calendar.Date, view omaNe
 func (o *Oma) drawMyTie(v *omaVisit) error {
 	f := v.sentForm()
 	r := &reading{form: f}
-	body := contracts.NewTie{Kind: r.text("kind"), Closeness: pointsOf(r.text("closeness")), Name: r.text("name"), From: r.day("from")}
-	r.must("name", "kind", "closeness")
+	body := contracts.NewTie{Kind: r.text("tie_kind"), Closeness: pointsOf(r.text("closeness")), Name: r.text("name"), From: r.day("from")}
+	r.must("name", "tie_kind", "closeness")
 	return sendTie(o, v, f, r.wrong, "tie", body, func(view *omaNetworkView, f form) { view.Add = f })
 }
 
@@ -127,7 +127,7 @@ func sendTie[B contracts.NewTie | contracts.ChangedTie](o *Oma, v *omaVisit, f f
 // omaTieFields gives what the service found wrong the names of the form.
 func omaTieFields(of string, wrong []refusal.Field) []refusal.Field {
 	if of == "tie" {
-		return wrong
+		return inForm(map[string]string{"kind": "tie_kind"})(form{}, wrong)
 	}
 	return inForm(map[string]string{"closeness": "change", "from": "since"})(form{}, wrong)
 }

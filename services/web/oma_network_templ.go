@@ -580,7 +580,7 @@ func omaTieForm(v *omaVisit, f form) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = omaChoices(v, f, "kind", v.texts.T("oma.network.ask-kind"), "tie", contracts.TieKinds()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = omaChoices(v, f, "tie_kind", v.texts.T("oma.network.ask-kind"), "tie", contracts.TieKinds()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -22,16 +22,11 @@ func (c *cases) contact() error {
 	if err := c.show("daily-contact-wrong", c.aino); err != nil {
 		return err
 	}
-	for i := range 2 {
-		if i > 0 { // what was recorded closes its form
-			c.aino.Click("details:has(#contact-form) > summary")
-		}
-		for name, mode := range map[string]string{"contact_offered": "online", "contact_chosen": "in-person"} {
-			c.aino.Click("#contact-form " + Choice(name, mode))
-		}
-		c.aino.Type("#f-contact-note", "Kävely rannassa.")
-		c.aino.Follow("#contact-form [type=submit]")
+	for name, mode := range map[string]string{"contact_offered": "online", "contact_chosen": "in-person"} {
+		c.aino.Click("#contact-form " + Choice(name, mode))
 	}
+	c.aino.Type("#f-contact-note", "Kävely rannassa.")
+	c.aino.Follow("#contact-form [type=submit]")
 	OpenAll(c.aino)
 	return c.show("daily-contact", c.aino)
 }
@@ -106,7 +101,7 @@ func (c *cases) network() error {
 	}
 	for name, codes := range map[string][2]string{"Iida": {"sibling", "1"}, "Roni Keksitty": {"friend", "3"}} {
 		c.young.Type(Named("name"), name)
-		c.young.Click(Choice("kind", codes[0]))
+		c.young.Click(Choice("tie_kind", codes[0]))
 		c.young.Click(Choice("closeness", codes[1]))
 		c.young.Follow(`form[action="/network/tie"] [type=submit]`)
 	}

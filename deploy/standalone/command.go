@@ -34,8 +34,7 @@ func ImportCommand(args []string, clock func() time.Time) int {
 	settings := chassis.NewSettings("nivel import notifications FILE", "bring child welfare notifications from a CSV file", os.Getenv)
 	area := settings.String("area", "demo", "code of the area that the file is for; another area's instance refuses it")
 	api := settings.String("api", "http://127.0.0.1:8081", "address of the HTTP interface")
-	data := settings.String("data", "var/data", "data folder of the running system, for its secret")
-	secret := settings.String("secret-file", "", "file with the secret; empty: secret.key in --data")
+	operator := newOperator(settings, clock)
 	good := settings.Bool("good-rows", false, "import the good rows of a file that has wrong ones")
 	file := ""
 	if len(args) > 1 && args[0] == "notifications" && !strings.HasPrefix(args[1], "-") {
@@ -48,19 +47,44 @@ func ImportCommand(args []string, clock func() time.Time) int {
 		fmt.Fprintln(os.Stderr, "usage: nivel import notifications FILE --area CODE")
 		return 2
 	}
-	if *secret == "" {
-		*secret = filepath.Join(*data, "secret.key")
-	}
-	ctx, stop := chassis.Signals(context.Background())
-	defer stop()
-	tokens, err := readTokens(*secret, clock)
-	if err == nil {
-		err = Import{
+	return operator.run("nivel import", func(ctx context.Context, tokens *edge.Tokens) error {
+		return Import{
 			File: file, Area: *area, GoodRows: *good, Intake: Importer(*api, *area, tokens), Out: os.Stdout, Now: clock(),
 		}.Run(ctx)
+	})
+}
+
+// operator is who asks a running system by a command: it is known by the system's
+// secret, which lies in the data folder or where the deployment put it.
+type operator struct {
+	data, secret *string
+	clock        func() time.Time
+}
+
+// newOperator adds the settings that say where the secret is.
+func newOperator(settings *chassis.Settings, clock func() time.Time) operator {
+	return operator{
+		data:   settings.String("data", "var/data", "data folder of the running system, for its secret"),
+		secret: settings.String("secret-file", "", "file with the secret; empty: secret.key in --data"),
+		clock:  clock,
+	}
+}
+
+// run does what a command asks for, until a signal, and returns how the process
+// ends: with 0, or with 1 after it said under the command's name what was wrong.
+func (o operator) run(command string, do func(context.Context, *edge.Tokens) error) int {
+	ctx, stop := chassis.Signals(context.Background())
+	defer stop()
+	file := *o.secret
+	if file == "" {
+		file = filepath.Join(*o.data, "secret.key")
+	}
+	tokens, err := readTokens(file, o.clock)
+	if err == nil {
+		err = do(ctx, tokens)
 	}
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "nivel import:", err)
+		fmt.Fprintln(os.Stderr, command+":", err)
 		return 1
 	}
 	return 0

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -17,13 +16,13 @@ import (
 	"nivel/libs/edge"
 )
 
-// ErrOtherDigest: what was built anew is not what there was before. Either
-// something was written meanwhile, or the old read models were wrong.
-var ErrOtherDigest = errors.New("the read models are not what they were before the rebuild")
+// ErrOtherDigest: of the same events something else was built anew than there was
+// before: the old read models were wrong.
+var ErrOtherDigest = errors.New("the read models were wrong before the rebuild: of the same events, they are not what they were")
 
-// ErrNotCompared: the new read models serve, but so much was being written that
-// there was no moment to compare them with the old ones.
-var ErrNotCompared = errors.New("the read models were being written all the while: rebuilt, not compared")
+// ErrNotCompared: the new read models serve, but something was written meanwhile,
+// so that the old ones are no measure for them.
+var ErrNotCompared = errors.New("something was written meanwhile: the read models are rebuilt, not compared")
 
 // RebuildCommand is `nivel rebuild SERVICE …`: it asks a running process to
 // build the read models of a service anew while the old ones serve. It ends with
@@ -31,8 +30,7 @@ var ErrNotCompared = errors.New("the read models were being written all the whil
 func RebuildCommand(args []string, clock func() time.Time) int {
 	settings := chassis.NewSettings("nivel rebuild SERVICE", "build the read models of a service anew while the old ones serve", os.Getenv)
 	ops := settings.String("ops", "http://127.0.0.1:8089", "address of the process's page for ops, or its probes")
-	data := settings.String("data", "var/data", "data folder of the running system, for its secret")
-	secret := settings.String("secret-file", "", "file with the secret; empty: secret.key in --data")
+	operator := newOperator(settings, clock)
 	service := ""
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
 		service, args = args[0], args[1:]
@@ -44,20 +42,9 @@ func RebuildCommand(args []string, clock func() time.Time) int {
 		fmt.Fprintln(os.Stderr, "usage: nivel rebuild SERVICE")
 		return 2
 	}
-	if *secret == "" {
-		*secret = filepath.Join(*data, "secret.key")
-	}
-	ctx, stop := chassis.Signals(context.Background())
-	defer stop()
-	tokens, err := readTokens(*secret, clock)
-	if err == nil {
-		err = rebuild(ctx, *ops, service, tokens)
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "nivel rebuild:", err)
-		return 1
-	}
-	return 0
+	return operator.run("nivel rebuild", func(ctx context.Context, tokens *edge.Tokens) error {
+		return rebuild(ctx, *ops, service, tokens)
+	})
 }
 
 func rebuild(ctx context.Context, ops, service string, tokens *edge.Tokens) error {
@@ -66,10 +53,10 @@ func rebuild(ctx context.Context, ops, service string, tokens *edge.Tokens) erro
 		return fmt.Errorf("ask for the rebuild: %w", err)
 	}
 	fmt.Printf("%s: digest before %s, after %s\n", out.Service, out.Before, out.After)
-	if out.Before == "" || out.After == "" {
+	switch {
+	case !out.Compared():
 		return ErrNotCompared
-	}
-	if !out.Same() {
+	case !out.Same():
 		return ErrOtherDigest
 	}
 	return nil

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -30,8 +29,7 @@ func ReportCommand(args []string, clock func() time.Time) int {
 	asOf := settings.String("as-of", "", "day to look from, as YYYY-MM-DD; empty: today")
 	known := settings.String("known", "both", "then: as recorded by the end of that day; now: as known now; both")
 	api := settings.String("api", "http://127.0.0.1:8081", "address of the HTTP interface")
-	data := settings.String("data", "var/data", "data folder of the running system, for its secret")
-	secret := settings.String("secret-file", "", "file with the secret; empty: secret.key in --data")
+	operator := newOperator(settings, clock)
 	if len(args) == 0 || args[0] != "thl" {
 		fmt.Fprintln(os.Stderr, usage)
 		return 2
@@ -44,20 +42,9 @@ func ReportCommand(args []string, clock func() time.Time) int {
 		fmt.Fprintln(os.Stderr, usage)
 		return 2
 	}
-	if *secret == "" {
-		*secret = filepath.Join(*data, "secret.key")
-	}
-	ctx, stop := chassis.Signals(context.Background())
-	defer stop()
-	tokens, err := readTokens(*secret, clock)
-	if err == nil {
-		err = reportThl(ctx, reporter(*api, tokens), url.Values{"from": {*half}, "as_of": {*asOf}}, columns, os.Stdout)
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "nivel report:", err)
-		return 1
-	}
-	return 0
+	return operator.run("nivel report", func(ctx context.Context, tokens *edge.Tokens) error {
+		return reportThl(ctx, reporter(*api, tokens), url.Values{"from": {*half}, "as_of": {*asOf}}, columns, os.Stdout)
+	})
 }
 
 // errKnown: neither of contracts.ThlKnown, nor both.

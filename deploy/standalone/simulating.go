@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"time"
@@ -78,8 +77,7 @@ func SimulateCommand(args []string, clock func() time.Time) int {
 	rules := settings.String("rules", "", "YAML file with the draft: in_force, age_limit, years_after_client, half_year_months, transition")
 	asOf := settings.String("as-of", "", "day to look from, as YYYY-MM-DD; empty: today")
 	api := settings.String("api", "http://127.0.0.1:8082", "address of the HTTP interface of transitions")
-	data := settings.String("data", "var/data", "data folder of the running system, for its secret")
-	secret := settings.String("secret-file", "", "file with the secret; empty: secret.key in --data")
+	operator := newOperator(settings, clock)
 	if len(args) == 0 || args[0] != "law" {
 		fmt.Fprintln(os.Stderr, "usage: nivel simulate law --rules draft.yaml [--as-of DATE]")
 		return 2
@@ -91,19 +89,12 @@ func SimulateCommand(args []string, clock func() time.Time) int {
 		fmt.Fprintln(os.Stderr, "usage: nivel simulate law --rules draft.yaml [--as-of DATE]")
 		return 2
 	}
-	if *secret == "" {
-		*secret = filepath.Join(*data, "secret.key")
-	}
-	ctx, stop := chassis.Signals(context.Background())
-	defer stop()
-	if err := simulateLaw(ctx, *rules, *asOf, *api, *secret, clock); err != nil {
-		fmt.Fprintln(os.Stderr, "nivel simulate:", err)
-		return 1
-	}
-	return 0
+	return operator.run("nivel simulate", func(ctx context.Context, tokens *edge.Tokens) error {
+		return simulateLaw(ctx, *rules, *asOf, *api, tokens)
+	})
 }
 
-func simulateLaw(ctx context.Context, rules, asOf, api, secret string, clock func() time.Time) error {
+func simulateLaw(ctx context.Context, rules, asOf, api string, tokens *edge.Tokens) error {
 	draft, err := os.ReadFile(rules)
 	if err != nil {
 		return fmt.Errorf("open the draft: %w", err)
@@ -114,10 +105,6 @@ func simulateLaw(ctx context.Context, rules, asOf, api, secret string, clock fun
 	}
 	if asOf != "" {
 		query.Set("as_of", asOf)
-	}
-	tokens, err := readTokens(secret, clock)
-	if err != nil {
-		return err
 	}
 	client := &edge.Client{Base: api, Bearer: func(context.Context) (string, error) {
 		return tokens.Issue(access.Actor{ID: "simulate", Role: access.Ops}, time.Minute)

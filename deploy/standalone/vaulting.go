@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -25,8 +24,7 @@ var ErrBadKeys = errors.New("keys are missing or cannot be opened; see the log")
 func VaultCommand(args []string, clock func() time.Time) int {
 	settings := chassis.NewSettings("nivel vault check|rotate|rewrap", "look after the keys of personal data of a running process", os.Getenv)
 	ops := settings.String("ops", "http://127.0.0.1:8089", "address of the process's page for ops, or its probes")
-	data := settings.String("data", "var/data", "data folder of the running system, for its secret")
-	secret := settings.String("secret-file", "", "file with the secret; empty: secret.key in --data")
+	operator := newOperator(settings, clock)
 	task := ""
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
 		task, args = args[0], args[1:]
@@ -38,20 +36,9 @@ func VaultCommand(args []string, clock func() time.Time) int {
 		fmt.Fprintln(os.Stderr, "usage: nivel vault check|rotate|rewrap")
 		return 2
 	}
-	if *secret == "" {
-		*secret = filepath.Join(*data, "secret.key")
-	}
-	ctx, stop := chassis.Signals(context.Background())
-	defer stop()
-	tokens, err := readTokens(*secret, clock)
-	if err == nil {
-		err = tendVault(ctx, *ops, task, tokens)
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "nivel vault:", err)
-		return 1
-	}
-	return 0
+	return operator.run("nivel vault", func(ctx context.Context, tokens *edge.Tokens) error {
+		return tendVault(ctx, *ops, task, tokens)
+	})
 }
 
 func tendVault(ctx context.Context, ops, task string, tokens *edge.Tokens) error {

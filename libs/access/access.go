@@ -1,7 +1,5 @@
 package access
 
-import "slices"
-
 // Role is what somebody does in the organisation.
 type Role string
 
@@ -46,13 +44,6 @@ func Roles() []Role {
 
 // Action is one thing that a route does, such as "intake.take-matter".
 type Action string
-
-// Table says which roles may do an action. An action that is not in it is
-// denied to everybody.
-type Table map[Action][]Role
-
-// May reports whether role may do action.
-func (t Table) May(role Role, action Action) bool { return slices.Contains(t[action], role) }
 
 // Actor is who asks, as the edge established it. It holds no name.
 type Actor struct {

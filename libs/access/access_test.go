@@ -6,24 +6,6 @@ import (
 	"nivel/libs/access"
 )
 
-func TestTable(t *testing.T) {
-	table := access.Table{"intake.take": {access.SocialWorker}}
-	for _, c := range []struct {
-		role   access.Role
-		action access.Action
-		may    bool
-	}{
-		{access.SocialWorker, "intake.take", true},
-		{access.Manager, "intake.take", false},
-		{access.SocialWorker, "intake.burn", false}, // not in the table: nobody may
-		{"", "intake.take", false},
-	} {
-		if got := table.May(c.role, c.action); got != c.may {
-			t.Errorf("%q may %q: %v", c.role, c.action, got)
-		}
-	}
-}
-
 func TestSet(t *testing.T) {
 	one := access.SetOf(access.WorkingAge, access.ChildProtection, access.WorkingAge)
 	if other := access.SetOf(access.ChildProtection, access.WorkingAge); one != other {

@@ -2,8 +2,7 @@
 // their roles, classes of work tasks and service tasks; actions; what an action
 // is about and how the actor stands to it; and the decision. [Rights] says of each
 // action which roles may ask and which [Group] of policies decides (libs/policy);
-// [Delegation] is what an area may add. [Table] is the least decider: roles
-// only, deny by default.
+// [Delegation] is what an area may add.
 //
 // Map: access.go (roles, actors), relation.go (classes, service tasks, relations,
 // resources, decisions), kind.go, group.go, right.go, delegation.go, set.go.

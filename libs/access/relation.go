@@ -103,6 +103,9 @@ type Decision struct {
 	// answer is the same as for something that does not exist.
 	Known  bool
 	Policy string // id of the policy that decided; for the log
+	// Relation is the one that opened the door: broken glass only where nothing
+	// else would have. Empty: denied, or open without a relation.
+	Relation Relation
 }
 
 // Decider decides by policies. It never fails open: whatever goes wrong within

@@ -92,7 +92,9 @@ func (b *Backbone) readArea() (area.Area, error) {
 // Production reports whether demo features are refused.
 func (b *Backbone) Production() bool { return *b.settings.Production }
 
-// secret reads the shared secret, and makes the default one on first start.
+// secret reads the shared secret, and makes the default one on first start. Who
+// may read a file that the deployment names is the deployment's to see to: a
+// container finds it in a mount of its own, for whatever user it runs as.
 func (b *Backbone) secret() ([]byte, error) {
 	if *b.settings.Secret != "" {
 		raw, err := os.ReadFile(*b.settings.Secret)
@@ -101,13 +103,9 @@ func (b *Backbone) secret() ([]byte, error) {
 		}
 		return raw, nil
 	}
-	path := filepath.Join(*b.settings.Data, "secret.key")
-	raw, err := os.ReadFile(path)
-	if errors.Is(err, os.ErrNotExist) {
-		raw = make([]byte, 32)
-		rand.Read(raw)
-		err = os.WriteFile(path, raw, 0o600)
-	}
+	fresh := make([]byte, 32)
+	rand.Read(fresh)
+	raw, err := keepFile(filepath.Join(*b.settings.Data, "secret.key"), fresh)
 	if err != nil {
 		return nil, fmt.Errorf("read or make the secret: %w", err)
 	}

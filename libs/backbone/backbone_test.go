@@ -2,13 +2,16 @@ package backbone_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"nivel/libs/access"
 	"nivel/libs/backbone"
 	"nivel/libs/chassis"
 	"nivel/libs/es"
@@ -76,6 +79,70 @@ func TestBackbone_KeepsItsSecretOverAStart(t *testing.T) {
 	info, err := os.Stat(filepath.Join(dir, "secret.key"))
 	if err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("the secret may be read by others: %v %v", info.Mode(), err)
+	}
+}
+
+// TestBackbone_ASecretThatEverybodyMayReadIsNone: of the file that it made itself;
+// a mount of a container may be for all users in there.
+func TestBackbone_ASecretThatEverybodyMayReadIsNone(t *testing.T) {
+	secret := []byte("thirty-two bytes that both share")
+	for mode, starts := range map[os.FileMode]bool{0o600: true, 0o400: true, 0o440: true, 0o644: false, 0o604: false} {
+		dir := t.TempDir()
+		path := filepath.Join(dir, "secret.key")
+		if err := errors.Join(os.WriteFile(path, secret, 0o600), os.Chmod(path, mode)); err != nil {
+			t.Fatal(err)
+		}
+		b, err := backbone.Start(t.Context(), "test", settings(t, "--data", dir), time.Now)
+		if err == nil {
+			closed(t, b)
+		}
+		if (err == nil) != starts {
+			t.Errorf("mode %o: %v", mode, err)
+		}
+	}
+	mounted := filepath.Join(t.TempDir(), "secret")
+	if err := errors.Join(os.WriteFile(mounted, secret, 0o600), os.Chmod(mounted, 0o444)); err != nil {
+		t.Fatal(err)
+	}
+	b, err := backbone.Start(t.Context(), "test", settings(t, "--data", t.TempDir(), "--secret-file", mounted), time.Now)
+	if err != nil {
+		t.Fatalf("a mounted secret: %v", err)
+	}
+	closed(t, b)
+}
+
+// TestBackbone_OneSecretForAllWhoStartAtOnce: whoever makes the file first has
+// made it.
+func TestBackbone_OneSecretForAllWhoStartAtOnce(t *testing.T) {
+	dir, tokens := t.TempDir(), make([]string, 8)
+	var all sync.WaitGroup
+	for i := range tokens {
+		all.Go(func() {
+			b, err := backbone.Start(t.Context(), "test", settings(t, "--data", dir), time.Now)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			closed(t, b)
+			if tokens[i], err = b.Tokens.Issue(access.Actor{ID: "w-aino", Role: access.SocialWorker}, time.Minute); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	b, err := backbone.Start(t.Context(), "test", settings(t, "--data", dir), time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed(t, b)
+	for i, token := range tokens {
+		if _, err := b.Tokens.Verify(token); err != nil {
+			t.Errorf("process %d made a secret of its own: %v", i, err)
+		}
+	}
+	left, err := filepath.Glob(filepath.Join(dir, "*.new"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v %v", left, err)
 	}
 }
 

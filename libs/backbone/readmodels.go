@@ -13,10 +13,10 @@ import (
 
 // ReadModels is a service as far as its read models go.
 type ReadModels interface {
-	Lists() []readmodel.Status              // how each of them is
-	Ready(context.Context) error            // why they cannot be shown yet
-	Rebuild(context.Context) error          // anew from history, while the old ones serve
-	Digest(context.Context) (string, error) // of all that they hold
+	Lists() []readmodel.Status                        // how each of them is
+	Ready(context.Context) error                      // why they cannot be shown yet
+	Rebuild(context.Context) error                    // anew from history, while the old ones serve
+	Digest(context.Context) (readmodel.Digest, error) // of all that they hold
 }
 
 // Keep makes a service's read models known to the process: to its readiness, its
@@ -40,17 +40,24 @@ func (b *Backbone) Lists() []readmodel.Status {
 	return all
 }
 
-// Rebuilt answers a rebuild: the digests differ if a read model was not what
-// history says, or if something was written meanwhile. They are empty if there
-// was no moment of rest to take them in.
+// Rebuilt answers a rebuild. The digests are empty if there was no moment of rest
+// to take them in.
 type Rebuilt struct {
-	Service string `json:"service"`
-	Before  string `json:"before"`
-	After   string `json:"after"`
+	Service      string `json:"service"`
+	Before       string `json:"before"`
+	After        string `json:"after"`
+	EventsBefore string `json:"events_before"` // the last ones that were taken by then
+	EventsAfter  string `json:"events_after"`
 }
 
-// Same reports whether both digests were taken and are equal.
-func (r Rebuilt) Same() bool { return r.Before != "" && r.Before == r.After }
+// Compared reports whether both digests were taken, of the same events. Then they
+// differ only if a read model was not what history says.
+func (r Rebuilt) Compared() bool {
+	return r.Before != "" && r.After != "" && r.EventsBefore == r.EventsAfter
+}
+
+// Same reports whether they were compared and are equal.
+func (r Rebuilt) Same() bool { return r.Compared() && r.Before == r.After }
 
 // rebuild serves POST /read-models/{service}/rebuild for who shows a token with
 // the role Ops.
@@ -86,27 +93,27 @@ func (b *Backbone) rebuildOne(w http.ResponseWriter, r *http.Request, k kept) {
 		http.Error(w, "the rebuild broke off; see the log", http.StatusInternalServerError)
 		return
 	}
-	b.Logger().InfoContext(r.Context(), "read models rebuilt", "service", k.service, "same", out.Same())
+	b.Logger().InfoContext(r.Context(), "read models rebuilt", "service", k.service, "compared", out.Compared(), "same", out.Same())
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(out) // who has gone can ask again
 }
 
 func rebuilt(ctx context.Context, k kept) (out Rebuilt, err error) {
-	out.Service = k.service
-	if out.Before, err = restful(k.Digest(ctx)); err != nil {
+	before, err := restful(k.Digest(ctx))
+	if err != nil {
 		return out, err
 	}
 	if err := k.Rebuild(ctx); err != nil {
 		return out, err
 	}
-	out.After, err = restful(k.Digest(ctx))
-	return out, err
+	after, err := restful(k.Digest(ctx))
+	return Rebuilt{k.service, before.Sum, after.Sum, before.Events, after.Events}, err
 }
 
 // restful takes a digest for which there was no rest as none.
-func restful(digest string, err error) (string, error) {
+func restful(digest readmodel.Digest, err error) (readmodel.Digest, error) {
 	if errors.Is(err, readmodel.ErrUnsettled) {
-		return "", nil
+		return readmodel.Digest{}, nil
 	}
 	return digest, err
 }

@@ -3,9 +3,7 @@ package backbone
 import (
 	"context"
 	"encoding/hex"
-	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -66,13 +64,8 @@ func (b *Backbone) openCheckpoints() (*uselog.Folder, error) {
 // instance names this process over its restarts: whoever has the same data
 // folder goes on with the same use log.
 func (b *Backbone) instance() (string, error) {
-	path := filepath.Join(*b.settings.Data, "instance")
-	raw, err := os.ReadFile(path)
-	if errors.Is(err, os.ErrNotExist) {
-		id := es.NewID()
-		raw = []byte(hex.EncodeToString(id[:6]))
-		err = os.WriteFile(path, raw, 0o600)
-	}
+	id := es.NewID()
+	raw, err := keepFile(filepath.Join(*b.settings.Data, "instance"), []byte(hex.EncodeToString(id[:6])))
 	if err != nil {
 		return "", fmt.Errorf("read or make the name of this instance: %w", err)
 	}
@@ -124,14 +117,14 @@ func showing(use edge.Use) (uselog.Showing, error) {
 		}
 		s.Persons = []es.ID{person}
 	}
-	if len(r.Relations) > 0 {
-		s.Relation = r.Relations[0]
-	}
-	if use.Decision.Allowed {
-		s.Outcome = uselog.Allowed
+	switch {
+	case use.Decision.Allowed:
+		s.Outcome, s.Relation = uselog.Allowed, use.Decision.Relation
 		if s.Relation == access.GlassBroken {
 			s.Outcome = uselog.Glass
 		}
+	case len(r.Relations) > 0:
+		s.Relation = r.Relations[0]
 	}
 	return s, nil
 }

@@ -63,7 +63,7 @@ func TestUses_ThePurposeOfALook(t *testing.T) {
 		log := &entries{}
 		use := edge.Use{
 			At: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC), Actor: access.Actor{ID: "w-saga", Role: access.Consultant, Unit: "team"},
-			Action: "intake.see-consultation", ID: es.NewID().String(), Decision: access.Decision{Allowed: true}, Request: es.NewID(),
+			Action: "intake.see-consultation", ID: es.NewID().String(), Decision: access.Decision{Allowed: true, Relation: access.Consulted}, Request: es.NewID(),
 			Resource: access.Resource{
 				Kind: access.KindConsultation, Person: es.NewID().String(), Task: access.ChildProtection, Relations: []access.Relation{access.Consulted}, Purpose: purpose,
 			},
@@ -73,6 +73,29 @@ func TestUses_ThePurposeOfALook(t *testing.T) {
 		}
 		if e := log.all[0]; e.Purpose != want || e.Relation != access.Consulted || e.Object.Kind != access.KindConsultation {
 			t.Errorf("noted %+v, want the purpose %s", e, want)
+		}
+	}
+}
+
+// TestUses_ALookThroughTheGlassIsNotedAsOne: by the relation that opened the door,
+// in whatever order the service found them; see TestDecide_NamesTheRelation of
+// libs/policy for which one did.
+func TestUses_ALookThroughTheGlassIsNotedAsOne(t *testing.T) {
+	stands := []access.Relation{access.Team, access.GlassBroken, access.Offered}
+	for opened, want := range map[access.Relation]uselog.Outcome{
+		access.Team: uselog.Allowed, access.GlassBroken: uselog.Glass, access.Offered: uselog.Allowed,
+	} {
+		log := &entries{}
+		use := edge.Use{
+			At: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC), Actor: access.Actor{ID: "w-elin", Role: access.SocialWorker, Unit: "north"},
+			Action: "transitions.see-case", ID: es.NewID().String(), Request: es.NewID(), Decision: access.Decision{Allowed: true, Relation: opened},
+			Resource: access.Resource{Kind: access.KindCase, Person: es.NewID().String(), Task: access.ChildProtection, Relations: stands},
+		}
+		if err := (uses{log, "test"}).Write(t.Context(), []edge.Use{use}); err != nil {
+			t.Fatal(err)
+		}
+		if e := log.all[0]; e.Outcome != want || e.Relation != opened {
+			t.Errorf("opened by %s: noted %s by %q", opened, e.Outcome, e.Relation)
 		}
 	}
 }

@@ -41,13 +41,14 @@ func NamedGroupStart(contact Date) Deadline {
 }
 
 // TargetStart returns by when an area means to have started an assessment for
-// which the law says "without delay": so many working days after from, not moved.
+// which the law says "without delay": so many working days after from, and
+// the next open day where that one is an eve.
 func TargetStart(from Date, workingDays int) Deadline {
 	if from.IsZero() {
 		return Deadline{}
 	}
-	day, steps := countWorkingDays(from, workingDays)
-	return target(from, day, steps)
+	nominal, due, steps := countWorkingDays(from, workingDays)
+	return target(from, nominal, due, steps)
 }
 
 // TargetCompletion returns by when an area means to have completed it: so many
@@ -57,12 +58,13 @@ func TargetCompletion(from Date, days int) Deadline {
 		return Deadline{}
 	}
 	nominal := from.AddDays(days)
-	return target(from, nominal, moves(nominal, NextOpenDay(nominal)))
+	due := NextOpenDay(nominal)
+	return target(from, nominal, due, moves(nominal, due))
 }
 
 // target is a day of the area's own, beside the law that says "without delay".
-func target(from, nominal Date, steps []law.Step) Deadline {
-	d := deadline(from, nominal, NextOpenDay(nominal), steps).under(namedGroups)
+func target(from, nominal, due Date, steps []law.Step) Deadline {
+	d := deadline(from, nominal, due, steps).under(namedGroups)
 	d.Target = true
 	d.Finding.Outcome["limit"] = "service-target"
 	return d

@@ -42,3 +42,27 @@ func TestLaw_SHL1301_36_2_OnlyNamedGroupsHaveAClock(t *testing.T) {
 		t.Error("no day gave a deadline")
 	}
 }
+
+// TestLaw_150_1930_5_AnAreasOwnDayMovesFromAnEve: and the way there shows it, as
+// that of a day of the law does.
+func TestLaw_150_1930_5_AnAreasOwnDayMovesFromAnEve(t *testing.T) {
+	for from, want := range map[string][2]string{
+		"2026-12-16": {"2026-12-23", "2026-12-23"}, // the day before it
+		"2026-12-17": {"2026-12-24", "2026-12-28"}, // Christmas Eve, a Thursday
+		"2026-12-18": {"2026-12-28", "2026-12-28"}, // the eve counts
+	} {
+		own := TargetStart(MustParse(from), 5)
+		if own.Nominal.String() != want[0] || own.Due.String() != want[1] {
+			t.Errorf("five working days from %s: aims at %s, due %s, want %v", from, own.Nominal, own.Due, want)
+		}
+		last := own.Finding.Steps[len(own.Finding.Steps)-1]
+		if last.Date != want[1] {
+			t.Errorf("five working days from %s: the steps end at %s, want %s", from, last.Date, want[1])
+		}
+		for _, step := range own.Finding.Steps {
+			if step.Date == want[0] && (step.Count != 5 || (step.Why == "end-moved-eve") != (want[0] != want[1])) {
+				t.Errorf("five working days from %s: the step of %s is %+v", from, want[0], step)
+			}
+		}
+	}
+}

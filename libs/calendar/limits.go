@@ -43,12 +43,7 @@ func AssessmentStart(pending Date) Deadline {
 	if pending.IsZero() {
 		return Deadline{}
 	}
-	nominal, steps := countWorkingDays(pending, 7)
-	due := NextOpenDay(nominal)
-	if due != nominal {
-		steps[len(steps)-1].Why = closedReason(nominal)
-		steps = append(steps, moves(nominal.AddDays(1), due)...)
-	}
+	nominal, due, steps := countWorkingDays(pending, 7)
 	return deadline(pending, nominal, due, steps)
 }
 
@@ -77,10 +72,11 @@ func AssessmentCompletion(pending Date) Deadline {
 	return deadline(pending, nominal, due, steps)
 }
 
-// countWorkingDays returns the n-th working day after from, and every day on the
-// way to it.
-func countWorkingDays(from Date, n int) (Date, []law.Step) {
-	day, steps := from, []law.Step{{Date: from.String(), Why: "receipt-day"}}
+// countWorkingDays returns the n-th working day after from, the open day to which
+// an end on it moves, and every day on the way there.
+func countWorkingDays(from Date, n int) (nominal, due Date, steps []law.Step) {
+	day := from
+	steps = []law.Step{{Date: from.String(), Why: "receipt-day"}}
 	for counted := 0; counted < n; {
 		day = day.AddDays(1)
 		step := law.Step{Date: day.String(), Why: offReason(day)}
@@ -90,7 +86,11 @@ func countWorkingDays(from Date, n int) (Date, []law.Step) {
 		}
 		steps = append(steps, step)
 	}
-	return day, steps
+	if due = NextOpenDay(day); due != day {
+		steps[len(steps)-1].Why = closedReason(day)
+		steps = append(steps, moves(day.AddDays(1), due)...)
+	}
+	return day, due, steps
 }
 
 // moves shows how an end moved over closed days to the open day due, which is

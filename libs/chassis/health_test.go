@@ -58,8 +58,8 @@ func TestHealth(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			var h Health
 			h.set(serving)
-			h.Live("projection", func(ctx context.Context) error { <-ctx.Done(); <-t.Context().Done(); return nil })
-			if status, said := probe(&h, "/livez"); status != http.StatusServiceUnavailable || said != `{"checks":{"projection":"failing"}}` {
+			h.Ready("projection", func(ctx context.Context) error { <-ctx.Done(); <-t.Context().Done(); return nil })
+			if status, said := probe(&h, "/readyz"); status != http.StatusServiceUnavailable || said != `{"checks":{"process":"ok","projection":"failing"}}` {
 				t.Fatalf("%d %s", status, said)
 			}
 		})

@@ -39,11 +39,6 @@ func (s *Settings) Bool(name string, standard bool, usage string) *bool {
 	return s.flags.Bool(name, standard, usage)
 }
 
-// Int adds a setting that is a whole number.
-func (s *Settings) Int(name string, standard int, usage string) *int {
-	return s.flags.Int(name, standard, usage)
-}
-
 // Duration adds a setting that is a time with its unit, such as "20s".
 func (s *Settings) Duration(name string, standard time.Duration, usage string) *time.Duration {
 	return s.flags.Duration(name, standard, usage)

@@ -22,20 +22,19 @@ func TestSettings(t *testing.T) {
 		stop := s.Duration("stop-timeout", time.Minute, "how long stopping may take")
 		listen := s.String("listen", ":8080", "where to listen")
 		demo := s.Bool("demo", false, "fictional data")
-		workers := s.Int("workers", 4, "at a time")
 		if err := s.Parse([]string{"--eventstore=from-flag", "--demo"}, io.Discard); err != nil {
 			t.Fatal(err)
 		}
-		if *store != "from-flag" || *stop != 3*time.Second || *listen != ":8080" || !*demo || *workers != 4 {
-			t.Fatal(*store, *stop, *listen, *demo, *workers)
+		if *store != "from-flag" || *stop != 3*time.Second || *listen != ":8080" || !*demo {
+			t.Fatal(*store, *stop, *listen, *demo)
 		}
 	})
 
 	t.Run("names a variable that is wrong, and never its value", func(t *testing.T) {
-		s := settings(map[string]string{"NIVEL_WORKERS": "hunter2"})
-		s.Int("workers", 4, "at a time")
+		s := settings(map[string]string{"NIVEL_STOP_TIMEOUT": "hunter2"})
+		s.Duration("stop-timeout", time.Minute, "how long stopping may take")
 		err := s.Parse(nil, io.Discard)
-		if err == nil || !strings.Contains(err.Error(), "NIVEL_WORKERS") || strings.Contains(err.Error(), "hunter2") {
+		if err == nil || !strings.Contains(err.Error(), "NIVEL_STOP_TIMEOUT") || strings.Contains(err.Error(), "hunter2") {
 			t.Fatal(err)
 		}
 	})

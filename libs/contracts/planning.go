@@ -11,6 +11,7 @@ import (
 // The plan in depth, part of the HTTP interface of services/transitions.
 //
 //	GET  /cases/{case}/plans              –                → PlanVersions
+//	POST /cases/{case}/plans/{number}/document  PlanDocumentOf → NationalDocument (stores nothing)
 //	POST /my/writings                     NewWriting       → Receipt    (the young person's own)
 //	POST /cases/{case}/answers            WritingAnswer    → Receipt
 //	POST /cases/{case}/meetings           NewMeeting       → Receipt
@@ -36,6 +37,15 @@ type PlanVersion struct {
 	Finding law.Finding   `json:"finding,omitzero"`  // by when it is reviewed
 	Plan    *Plan         `json:"plan,omitempty"`    // none: not disclosed to the reader
 	Dissent []Writing     `json:"dissent,omitempty"` // how the young person sees it differently, oldest first
+}
+
+// PlanDocumentOf brings what the national document of a plan needs and this
+// service does not know: who the client is. None of it is stored.
+type PlanDocumentOf struct {
+	FamilyName   string `json:"family_name"`
+	GivenNames   string `json:"given_names"`
+	IdentityCode string `json:"identity_code"`
+	Language     string `json:"language"` // fi or sv, of the words around what was written
 }
 
 // NewWriting is what a young person writes to the own plan.

@@ -76,11 +76,11 @@ func TestDelegation_WidensNothingElse(t *testing.T) {
 		d.Roles, d.Classes, d.Units = access.Delegates(), access.Deciding(), nil
 	}))
 	widened := 0
-	for n := range cells() / 13 { // a prime that divides no dimension, as sample is
-		if n*13%len(access.Groups()) != slices.Index(access.Groups(), access.DecideAftercare) && n%sample != 0 {
+	for n := range cells() / delegating {
+		if n*delegating%len(access.Groups()) != slices.Index(access.Groups(), access.DecideAftercare) && n%sample != 0 {
 			continue
 		}
-		a := cell(n * 13)
+		a := cell(n * delegating)
 		before, after := plain.Decide(a.actor, doing(a.group), a.about), wide.Decide(a.actor, doing(a.group), a.about)
 		if before.Allowed == after.Allowed {
 			continue

@@ -52,10 +52,17 @@ func (v *vocabulary) facts(actor access.Actor, r access.Resource) (facts, bool) 
 	}, true
 }
 
-// withGlassBroken is the same request by who had broken the glass.
-func (f facts) withGlassBroken() facts {
-	glass, _ := f.words.relations.bits([]access.Relation{access.GlassBroken})
-	f.relations |= glass
+// and is the same request with one relation more.
+func (f facts) and(relation access.Relation) facts {
+	one, _ := f.words.relations.bits([]access.Relation{relation})
+	f.relations |= one
+	return f
+}
+
+// without is the same request without those relations.
+func (f facts) without(relations ...access.Relation) facts {
+	gone, _ := f.words.relations.bits(relations)
+	f.relations &^= gone
 	return f
 }
 

@@ -125,14 +125,32 @@ var law = sync.OnceValue(func() []access.Decision {
 	return said
 })
 
-// sample is how far apart the cells are that make test compares: a prime that
-// divides no dimension, so every value of each meets every value of the others.
-const sample = 43
+// How far apart the cells are that make test compares: primes that divide no
+// dimension, so every value of each meets every value of the others.
+const (
+	sample     = 43
+	delegating = 17 // apart in TestDelegation_WidensNothingElse, and times sample in TestByGroup
+)
+
+// TestMatrix_StepsDivideNoDimension: a step that divided one would leave out
+// values of it.
+func TestMatrix_StepsDivideNoDimension(t *testing.T) {
+	for what, size := range map[string]int{
+		"roles": len(access.Roles()), "classes": len(classes), "service tasks": len(owns), "things": len(things),
+		"relations": len(standings), "groups": len(access.Groups()), "circumstances": len(circumstances),
+	} {
+		for _, step := range []int{sample, delegating} {
+			if size%step == 0 {
+				t.Errorf("%d divides the %d %s", step, size, what)
+			}
+		}
+	}
+}
 
 // TestMatrix compares every cell with the oracle: role × class × own service
 // task × thing × relation × action group × circumstance. make test takes each
-// 43rd (some 300,000 cells, a few seconds); NIVEL_ACCESS_MATRIX=full takes all eleven
-// million (5 to 15 minutes; -timeout 40m).
+// 43rd, in a few seconds; NIVEL_ACCESS_MATRIX=full takes all (5 to 15 minutes;
+// -timeout 40m). The test logs how many these are.
 func TestMatrix(t *testing.T) {
 	t.Parallel()
 	step := sample
@@ -241,7 +259,7 @@ func TestByGroup(t *testing.T) {
 		}
 		all.policies[group] = append(slices.Clone(built), area...)
 	}
-	for n := 0; n < cells(); n += sample * 13 {
+	for n := 0; n < cells(); n += sample * delegating {
 		a := cell(n)
 		if got, want := few.Decide(a.actor, doing(a.group), a.about), all.Decide(a.actor, doing(a.group), a.about); got != want {
 			t.Fatalf("the group's say %+v, all say %+v of %+v", got, want, a)

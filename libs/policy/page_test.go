@@ -46,7 +46,8 @@ const pageHead = `# Who may see and do what
 Made from the policies in [libs/policy/policies](../libs/policy/policies) by asking them; a test fails when this page is out
 of date. Everything that no policy allows is denied. A worker reaches a client's datum only where all of these hold: the role
 may do such a thing at all, the class of work tasks covers the service task and the kind of datum, there is a verified relation to
-the client now, and nothing shuts it. A denial looks like "there is no such thing" unless the worker may read the record (then it says
+the client now, and nothing shuts it. The class does not count for what a worker was shown on purpose: the offer of a case (offered),
+the question that they were asked (consulted), and the documents that a handover names (disclosed). A denial looks like "there is no such thing" unless the worker may read the record (then it says
 why) or might break the glass.
 
 In the tables: yes; own = only for who works in that service task; – = no.

@@ -109,10 +109,44 @@ func (e *Engine) Decide(actor access.Actor, action access.Action, resource acces
 	}
 	ask := question{group, actionUID(string(action))}
 	d.Allowed, d.Policy = e.evaluate(ask, f)
-	if !d.Allowed && d.Policy != EvaluationError {
+	switch {
+	case d.Allowed:
+		d.Relation = e.needed(ask, f)
+	case d.Policy != EvaluationError:
 		d.Glass, d.Known = e.hint(ask, f)
 	}
 	return d
+}
+
+// needed names the relation that opened a door: the first that would have done
+// so alone, and the broken glass only where all the others together would not. So
+// a look that was open anyway is not noted as one through the glass, and one
+// through the glass is never noted as a colleague's.
+func (e *Engine) needed(allowed question, f facts) access.Relation {
+	glass := slices.Contains(f.circumstances.Relations, access.GlassBroken)
+	if glass && allowed.group == access.BreakGlass {
+		return access.GlassBroken // it is what was done
+	}
+	if glass {
+		f = f.without(access.GlassBroken)
+		if open, _ := e.evaluate(allowed, f); !open {
+			return access.GlassBroken
+		}
+	}
+	others := slices.DeleteFunc(slices.Clone(f.circumstances.Relations), func(r access.Relation) bool { return r == access.GlassBroken })
+	switch len(others) {
+	case 0:
+		return ""
+	case 1:
+		return others[0]
+	}
+	bare := f.without(slices.DeleteFunc(slices.Clone(others), func(r access.Relation) bool { return r == access.ProtectsData })...)
+	for _, one := range others {
+		if open, _ := e.evaluate(allowed, bare.and(one)); open {
+			return one
+		}
+	}
+	return others[0]
 }
 
 // hint says what who is denied may be told: of the glass, where it would help,
@@ -120,7 +154,7 @@ func (e *Engine) Decide(actor access.Actor, action access.Action, resource acces
 func (e *Engine) hint(denied question, f facts) (glass, known bool) {
 	switch {
 	case reads(denied.group):
-		glass, _ = e.evaluate(denied, f.withGlassBroken())
+		glass, _ = e.evaluate(denied, f.and(access.GlassBroken))
 	case slices.Contains(access.ClientWork(), denied.group):
 		known, _ = e.evaluate(question{access.ReadClientRecord, toRead}, f)
 	}

@@ -9,6 +9,7 @@ import (
 	"hash"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -20,29 +21,54 @@ var ErrUnsettled = errors.New("the read model is being written all the time")
 // digestTries is how often Digest begins before it gives up.
 const digestTries = 5
 
-// Digest returns the SHA-256, in hexadecimal, of everything that people can see:
-// rows by key, lists by name. Two read models of the same history have the same
-// one. It reads at rest: when an event is taken meanwhile it begins again, some
+// Digest says what a read model holds, and of how much of history. Of the same
+// events two have the same sum, or one of them is wrong; of others they may differ.
+type Digest struct {
+	Events string // the last one that was taken; of several read models, of each
+	Sum    string // SHA-256, in hexadecimal
+}
+
+// Digester is a read model; see Projection.Digest.
+type Digester interface {
+	Digest(ctx context.Context) (Digest, error)
+}
+
+// DigestOf returns one digest of several read models. Errors: theirs.
+func DigestOf[M Digester](ctx context.Context, models ...M) (Digest, error) {
+	sum, events := sha256.New(), make([]string, len(models))
+	for i, model := range models {
+		one, err := model.Digest(ctx)
+		if err != nil {
+			return Digest{}, err
+		}
+		events[i] = one.Events
+		fmt.Fprintf(sum, "model %s\n", one.Sum)
+	}
+	return Digest{strings.Join(events, " "), hex.EncodeToString(sum.Sum(nil))}, nil
+}
+
+// Digest returns the last event that was taken and the sum of everything that
+// people can see: rows by key, lists by name. It reads at rest: when an event is taken meanwhile it begins again, some
 // times. Errors: ErrRebuilding; ErrUnsettled; ctx's; a Redis that fails.
-func (p *Projection[Row, E]) Digest(ctx context.Context) (string, error) {
+func (p *Projection[Row, E]) Digest(ctx context.Context) (Digest, error) {
 	for range digestTries {
 		before, err := p.shelf.rest(ctx)
 		if err != nil {
-			return "", err
+			return Digest{}, err
 		}
 		sum, err := p.shelf.digest(ctx, before.gen)
 		if err != nil {
-			return "", fmt.Errorf("digest %s: %w", p.model.Name, err)
+			return Digest{}, fmt.Errorf("digest %s: %w", p.model.Name, err)
 		}
 		after, err := p.shelf.rest(ctx)
 		if err != nil {
-			return "", err
+			return Digest{}, err
 		}
 		if before == after {
-			return sum, nil
+			return Digest{before.event, sum}, nil
 		}
 	}
-	return "", fmt.Errorf("digest %s: %w", p.model.Name, ErrUnsettled)
+	return Digest{}, fmt.Errorf("digest %s: %w", p.model.Name, ErrUnsettled)
 }
 
 // resting is a generation and the last event that it has taken; what is written

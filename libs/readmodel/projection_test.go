@@ -518,7 +518,7 @@ func TestDigest_IsReadAtRest(t *testing.T) {
 
 		want := digest(t, p)
 		writer.times = digestTries - 1
-		check(t, "the digest once it rests", digest(t, p), want)
+		check(t, "the digest once it rests", digest(t, p), Digest{"0", want.Sum})
 		writer.times = digestTries
 		if sum, err := p.Digest(t.Context()); !errors.Is(err, ErrUnsettled) {
 			t.Errorf("digest of what never rests is %q, %v", sum, err)
@@ -558,4 +558,33 @@ func (w *writtenMeanwhile) DialHook(next redis.DialHook) redis.DialHook { return
 
 func (w *writtenMeanwhile) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
 	return next
+}
+
+// TestDigest_TellsAWrongOneFromABusyOne: of the same events, another sum.
+func TestDigest_TellsAWrongOneFromABusyOne(t *testing.T) {
+	eachRedis(t, func(t *testing.T, r *Redis) {
+		log := newHistory(t)
+		p := running(t, r, log)
+		reach(t, p, log.move("a", "north", 3))
+		was := digest(t, p)
+		row := r.client.HKeys(t.Context(), p.shelf.rows(p.shelf.mustRest(t).gen)).Val()[0]
+		if err := r.client.HSet(t.Context(), p.shelf.rows(p.shelf.mustRest(t).gen), row, `{}`).Err(); err != nil {
+			t.Fatal(err)
+		}
+		if wrong := digest(t, p); wrong.Events != was.Events || wrong.Sum == was.Sum {
+			t.Errorf("a row that was tampered with: %v, was %v", wrong, was)
+		}
+		if err := p.Rebuild(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		check(t, "built anew", digest(t, p), was)
+		reach(t, p, log.move("b", "south", 1))
+		if busy := digest(t, p); busy.Events == was.Events {
+			t.Errorf("an event more: %v, was %v", busy, was)
+		}
+		both, err := DigestOf(t.Context(), p, p)
+		if err != nil || both.Events != digest(t, p).Events+" "+digest(t, p).Events || both.Sum == digest(t, p).Sum {
+			t.Errorf("of two: %v, %v", both, err)
+		}
+	})
 }

@@ -192,7 +192,7 @@ func reach(t testing.TB, p *Projection[matter, moved], position es.Position) {
 }
 
 // rebuilt returns the digest of log folded from nothing, in a Redis of its own.
-func rebuilt(t *testing.T, log es.Log, position es.Position) string {
+func rebuilt(t *testing.T, log es.Log, position es.Position) Digest {
 	t.Helper()
 	o := options(t)
 	o.Program = "no-such-redis-server"
@@ -201,7 +201,7 @@ func rebuilt(t *testing.T, log es.Log, position es.Position) string {
 	return digest(t, p)
 }
 
-func digest(t testing.TB, p *Projection[matter, moved]) string {
+func digest(t testing.TB, p *Projection[matter, moved]) Digest {
 	t.Helper()
 	sum, err := p.Digest(t.Context())
 	if err != nil {

@@ -5,8 +5,8 @@
 //   - [Start]: OpenTelemetry's providers and the W3C propagator, as its globals;
 //   - [Telemetry.Logger]: lines that carry the ids of their trace and span;
 //   - [Telemetry.Metrics]: everything measured, for Prometheus to fetch;
-//   - [Telemetry.Traces]: a small viewer of the last traces of this process;
-//   - [Inject], [Extract], [Link]: a trace's way through history and the bus;
+//   - [Telemetry.Traces]: a small viewer of the last traces of this process, but for
+//     those whose first span says that it found nothing to do ("nivel.idle");
 //   - [Redact]: the second net. The first is that nobody writes such a thing.
 //
 // Spans also go out over OTLP/HTTP when the standard variables ask for it

@@ -2,6 +2,7 @@ package telemetry
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -56,8 +57,19 @@ func newRing(maxTraces, maxSpans int) *ring {
 // OnStart has nothing to do: a span is kept when it has ended.
 func (r *ring) OnStart(context.Context, sdktrace.ReadWriteSpan) {}
 
-// OnEnd keeps a span.
-func (r *ring) OnEnd(s sdktrace.ReadOnlySpan) { r.add(s.SpanContext().TraceID(), keep(s)) }
+// idle is what the first span of a trace says of itself that looked for work and
+// found none: there are many of them, and they would push out what happened.
+var idle = attribute.Bool("nivel.idle", true)
+
+// OnEnd keeps a span, and forgets a trace that was idle and did not fail.
+func (r *ring) OnEnd(s sdktrace.ReadOnlySpan) {
+	id := s.SpanContext().TraceID()
+	if !s.Parent().IsValid() && s.Status().Code != codes.Error && slices.Contains(s.Attributes(), idle) {
+		r.drop(id)
+		return
+	}
+	r.add(id, keep(s))
+}
 
 // Shutdown has nothing to do.
 func (r *ring) Shutdown(context.Context) error { return nil }
@@ -96,6 +108,24 @@ func (r *ring) add(id trace.TraceID, s span) {
 		r.spans -= len(r.records[r.order[0]].spans)
 		delete(r.records, r.order[0])
 		r.order = r.order[1:]
+	}
+}
+
+// drop forgets a trace, most often one of the last.
+func (r *ring) drop(id trace.TraceID) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	rec, known := r.records[id]
+	if !known {
+		return
+	}
+	r.spans -= len(rec.spans)
+	delete(r.records, id)
+	for i := len(r.order) - 1; i >= 0; i-- {
+		if r.order[i] == id {
+			r.order = slices.Delete(r.order, i, i+1)
+			return
+		}
 	}
 }
 

@@ -191,39 +191,6 @@ func TestMetrics(t *testing.T) {
 	}
 }
 
-func TestPropagation(t *testing.T) {
-	begun(t)
-	ctx, span := otel.Tracer("test").Start(t.Context(), "append")
-	defer span.End()
-	parent, state := Inject(ctx)
-
-	t.Run("a trace goes on where it was taken up", func(t *testing.T) {
-		far, other := otel.Tracer("test").Start(Extract(context.Background(), parent, state), "apply")
-		defer other.End()
-		if trace.SpanContextFromContext(far).TraceID() != span.SpanContext().TraceID() {
-			t.Fatal("the trace broke in two")
-		}
-	})
-
-	t.Run("a link points to the span", func(t *testing.T) {
-		if link := Link(parent, state); link.SpanContext.SpanID() != span.SpanContext().SpanID() {
-			t.Fatal(link)
-		}
-	})
-
-	t.Run("no trace gives nothing, and nonsense is no trace", func(t *testing.T) {
-		if parent, state := Inject(context.Background()); parent != "" || state != "" {
-			t.Fatal(parent, state)
-		}
-		if trace.SpanContextFromContext(Extract(context.Background(), "00-zz", "")).IsValid() {
-			t.Fatal("nonsense was taken for a trace")
-		}
-		if Link("", "").SpanContext.IsValid() {
-			t.Fatal("nothing was taken for a span")
-		}
-	})
-}
-
 func TestStart_FollowsTheEnvironment(t *testing.T) {
 	env := func(pairs ...string) func(string) string {
 		return func(name string) string {

@@ -29,7 +29,7 @@ func TestTraces(t *testing.T) {
 	command.SetStatus(codes.Error, "fault")
 	command.End(trace.WithTimestamp(noon.Add(80 * time.Millisecond)))
 	_, applied := tracer.Start(context.Background(), "worklist.apply", trace.WithTimestamp(noon.Add(time.Second)),
-		trace.WithLinks(Link(Inject(ctx))))
+		trace.WithLinks(trace.LinkFromContext(ctx)))
 	applied.End(trace.WithTimestamp(noon.Add(time.Second + time.Millisecond)))
 	commandID, appliedID := command.SpanContext().TraceID().String(), applied.SpanContext().TraceID().String()
 
@@ -105,6 +105,36 @@ func TestTraces(t *testing.T) {
 			t.Fatal(status, css)
 		}
 	})
+}
+
+// TestTraces_WithoutIdleLooks: what looked for work and found none pushes nothing
+// out; where it found some, or failed, it is there.
+func TestTraces_WithoutIdleLooks(t *testing.T) {
+	tel, _ := begun(t)
+	tracer := otel.Tracer("test")
+	look := func(name string, idle bool, status codes.Code) {
+		ctx, span := tracer.Start(context.Background(), name)
+		_, inner := tracer.Start(ctx, "read-of-"+name)
+		inner.End()
+		if idle {
+			span.SetAttributes(attribute.Bool("nivel.idle", true))
+		}
+		span.SetStatus(status, "")
+		span.End()
+	}
+	look("found-nothing", true, codes.Unset)
+	look("found-work", false, codes.Unset)
+	look("found-nothing-and-failed", true, codes.Error)
+	_, page := get(tel.Traces(), "/?text=read-of-found-nothing")
+	if strings.Contains(page, ">found-nothing<") || !strings.Contains(page, "found-nothing-and-failed") {
+		t.Errorf("the list shows\n%s", page)
+	}
+	if _, page = get(tel.Traces(), "/"); !strings.Contains(page, "found-work") {
+		t.Errorf("the list lacks what found work\n%s", page)
+	}
+	if n := tel.ring.spans; n != 4 {
+		t.Errorf("the ring counts %d spans, want 4", n)
+	}
 }
 
 func TestRing(t *testing.T) {

@@ -26,20 +26,20 @@
 // moment; a change of the time or the trace context that history itself adds to
 // an event (nothing here reads those).
 //
-// How the edge is to use it. For each request it puts a Recorder into the
-// context, made of what it knows: time, action, actor, area, request and trace.
-// The handler says, where it decides and reads, what it shows:
+// How the edge uses it (libs/backbone joins the two). It collects what a request
+// shows, where the handler has it decided, and behind the handler, before the
+// first byte of the answer, makes a Recorder of what it knows (time, action, actor,
+// area, request and trace), says each Showing and calls Recorder.Flush once:
 //
-//	err := uselog.Saw(ctx, uselog.Showing{
+//	r := uselog.NewRecorder(base)
+//	r.Saw(uselog.Showing{
 //		Object: uselog.Object{Kind: "matter", ID: id.String()}, Persons: []es.ID{person},
-//		Purpose: "child-protection", Policy: decision.Policy, Relation: access.Holder, Outcome: uselog.Allowed,
+//		Purpose: "child-protection", Policy: decision.Policy, Relation: decision.Relation, Outcome: uselog.Allowed,
 //	})
+//	err := r.Flush(ctx, log)
 //
-// Behind the handler, when the answer is encoded and before its first byte, the
-// edge calls Recorder.Flush once; an error of it is the answer, a fault without
-// the data. A command is noted the same way. A request that was refused for lack
-// of a right says Saw with Denied. Pages flush before they render, streams of
-// server-sent events before each message.
+// An error of it is the answer, a fault without the data. A command is noted the
+// same way, and a request that was refused for lack of a right is one of Denied.
 //
 // observe.go makes its spans.
 //

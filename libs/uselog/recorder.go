@@ -3,7 +3,6 @@ package uselog
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"sync"
 
@@ -53,27 +52,6 @@ type shown struct {
 // NewRecorder returns a recorder for one request. base holds what all of its
 // entries share: At, Action, Actor, Role, Unit, Area, Provider, Request, Trace.
 func NewRecorder(base Entry) *Recorder { return &Recorder{base: base, shown: map[string]*shown{}} }
-
-type recorderKey struct{}
-
-// WithRecorder returns a context in which Saw tells r.
-func WithRecorder(ctx context.Context, r *Recorder) context.Context {
-	return context.WithValue(ctx, recorderKey{}, r)
-}
-
-// ErrNoRecorder says that nobody collects what is shown: it may not be shown.
-var ErrNoRecorder = errors.New("the context has no recorder of the use log")
-
-// Saw notes what the request of ctx shows; call it before the data goes into the
-// answer, and answer its error: ErrNoRecorder, which is a fault.
-func Saw(ctx context.Context, s Showing) error {
-	r, ok := ctx.Value(recorderKey{}).(*Recorder)
-	if !ok {
-		return ErrNoRecorder
-	}
-	r.Saw(s)
-	return nil
-}
 
 // Saw notes s. Persons of the same view, seen on the same ground, share an entry.
 func (r *Recorder) Saw(s Showing) {

@@ -20,19 +20,14 @@ func TestRecorder(t *testing.T) {
 
 	t.Run("makes one entry of what was seen on one ground", func(t *testing.T) {
 		r := NewRecorder(base)
-		ctx := WithRecorder(t.Context(), r)
 		for i := range 50 {
 			s := matter
 			s.Persons = []es.ID{person(i % 40)}
-			if err := Saw(ctx, s); err != nil {
-				t.Fatal(err)
-			}
+			r.Saw(s)
 		}
 		other := matter
 		other.Relation, other.Persons = access.Team, []es.ID{person(1)}
-		if err := Saw(ctx, other); err != nil {
-			t.Fatal(err)
-		}
+		r.Saw(other)
 		got := r.Entries()
 		if len(got) != 2 || len(got[0].Persons) != 40 || got[1].Relation != access.Team || got[0].Actor != base.Actor {
 			t.Errorf("noted %+v", got)
@@ -70,11 +65,6 @@ func TestRecorder(t *testing.T) {
 			}
 		}
 		w.sound(1)
-	})
-	t.Run("refuses where nobody collects", func(t *testing.T) {
-		if err := Saw(t.Context(), matter); !errors.Is(err, ErrNoRecorder) {
-			t.Errorf("said %v", err)
-		}
 	})
 }
 

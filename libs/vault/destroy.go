@@ -198,7 +198,8 @@ func (v *Vault) Run(ctx context.Context) error {
 			return ctx.Err()
 		case <-due.C:
 		}
-		if err := observed(ctx, "vault.look", v.lookAgain); err != nil {
+		err := observed(ctx, "vault.look", v.lookAgain)
+		if err != nil && !errors.Is(err, es.ErrUnavailable) { // the next look will hear of it
 			v.alarm(fmt.Errorf("look which keys were destroyed: %w", err))
 		}
 	}

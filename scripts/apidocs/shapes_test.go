@@ -80,6 +80,7 @@ var shapes = []any{
 	contracts.OutsideSource{}, contracts.RiskChecklist{}, contracts.ChecklistAnswers{}, contracts.ChecklistJudgement{}, contracts.RiskSupport{}, contracts.SignalReport{},
 	contracts.Consultation{}, contracts.ConsultationAsked{}, contracts.ConsultationView{}, contracts.JointRecommendation{}, contracts.ConsultationClosing{}, contracts.ConsultationPage{},
 	contracts.PersonIdentity{}, contracts.IdentityCodes{}, contracts.IdentityCode{}, contracts.Merging{}, contracts.Unmerging{},
+	contracts.DailyLife{}, contracts.NewContact{}, contracts.ContactReport{},
 	contracts.PlanVersions{}, contracts.NewWriting{}, contracts.WritingAnswer{}, contracts.NewMeeting{}, contracts.HeldMeeting{}, contracts.CancelledMeeting{},
 }
 
@@ -192,6 +193,7 @@ func codes(of reflect.Type, field reflect.StructField, v reflect.Value) {
 		"OutsideSource.Kind": contracts.SourceKinds(), "OutsideSource.Basis": contracts.SourceBases(),
 		"ChecklistJudgement.Conclusion": contracts.Conclusions(), "RiskSupport.Support": contracts.RiskSupports(), "SignalGroup.Group": contracts.SignalGroups(),
 		"Duplicate.Why":             contracts.DuplicateReasons(),
+		"ModeSum.Mode":              contracts.MeetingModes(),
 		"ConsultationAsked.Purpose": contracts.ConsultationPurposes(), "TeamMember.Role": contracts.TeamRoles(),
 		"HandoverStep.Step": contracts.HandoverSteps(), "StepTaken.Step": contracts.RecordedSteps(),
 		"Writing.Kind": contracts.WritingKinds(), "NewWriting.Kind": contracts.WritingKinds(), "Writing.State": contracts.WritingStates(),

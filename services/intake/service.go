@@ -2,10 +2,7 @@ package intake
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"io"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -166,7 +163,7 @@ func (s *Service) Routes() []edge.Route { return s.api.Routes() }
 type kept interface {
 	Status() readmodel.Status
 	Rebuild(context.Context) error
-	Digest(context.Context) (string, error)
+	Digest(context.Context) (readmodel.Digest, error)
 	Run(context.Context) error
 }
 
@@ -198,16 +195,8 @@ func (s *Service) Rebuild(ctx context.Context) error {
 }
 
 // Digest returns a digest of all that the lists hold: equal lists, equal digest.
-func (s *Service) Digest(ctx context.Context) (string, error) {
-	sum := sha256.New()
-	for _, model := range s.models() {
-		one, err := model.Digest(ctx)
-		if err != nil {
-			return "", err
-		}
-		_, _ = io.WriteString(sum, one) // a hash takes everything
-	}
-	return hex.EncodeToString(sum.Sum(nil)), nil
+func (s *Service) Digest(ctx context.Context) (readmodel.Digest, error) {
+	return readmodel.DigestOf(ctx, s.models()...)
 }
 
 // Ready says why lists cannot be shown yet, or nil.

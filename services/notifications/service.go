@@ -156,7 +156,7 @@ func (s *Service) Lists() []readmodel.Status { return []readmodel.Status{s.list.
 func (s *Service) Rebuild(ctx context.Context) error { return s.list.Rebuild(ctx) }
 
 // Digest returns a digest of all that the lists hold: equal lists, equal digest.
-func (s *Service) Digest(ctx context.Context) (string, error) { return s.list.Digest(ctx) }
+func (s *Service) Digest(ctx context.Context) (readmodel.Digest, error) { return s.list.Digest(ctx) }
 
 // Ready says why lists cannot be shown yet, or nil. A mail server that is away
 // is no reason: what was told is in the pages.

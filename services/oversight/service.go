@@ -95,7 +95,7 @@ func (s *Service) Rebuild(ctx context.Context) error { return s.seen.Rebuild(ctx
 
 // Digest returns a digest of all that the read model holds: equal logs, equal
 // digest.
-func (s *Service) Digest(ctx context.Context) (string, error) { return s.seen.Digest(ctx) }
+func (s *Service) Digest(ctx context.Context) (readmodel.Digest, error) { return s.seen.Digest(ctx) }
 
 // Ready says why the log cannot be shown yet, or nil.
 func (s *Service) Ready(ctx context.Context) error {

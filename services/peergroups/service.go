@@ -83,7 +83,7 @@ func (s *Service) Lists() []readmodel.Status { return []readmodel.Status{s.list.
 func (s *Service) Rebuild(ctx context.Context) error { return s.list.Rebuild(ctx) }
 
 // Digest returns a digest of all that the list holds: equal lists, equal digest.
-func (s *Service) Digest(ctx context.Context) (string, error) { return s.list.Digest(ctx) }
+func (s *Service) Digest(ctx context.Context) (readmodel.Digest, error) { return s.list.Digest(ctx) }
 
 // Ready says why the list cannot be shown yet, or nil.
 func (s *Service) Ready(ctx context.Context) error {

@@ -44,6 +44,7 @@ const (
 	recordFollowUp   access.Action = "transitions.record-follow-up"
 
 	seePlans      access.Action = "transitions.see-plans"
+	exportPlan    access.Action = "transitions.export-plan"
 	writeToMyPlan access.Action = "transitions.write-to-my-plan"
 	answerWriting access.Action = "transitions.answer-writing"
 	planMeeting   access.Action = "transitions.plan-meeting"
@@ -92,6 +93,10 @@ var Access = access.Rights{
 	liftBan:         {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	seeMyConsent:    {Group: access.OwnRead, Roles: []access.Role{access.Youth}},
 
+	seeDaily:         {Group: access.ReadClientRecord, Roles: readers},
+	recordContact:    {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	seeContactReport: {Group: access.ReadList, Roles: []access.Role{access.Manager}},
+
 	withdrawHandover: {Group: access.AnswerHandover, Roles: caseWorkers},
 	writeSummary:     {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	recordConsent:    {Group: access.ChangeClientRecord, Roles: caseWorkers},
@@ -100,6 +105,7 @@ var Access = access.Rights{
 	takeStep:         {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	recordFollowUp:   {Group: access.AnswerHandover, Roles: caseWorkers},
 	seePlans:         {Group: access.ReadClientRecord, Roles: readers},
+	exportPlan:       {Group: access.ReadClientRecord, Roles: readers},
 	writeToMyPlan:    {Group: access.OwnChange, Roles: []access.Role{access.Youth}},
 	answerWriting:    {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	planMeeting:      {Group: access.ChangeClientRecord, Roles: caseWorkers},

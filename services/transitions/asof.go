@@ -137,6 +137,8 @@ func (j judgement) keeps(i int, day calendar.Date) bool { return i == j.last && 
 // one, else that on which it was recorded.
 func soFrom(h es.Happening[Event]) calendar.Date {
 	switch e := h.Event.(type) {
+	case dailyEvent:
+		return e.soFrom()
 	case CaseOpened:
 		return e.On
 	case JointMeetingHeld:

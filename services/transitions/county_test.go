@@ -265,6 +265,7 @@ func (c *county) see(who string, id es.ID) contracts.Case {
 
 type body interface {
 	contracts.RightFacts | contracts.Plan | contracts.HandoverOffer | contracts.HandoverRefusal | contracts.JointMeeting |
+		contracts.NewContact |
 		contracts.Extension | contracts.Residence | contracts.ClosingPlan | contracts.Closing |
 		contracts.NewDecision | contracts.Service | contracts.Reserve | struct{} |
 		contracts.Permit | contracts.NewBan | contracts.LiftedBan | contracts.Absence |

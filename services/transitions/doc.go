@@ -26,6 +26,7 @@
 //	PlanMeeting             MeetingPlanned       –
 //	HoldMeeting             MeetingHeld          LSL 29 §
 //	CancelMeeting           MeetingCancelled     –
+//	RecordContact           ContactHad           –
 //	OfferHandover           HandoverOffered      –
 //	DeclineHandover         HandoverDeclined     –
 //	WithdrawHandover        HandoverWithdrawn    –
@@ -54,11 +55,13 @@
 //	opening.go, right.go, plan.go, handover.go, youth.go   a topic each: ask, happen, refuse, rule, effect
 //	plandepth.go   needs, strengths, means; planversions.go one beside another; planstep.go prepare, meet, follow up
 //	writing.go   what the young person writes to the plan; meeting.go, meetings.go meetings with the worker
+//	daily.go   everyday life: its routes and what is seen of it; contact.go contacts and their mode
+//	dailylist.go what reports read of it; figures.go numbers, of which the small ones are hidden
 //	withdrawing.go   an offer is taken back; alarm.go it was not answered in time, alarming.go looks for that
 //	summary.go   what who takes over needs to know; agreeing.go what they may be told; summarising.go the routes of both
 //	milestone.go   the steps of a handover and their days, as pure functions; transferring.go what is recorded of them; handoverwork.go what is shown
 //	extension.go, areas.go, closing.go, decision.go, funds.go   likewise
-//	appeal.go     the instructions for a claim for revision; national.go decisions in the national structures
+//	appeal.go     the instructions for a claim for revision; national.go decisions in the national structures, nationalplan.go plans
 //	deciding.go   the routes of decisions; openeddecision.go their texts and the statement of funds
 //	law75.go      section 75 as pure functions, one for each subsection
 //	halfyear.go   which placements are counted together; openquestion.go what a person reads

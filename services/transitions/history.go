@@ -25,6 +25,7 @@ var History = es.NewCatalog(
 	es.Current[CaseClosed, Event]("transitions.case-closed.v1"),
 	es.Current[CaseReopened, Event]("transitions.case-reopened.v1"),
 	es.Current[DecisionMade, Event]("transitions.decision-made.v1"),
+	es.Current[ContactHad, Event]("transitions.contact-had.v1"),
 	es.Current[DecisionServed, Event]("transitions.decision-served.v1"),
 	es.Current[FundsReserved, Event]("transitions.funds-reserved.v1"),
 	es.Current[HandoverWithdrawn, Event]("transitions.handover-withdrawn.v1"),

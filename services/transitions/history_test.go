@@ -49,6 +49,7 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 			Decision: youth.Derive("decision"), About: "support", Granted: true, Service: "93", What: someText, Grounds: someText, From: monday,
 			Until: date("2027-05-31"), Cents: 1, On: monday, By: aino.ID, Provisions: []law.Provision{section77sub1},
 		},
+		ContactHad{Contact: youth.Derive("contact"), Day: monday, Mode: Mode{"online", "in-person"}, Who: oskari.ID, Note: someText, On: tuesday},
 		DecisionServed{Decision: youth.Derive("decision"), How: "letter", Sent: monday, Known: known, ClaimBy: claimBy, On: monday, Findings: served},
 		FundsReserved{Month: "2026-11", Incomes: []Income{{"maintenance", 19000}}, Counted: 19000, Minimum: 7600, Reserved: 8000, On: monday, Finding: minimum},
 		CaseReopened{Person: youth, Responsible: aino.ID, On: tuesday, Finding: finding},

@@ -24,6 +24,7 @@ func (s *Service) routes() {
 	s.api.Handle("GET /simulations/law", simulateLaw, edge.Serve(askLaw, s.lawSimulation))
 	s.api.Handle("GET /simulations/law/figures", countByLaw, edge.Serve(askLaw, s.lawFigures))
 	s.api.Handle("GET /cases/{case}", seeCase, edge.Serve(caseID, s.seeCase))
+	s.dailyRoutes()
 	s.api.Handle("GET /cases/{case}/past", seePast, edge.Serve(decodePast, s.seePast))
 	s.api.Handle("POST /cases/{case}/right", assessRight, edge.Serve(onCase[contracts.RightFacts], s.assessRight))
 	s.api.Handle("POST /cases/{case}/plan", makePlan, edge.Serve(onCase[contracts.Plan], s.makePlan))
@@ -58,6 +59,7 @@ func (s *Service) routes() {
 	s.api.Handle("POST /my/summary", reviewSummary, edge.Serve(edge.JSON[contracts.SummaryReview], s.reviewSummary))
 
 	s.api.Handle("GET /cases/{case}/plans", seePlans, edge.Serve(caseID, s.seePlans))
+	s.api.Handle("POST /cases/{case}/plans/{number}/document", exportPlan, edge.Serve(onPlan, s.exportPlan))
 	s.api.Handle("POST /my/writings", writeToMyPlan, edge.Serve(edge.JSON[contracts.NewWriting], s.writeToMyPlan))
 	s.api.Handle("POST /cases/{case}/answers", answerWriting, edge.Serve(onCase[contracts.WritingAnswer], s.answerWriting))
 	s.api.Handle("POST /cases/{case}/meetings", planMeeting, edge.Serve(onCase[contracts.NewMeeting], s.planMeeting))
@@ -74,8 +76,9 @@ type asked[T content] struct {
 // content is what may be asked.
 type content interface {
 	contracts.RightFacts | contracts.Plan | contracts.HandoverOffer | contracts.HandoverRefusal | contracts.JointMeeting |
+		dailyContent |
 		contracts.Extension | contracts.Residence | contracts.ClosingPlan | contracts.Closing |
-		contracts.NewDecision | contracts.Service | contracts.DocumentOf | contracts.Reserve |
+		contracts.NewDecision | contracts.Service | contracts.DocumentOf | contracts.PlanDocumentOf | contracts.Reserve |
 		contracts.Permit | contracts.NewBan | contracts.LiftedBan | contracts.Absence |
 		contracts.HandoverWithdrawal | contracts.HandoverSummary | contracts.HandoverConsent |
 		contracts.PlannedTransfer | contracts.StepTaken | contracts.NewFollowUp |

@@ -8,6 +8,7 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"nivel/libs/access"
 	"nivel/libs/area"
 	"nivel/libs/contracts"
 	"nivel/libs/es"
@@ -72,4 +73,44 @@ func valid(t *testing.T, dir string, doc contracts.NationalDocument) error {
 		t.Fatal(err)
 	}
 	return schema.Validate(value)
+}
+
+// TestNationalPlan_IsValidAgainstTheNationalStructure holds a plan that says all
+// it can, one that says the least, and one that lacks a word, against structure
+// 15010.
+func TestNationalPlan_IsValidAgainstTheNationalStructure(t *testing.T) {
+	dir := structures(t)
+	who := contracts.PlanDocumentOf{FamilyName: "Virtasalo", GivenNames: "Venla Testi", IdentityCode: "150508A900X", Language: "sv"}
+	maker := area.Worker{Name: "Aino Virtaharju", Role: access.SocialWorker}
+	least := contracts.Plan{Situation: "Asuu yksin.", OwnRating: 7, OtherRating: 5, Goals: []string{"Oma koti"}, ReviewBy: date("2027-11-16")}
+	whole := least
+	whole.OwnView, whole.Dissent = "Pärjään.", "En tarvitse tukihenkilöä."
+	whole.PlanDepth = contracts.PlanDepth{
+		Needs: "Raha-asiat.", Strengths: "Ystävät.", TakesPart: "Täti auttaa.", MeetEvery: 4,
+		Ways:    []contracts.GoalWay{{Means: "Ohjaamo", By: date("2027-02-28"), When: "keväällä"}},
+		Planned: []contracts.PlannedService{{Service: "93", What: "Tuki kotiin"}, {What: "Jotain muuta"}},
+	}
+	for name, plan := range map[string]contracts.Plan{"least": least, "whole": whole} {
+		version := contracts.PlanVersion{Number: 1, On: monday, Plan: &plan, Dissent: []contracts.Writing{{Text: "Myöhemmin eri mieltä.", On: monday}}}
+		doc, err := nationalPlanOf(version, who, maker)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := valid(t, dir, doc); err != nil {
+			t.Errorf("%s: %v\n%s", name, err, doc.Content)
+		}
+		want := []string{"Asuu yksin.", "Oma koti", `"lapsen_kokemus":7`, `"numeerinen_arvio":5`, "Myöhemmin eri mieltä. (2026-11-23)", `"paivamaara":"2026-11-23"`, "2027-11-16", "socialarbetare"}
+		if name == "whole" {
+			want = append(want, "Ohjaamo. Senast 28.2.2027. keväällä", "Asumisen tuki", "Jotain muuta", "Täti auttaa.", "Högst 4 veckor", "Raha-asiat.", "Ystävät.", "egen syn: Pärjään.", `En tarvitse tukihenkilöä.\n\nMyöhemmin`)
+		}
+		for _, words := range want {
+			if !strings.Contains(doc.Content, words) {
+				t.Errorf("%s does not say %q: %s", name, words, doc.Content)
+			}
+		}
+		doc.Content = strings.Replace(doc.Content, "Asuu yksin.", "", 1)
+		if valid(t, dir, doc) == nil {
+			t.Error("a plan without a situation is valid")
+		}
+	}
 }

@@ -62,7 +62,7 @@ func (s *Service) open(ctx context.Context, k known, shown, sees func(int) bool)
 		var line contracts.Happened
 		if sees(i) {
 			b := s.vault.Batch(ctx, h.Stream, h.Meta.Command)
-			line = o.take(b, h.Event)
+			line = takeDaily(o.take(b, h.Event), h.Event)
 			o.takeWork(b, h, &line)
 			o.takeWriting(b, h, plans)
 			o.takeMeeting(b, h)

@@ -2,10 +2,19 @@ package transitions
 
 import (
 	"context"
+	"net/http"
+	"slices"
+	"strconv"
 
 	"nivel/libs/contracts"
 	"nivel/libs/es"
+	"nivel/libs/person"
+	"nivel/libs/refusal"
 )
+
+// ErrNoPlanVersion: the case has no such version of a plan, or none that is
+// disclosed to who asks.
+var ErrNoPlanVersion = refusal.Refusal{Kind: refusal.Missing, Code: "not-found"}
 
 // seePlans shows the versions of a case's plan, as far as the case is in view of
 // who asks: a plan is never changed, each PlanMade is a version of it.
@@ -21,6 +30,50 @@ func (s *Service) seePlans(ctx context.Context, id es.ID) (contracts.PlanVersion
 	view := contracts.PlanVersions{Case: id, Person: k.state.Person, Shows: l.shows}
 	view.Versions, err = s.versions(ctx, k, l.shown, l.sees)
 	return view, err
+}
+
+// askedOfPlan is a request about one version of a case's plan.
+type askedOfPlan struct {
+	asked[contracts.PlanDocumentOf]
+	number int
+}
+
+func onPlan(r *http.Request) (askedOfPlan, error) {
+	number, err := strconv.Atoi(r.PathValue("number"))
+	if err != nil {
+		return askedOfPlan{}, ErrNoPlanVersion
+	}
+	ask, err := onCase[contracts.PlanDocumentOf](r)
+	return askedOfPlan{ask, number}, err
+}
+
+// exportPlan puts a version of the plan into the national structure, with what
+// the sender says of the client. Nothing of that is stored.
+func (s *Service) exportPlan(ctx context.Context, ask askedOfPlan) (contracts.NationalDocument, error) {
+	seen, err := s.seePlans(ctx, ask.id)
+	if err != nil {
+		return contracts.NationalDocument{}, err
+	}
+	at := slices.IndexFunc(seen.Versions, func(v contracts.PlanVersion) bool { return v.Number == ask.number && v.Plan != nil })
+	if at < 0 {
+		return contracts.NationalDocument{}, ErrNoPlanVersion
+	}
+	if err := checkPlanDocumentOf(ask.body); err != nil {
+		return contracts.NationalDocument{}, err
+	}
+	maker, _ := s.area.Worker(seen.Versions[at].By)
+	return nationalPlanOf(seen.Versions[at], ask.body, maker)
+}
+
+// checkPlanDocumentOf says what is missing for the national document of a plan.
+func checkPlanDocumentOf(who contracts.PlanDocumentOf) error {
+	var c refusal.Check
+	text(&c, "family_name", who.FamilyName, true)
+	text(&c, "given_names", who.GivenNames, true)
+	_, err := person.ParseIdentityCode(who.IdentityCode)
+	c.Require(err == nil, "identity_code", "identity-code-check")
+	c.Require(who.Language == "fi" || who.Language == "sv", "language", "unknown-code")
+	return c.Refusal()
 }
 
 // versions returns the versions of the plan that are shown, oldest first, and

@@ -106,3 +106,32 @@ func TestPlan_InDepth(t *testing.T) {
 		t.Errorf("said %v", r.Fields)
 	}
 }
+
+// TestPlanVersions_AsNationalDocuments: the version that is asked for, with what
+// the sender says of the client, to who may read it.
+func TestPlanVersions_AsNationalDocuments(t *testing.T) {
+	c := newCounty(t)
+	id := c.planned()
+	export := func(who, number string, of contracts.PlanDocumentOf) (contracts.NationalDocument, error) {
+		out, _, err := edge.Call[contracts.NationalDocument](c.Context(), c.as(who), edge.Request{
+			Method: "POST", Path: "/cases/" + id.String() + "/plans/" + number + "/document", Body: of, Command: es.NewID(),
+		})
+		return out, err
+	}
+	of := contracts.PlanDocumentOf{FamilyName: "Virtasalo", GivenNames: "Venla", IdentityCode: "nonsense", Language: "en"}
+	_, err := export("w-aino", "1", of)
+	no, _ := refusal.As(err)
+	if fmt.Sprint(no.Fields) != "[{identity_code identity-code-check} {language unknown-code}]" {
+		t.Errorf("refused with %v", err)
+	}
+	of.IdentityCode, of.Language = "010190-900P", "fi"
+	if doc, err := export("w-aino", "1", of); err != nil || !strings.Contains(doc.Content, "Canarysituation") || !strings.Contains(doc.Content, "010190-900P") || !strings.Contains(doc.Content, "sosiaalityöntekijä") {
+		t.Errorf("exported %s, %v", doc.Content, err)
+	}
+	for _, number := range []string{"0", "2", "-1", "one"} {
+		_, err = export("w-aino", number, of)
+		c.refused(err, "not-found")
+	}
+	_, err = export("w-henri", "1", of)
+	c.refused(err, "not-found")
+}

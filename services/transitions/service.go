@@ -51,6 +51,7 @@ type Service struct {
 	vault    *vault.Vault
 	glass    Glass
 	list     *readmodel.Projection[Row, Event]
+	daily    *readmodel.Projection[Lived, Event]
 	relay    bus.Relay
 	consumer bus.Consumer
 	api      *edge.API
@@ -73,6 +74,10 @@ func New(o Options) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	lived, err := readmodel.New(o.Redis, o.Log, daily)
+	if err != nil {
+		return nil, err
+	}
 	s := &Service{
 		area:     o.Area,
 		streams:  Streams{Category: Category, Decider: Decider, Catalog: History, Store: o.Store, Hot: es.NewHot[Case](es.HotLimit)},
@@ -80,6 +85,7 @@ func New(o Options) (*Service, error) {
 		vault:    o.Vault,
 		glass:    o.Glass,
 		list:     list,
+		daily:    lived,
 		relay:    bus.Relay{Bus: o.Bus, Log: o.Log, Service: Category, Prefixes: []string{Category + "-"}, Translate: Translate},
 		logger:   o.Logger, clock: o.Clock, every: o.Look,
 	}
@@ -100,13 +106,19 @@ func (s *Service) Handler() http.Handler { return s.api }
 func (s *Service) Routes() []edge.Route { return s.api.Routes() }
 
 // Lists says how the service's read models are, for ops.
-func (s *Service) Lists() []readmodel.Status { return []readmodel.Status{s.list.Status()} }
+func (s *Service) Lists() []readmodel.Status {
+	return []readmodel.Status{s.list.Status(), s.daily.Status()}
+}
 
 // Rebuild builds the service's lists anew from history while the old ones serve.
-func (s *Service) Rebuild(ctx context.Context) error { return s.list.Rebuild(ctx) }
+func (s *Service) Rebuild(ctx context.Context) error {
+	return errors.Join(s.list.Rebuild(ctx), s.daily.Rebuild(ctx))
+}
 
 // Digest returns a digest of all that the lists hold: equal lists, equal digest.
-func (s *Service) Digest(ctx context.Context) (string, error) { return s.list.Digest(ctx) }
+func (s *Service) Digest(ctx context.Context) (readmodel.Digest, error) {
+	return readmodel.DigestOf[readmodel.Digester](ctx, s.list, s.daily)
+}
 
 // Ready says why lists cannot be shown yet, or nil.
 func (s *Service) Ready(ctx context.Context) error {
@@ -117,5 +129,5 @@ func (s *Service) Ready(ctx context.Context) error {
 // Run keeps the worklist and the facts up to date, hears those of intake, and
 // tells of what was not answered in time, until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
-	return chassis.Together(ctx, s.list.Run, s.relay.Run, s.consumer.Run, s.alarms)
+	return chassis.Together(ctx, s.list.Run, s.daily.Run, s.relay.Run, s.consumer.Run, s.alarms)
 }

@@ -24,6 +24,8 @@
 //	POST /matters/{id}/…       matter.go        intake: POST …/urgency, …/start, …/outcome, POST and PUT …/holder
 //	GET  /cases                cases.go         transitions: GET /cases
 //	GET  /cases/{id}           case.go          transitions: GET /cases/{case}; intake: names and what came before
+//	GET  /cases/{id}/daily …   daily.go         transitions: GET and POST …/daily …
+//	GET  /living               living.go        transitions: GET /daily/contacts
 //	GET  /gaps                 gaps.go          transitions: GET /gaps
 //	GET  /simulation           simulation.go    transitions: GET /simulations/law
 //	POST /cases/{id}/absence   gaps.go          transitions: POST …/absence
@@ -33,6 +35,7 @@
 //	POST /cases/{id}/summary … handover_work.go transitions: POST …/handover/summary, …/consent, …/transfer, …/steps, …/follow-ups, …/withdrawal
 //	GET  /cases/{id}/past      past.go          transitions: GET …/past
 //	GET  /cases/{id}/summary   summary.go       transitions: GET /cases/{case}; intake: GET /matters/{matter}
+//	GET  /cases/{id}/plans/{number} …  planpaper.go  transitions: GET …/plans, POST …/plans/{number}/document
 //	GET  /cases/{id}/plans …  planversions.go  transitions: GET …/plans
 //	POST /cases/{id}/meeting … meetings.go      transitions: POST …/meetings …
 //	POST /cases/{id}/answer    writing.go       transitions: POST …/answers
@@ -61,7 +64,7 @@
 //	token.go     the token in each form; headers.go what protects every answer
 //	texts.go     the catalogs in texts/; dates.go dates and times as people write them
 //	form.go      what was typed and what was wrong with it; reading.go its values; refused.go how a no reads
-//	people.go    names from intake; timeline.go what happened, due.go what is next, proof.templ why
+//	people.go    names from intake; timeline.go what happened, picture.go the same drawn, due.go what is next, proof.templ why
 //	assets.go    style and scripts; accent.go the colours of an area
 //	*.templ      the pages; *_templ.go is generated from them
 //

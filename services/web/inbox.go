@@ -85,14 +85,14 @@ func viewOf(r *http.Request) string {
 
 // done lists what a page can confirm that was done just now.
 func done() []string {
-	return []string{
+	return append(dailyDone(),
 		"registered", "repeated", "urgency", "start", "outcome", "take", "hand", "birth", "queue", "placement", "continuation", "placement-end", "draft", "delay",
 		"right", "plan", "offer", "refuse", "meet", "accept", "group", "protected", "protection-ended", "ban", "lift", "absence", "extend", "areas", "closing-plan", "close", "return", "decide", "serve", "reserve", "permit",
 		"source", "checklist", "judged", "support", "team-asked", "team-view", "team-recommended", "team-closed",
 		"withdraw", "summary", "agreed", "transfer", "step", "follow-up",
 		"answer", "meeting", "held", "meeting-cancel",
 		"identified", "merged", "unmerged",
-	}
+	)
 }
 
 func doneOf(r *http.Request) string {

@@ -70,6 +70,7 @@ func (v *visit) menu() []menuItem {
 	}
 	if v.Transitions != nil && v.leads() {
 		items = append(items,
+			menuItem{"/living", v.texts.T("living.menu"), path == "/living"},
 			menuItem{"/forecast", v.texts.T("forecast.title"), path == "/forecast"},
 			menuItem{"/simulation", v.texts.T("law-sim.title"), path == "/simulation"})
 	}

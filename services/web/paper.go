@@ -71,9 +71,14 @@ func (s *Service) sendNational(v *visit) error {
 	if err != nil {
 		return err
 	}
+	return v.sendDocument(document, d)
+}
+
+// sendDocument answers with a document in its national structure, as a file.
+func (v *visit) sendDocument(name string, d contracts.NationalDocument) error {
 	v.w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	v.w.Header().Set("Content-Disposition", "attachment; filename="+document+"-"+d.Structure+".json")
-	_, err = v.w.Write([]byte(d.Content))
+	v.w.Header().Set("Content-Disposition", "attachment; filename="+name+"-"+d.Structure+".json")
+	_, err := v.w.Write([]byte(d.Content))
 	return err
 }
 

@@ -85,3 +85,47 @@ func TestPlansPage(t *testing.T) {
 		}
 	})
 }
+
+// TestPlanPaper is a version to print, in Finnish and Swedish; and a file in the
+// national structure, where the client's identity code is known.
+func TestPlanPaper(t *testing.T) {
+	at := caseOnePath + "/plans/2"
+	t.Run("the versions lead to it, those that may be read", func(t *testing.T) {
+		page := newDesk(t).signedIn(t, "w-aino").get(caseOnePath + "/plans").body
+		if !strings.Contains(page, `href="`+at+`"`) || strings.Contains(page, `href="`+caseOnePath+`/plans/1"`) {
+			t.Error("it leads elsewhere")
+		}
+	})
+	t.Run("says all that the version says, in the language asked for", func(t *testing.T) {
+		b := newDesk(t).signedIn(t, "w-aino")
+		b.get(at+"?lang=fi").says(t, "Jälkihuollon asiakassuunnitelma", "Virtasalo, Venla Testi", "Etsii asuntoa.", "Oma asunto", "Elin Björkskog", "8.10.2027", "30 §", "76 §")
+		b.get(at+"?lang=sv").says(t, "Klientplan för eftervård", "Etsii asuntoa.", "Den unga")
+	})
+	t.Run("there is none of a version that is not there, or not disclosed", func(t *testing.T) {
+		b := newDesk(t).signedIn(t, "w-aino")
+		for _, number := range []string{"1", "4", "0", "x"} {
+			for _, what := range []string{"", "/national"} {
+				if p := b.get(caseOnePath + "/plans/" + number + what); p.status != http.StatusNotFound {
+					t.Errorf("%s%s answered %d", number, what, p.status)
+				}
+			}
+		}
+	})
+	t.Run("the file is asked for with who the client is", func(t *testing.T) {
+		d := newDesk(t)
+		b := d.signedIn(t, "w-aino")
+		d.intake.set(func() { d.intake.matter.Notification.Child.IdentityCode = "010190-900P" })
+		if p := b.get(at + "/national"); p.body != `{"plan":2}` || !strings.Contains(p.header.Get("Content-Disposition"), "plan-1.2.15010.json") {
+			t.Errorf("the file is %q, %v", p.body, p.header)
+		}
+		if got := string(d.transitions.last().body); !strings.Contains(got, `"identity_code":"010190-900P"`) || !strings.Contains(got, `"language":"fi"`) {
+			t.Errorf("asked with %s", got)
+		}
+		d.intake.set(func() { d.intake.matter.Notification.Child.IdentityCode = "" })
+		p := b.get(at + "/national")
+		if p.status != http.StatusConflict {
+			t.Errorf("answered %d without an identity code", p.status)
+		}
+		p.says(t, "asks for an identity code")
+	})
+}

@@ -85,7 +85,7 @@ func (s *Service) answers() []answer {
 		{"GET /people/{person}/erasures/{number}", signedIn, s.showErasure},
 		{"POST /people/{person}/erasures", signedIn, s.refuseErasure},
 		{"/", open, func(*visit) error { return errNoPage }},
-	}, s.caseAnswers(), s.groupAnswers(), s.noticeAnswers(), s.oversightAnswers(), s.paperAnswers())
+	}, s.caseAnswers(), s.dailyAnswers(), s.groupAnswers(), s.noticeAnswers(), s.oversightAnswers(), s.paperAnswers())
 }
 
 // caseAnswers are the pages behind which services/transitions stands.
@@ -129,6 +129,8 @@ func (s *Service) caseAnswers() []answer {
 		{"POST /cases/{case}/step", signedIn, s.act(cases(), takeStep)},
 		{"POST /cases/{case}/follow-up", signedIn, s.act(cases(), followUp)},
 		{"GET /cases/{case}/plans", signedIn, s.showPlans},
+		{"GET /cases/{case}/plans/{number}", signedIn, s.showPlanPaper},
+		{"GET /cases/{case}/plans/{number}/national", signedIn, s.sendNationalPlan},
 		{"POST /cases/{case}/answer", signedIn, s.act(cases(), answerYouth)},
 		{"POST /cases/{case}/meeting", signedIn, s.act(cases(), planMeeting)},
 		{"POST /cases/{case}/held", signedIn, s.act(cases(), holdMeeting)},

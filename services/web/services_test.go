@@ -20,6 +20,7 @@ type transitions struct {
 	gaps       contracts.GapPage
 	law        contracts.LawSimulation
 	plans      contracts.PlanVersions
+	living     living
 	listRefuse *refusal.Refusal // answers every list
 	oneRefuse  *refusal.Refusal // answers every reading of a case
 }
@@ -74,10 +75,14 @@ func newTransitions(t testing.TB) *transitions {
 		return contracts.Invitation{Receipt: caseReceipt(), Code: "K7M4PQR3TX", Expires: now.AddDate(0, 0, 7)}
 	}))
 	mux.HandleFunc("GET /cases/{case}/plans", tr.answer(func() any { return tr.plans }))
+	mux.HandleFunc("POST /cases/{case}/plans/{number}/document", tr.command(func() any {
+		return contracts.NationalDocument{Structure: "1.2.15010", Content: `{"plan":2}`}
+	}))
 	mux.HandleFunc("GET /cases/{case}/consent", tr.answer(func() any { return someConsent() }))
 	for _, what := range []string{"ban", "lift", "permit"} {
 		mux.HandleFunc("POST /cases/{case}/consent/"+what, tr.command(func() any { return caseReceipt() }))
 	}
+	tr.daily(mux)
 	tr.serve(t, mux)
 	return tr
 }

@@ -59,6 +59,7 @@ func TestWritings_OnTheWorkersPage(t *testing.T) {
 			}
 		}
 	})
+	b.submit("/inbox", "/language", url.Values{"language": {"en"}})
 	t.Run("are answered, the one that is meant", func(t *testing.T) {
 		form, ok := p.form(caseOnePath + "/answer")
 		if !ok || form.Get("writing") != someWritings[0].Writing.String() {

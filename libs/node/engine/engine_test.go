@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -469,4 +470,34 @@ func FuzzFilter(f *testing.F) {
 			t.Fatalf("prefix %q of %q: %v", prefix, name, got)
 		}
 	})
+}
+
+// TestOpen_KeepsTheEventsFromOthers: whatever the umask, and what an earlier
+// release left readable.
+func TestOpen_KeepsTheEventsFromOthers(t *testing.T) {
+	dir := t.TempDir()
+	e := open(t, dir)
+	mustAppend(t, e, "a", engine.ExpectNone, 1)
+	private := func(when string) {
+		t.Helper()
+		files, err := filepath.Glob(filepath.Join(dir, "events.db*"))
+		if err != nil || len(files) < 2 { // and the write-ahead log
+			t.Fatalf("%s: %v %v", when, files, err)
+		}
+		for _, file := range files {
+			if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+				t.Errorf("%s: %s has mode %o: %v", when, filepath.Base(file), info.Mode().Perm(), err)
+			}
+		}
+	}
+	private("made")
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(filepath.Join(dir, "events.db"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	e = open(t, dir)
+	mustAppend(t, e, "a", engine.ExpectExists, 2)
+	private("found")
 }

@@ -68,6 +68,9 @@ func lockDir(dir string) (*os.File, error) {
 
 // openWriter opens the one connection that writes, and makes or checks the schema.
 func openWriter(dir string) (*sqlite.Conn, error) {
+	if err := keepPrivate(filepath.Join(dir, dataFile)); err != nil {
+		return nil, err
+	}
 	conn, err := sqlite.OpenConn(filepath.Join(dir, dataFile), sqlite.OpenReadWrite|sqlite.OpenCreate|sqlite.OpenWAL)
 	if err != nil {
 		return nil, fmt.Errorf("open event store: %w", err)
@@ -110,6 +113,24 @@ func openStore(e *Engine, opts Options, b *book) (*writer, error) {
 	w.truncate()
 	w.forget()
 	return w, w.Err()
+}
+
+// keepPrivate makes the file of events, or finds it, readable by nobody else.
+// SQLite gives the files beside it the mode of this one.
+func keepPrivate(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return fmt.Errorf("make the event store: %w", err)
+	}
+	if err := errors.Join(f.Chmod(0o600), f.Close()); err != nil {
+		return fmt.Errorf("keep the event store from others: %w", err)
+	}
+	for _, beside := range []string{"-wal", "-shm"} { // as an earlier release left them
+		if err := os.Chmod(path+beside, 0o600); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("keep the event store from others: %w", err)
+		}
+	}
+	return nil
 }
 
 func prepareWriter(conn *sqlite.Conn) error {

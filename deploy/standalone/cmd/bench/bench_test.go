@@ -27,7 +27,7 @@ func TestBench(t *testing.T) {
 	t.Run("every figure is measured and printed", func(t *testing.T) {
 		for _, name := range []string{
 			"disk_1", "history_1", "commands_1", "disk_16", "history_16", "commands_16",
-			"visible_p50", "visible_p99", "list_p50", "list_p99", "read_p50", "decision_p50", "log_p50", "nation_import", "nation_visible",
+			"visible_p50", "visible_p99", "list_p50", "list_p99", "read_p50", "decision_p50", "log_p50", "nation_import", "nation_visible", "inbox_idle_p95", "inbox_hour_p95", "inbox_burst_p95", "inbox_few_p95", "inbox_many_p95",
 			"fsync", "engine_1", "engine_16", "engine_128", "client_1", "client_16", "client_128",
 			"held_1", "held_16", "held_128", "read_1", "read_16", "read_128",
 			"long_engine", "long_read_all", "long_subscription", "long_rebuild_client", "long_rebuild_engine", "long_start", "long_bytes",
@@ -40,7 +40,7 @@ func TestBench(t *testing.T) {
 	})
 	t.Run("every claim has its ratio and its line", func(t *testing.T) {
 		lines := strings.Count(out.String(), "\n- ")
-		if len(r.Claims) != 20 || lines != len(r.Claims)+1 {
+		if len(r.Claims) != 23 || lines != len(r.Claims)+1 {
 			t.Errorf("%d claims and %d lines, with the one about the digest", len(r.Claims), lines)
 		}
 		for _, c := range r.Claims {

@@ -11,6 +11,7 @@
 //	people.go   the notifications and the events that it is fed
 //	writing.go  disk, history and commands, one writer and many
 //	seeing.go   from the acknowledgement to the list; the day of the nation
+//	busy.go     the busiest hour, while workers look
 //	rebuild.go  lists built anew from history; resp.go speaks to bare Redis
 //	search.go   a name found among many people
 //	streams.go  small commands, held and read, down to the disk; another library
@@ -41,6 +42,8 @@ type plan struct {
 	slice    time.Duration // that a measurement takes in a round
 	looks    int           // how often somebody looks at a list
 	rows     int           // of the day of the nation
+	hour     int           // notifications of the busiest hour of ten nations
+	pace     time.Duration // within which that hour passes
 	events   int           // in the history that is rebuilt
 	rebuilds int
 	people   int    // among whom a name is searched for
@@ -53,7 +56,7 @@ type plan struct {
 }
 
 func parse(args []string, problems io.Writer) (plan, error) {
-	p := plan{rounds: 5, slice: time.Second, looks: 400, rows: 920, rebuilds: 5, own: ownStreams}
+	p := plan{rounds: 5, slice: time.Second, looks: 400, rows: 920, hour: 1_380, pace: time.Minute, rebuilds: 5, own: ownStreams}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(problems)
 	quick := flags.Bool("quick", false, "short rounds and a short history: does it work, rather than how fast")
@@ -71,6 +74,7 @@ func parse(args []string, problems io.Writer) (plan, error) {
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
 	if *quick {
 		p.rounds, p.slice, p.looks, p.rows, p.rebuilds, p.own = 2, 100*time.Millisecond, 20, 120, 2, 1
+		p.hour, p.pace = 60, time.Second
 		if !given["long"] {
 			p.long = 2_000
 		}
@@ -141,7 +145,7 @@ func (p plan) measure(ctx context.Context, r *report) error {
 }
 
 func (p plan) commands(ctx context.Context, s *stand, r *report) error {
-	for _, take := range []func(context.Context, *stand, *report) error{p.writing, p.seeing, p.access, p.nation} {
+	for _, take := range []func(context.Context, *stand, *report) error{p.writing, p.seeing, p.access, p.nation, p.busy} {
 		if err := take(ctx, s, r); err != nil {
 			return err
 		}

@@ -140,7 +140,7 @@ func (l *long) rates(ctx context.Context, r *report) error {
 		return fmt.Errorf("make a bare client: %w", err)
 	}
 	defer client.Close()
-	var digests [2]string
+	var digests [2]readmodel.Digest
 	figures, err := takeTurns(ctx, l.rebuilds,
 		measurement{"long_engine", perSecond, func(ctx context.Context) (float64, error) { return l.follow(ctx, engineLog) }},
 		measurement{"long_read_all", perSecond, func(ctx context.Context) (float64, error) { return l.readAll(ctx, client) }},
@@ -234,7 +234,7 @@ var caseList = readmodel.Model[caseRow, event]{
 }
 
 // fold builds the list of cases anew, from whichever log Redis was given for it.
-func (l *long) fold(ctx context.Context, redis *readmodel.Redis, digest *string) (float64, error) {
+func (l *long) fold(ctx context.Context, redis *readmodel.Redis, digest *readmodel.Digest) (float64, error) {
 	list, err := readmodel.New(redis, l.past, caseList)
 	if err != nil {
 		return 0, err

@@ -22,6 +22,7 @@ const (
 	nationSeed = 2
 	fillSeed   = 3
 	searchSeed = 4
+	busySeed   = 5
 	writerSeed = 100 // and up
 )
 

@@ -12,6 +12,7 @@ import (
 	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/es"
+	"nivel/libs/readmodel"
 	"nivel/services/intake"
 )
 
@@ -51,7 +52,7 @@ func (p plan) rebuild(ctx context.Context, s *stand, r *report) error {
 	}
 	r.add(figures...)
 	r.add(figure{Name: "rebuild_writes", Unit: perSecond, Value: r.value("rebuild_events") * h.writesPerEvent()})
-	r.events, r.digest = h.events(), h.digest
+	r.events, r.digest = h.events(), h.digest.Sum
 	return nil
 }
 
@@ -60,7 +61,7 @@ type past struct {
 	matters int
 	warmUp  int // matters of one event each that were there before
 	row     string
-	digest  string // of the lists as they grew with it
+	digest  readmodel.Digest // of the lists as they grew with it
 }
 
 func (h *past) events() int { return h.matters*eventsPerMatter + h.warmUp }

@@ -26,6 +26,7 @@ type report struct {
 	events     int    // that were rebuilt
 	long       int    // events of the long history
 	people     int    // among whom a name was searched for
+	hour       int    // notifications that arrived while workers looked
 	digest     string // of the lists, before and after
 }
 
@@ -63,6 +64,9 @@ func (r *report) conclude() error {
 		ratio("commands_of_history_16", "commands_16", "history_16", "commands over HTTP reach %.2f of what the client of history appends, 16 writers"),
 		ratio("visible_of_list", "visible_p50", "list_p50", "a list that waits for what was just acknowledged takes %.1f times as long as one that does not"),
 		ratio("import_of_commands", "nation_import", "commands_16", "a file is imported at %.2f of the rate of single commands"),
+		ratio("hour_of_idle", "inbox_hour_p95", "inbox_idle_p95", "while the busiest hour of ten nations arrives the inbox takes %.2f times as long as idle, at the 95th percentile"),
+		ratio("burst_of_idle", "inbox_burst_p95", "inbox_idle_p95", "while the same arrives in one file the inbox takes %.2f times as long as idle, at the 95th percentile"),
+		ratio("many_of_few", "inbox_many_p95", "inbox_few_p95", "the inbox of many matters takes %.2f times as long as that of few, at the 95th percentile"),
 		ratio("rebuild_of_read", "rebuild_events", "read_events", "a rebuild reaches %.2f of the bare read of the log"),
 		ratio("client_of_fsync_1", "client_1", "fsync", "the client appends small events at %.2f of the rate of bare syncs, 1 writer"),
 		ratio("client_of_engine_16", "client_16", "engine_16", "the client reaches %.2f of the engine, 16 writers"),
@@ -107,6 +111,15 @@ func (r *report) print(out io.Writer, p plan) {
 	r.table(out, fmt.Sprintf("A day of the nation, %d notifications", p.rows), "", "", [][3]string{
 		{"imported from a file", "nation_import", ""},
 		{"from the start until all are in the inbox", "nation_visible", ""},
+	})
+	r.table(out, fmt.Sprintf("The inbox with its counts, asked for by %d workers each second, %d notifications meanwhile", browsers, r.hour), "p50", "p95", [][3]string{
+		{"nothing arrives", "inbox_idle_p50", "inbox_idle_p95"},
+		{fmt.Sprintf("they arrive within %s", p.pace), "inbox_hour_p50", "inbox_hour_p95"},
+		{"they arrive in one file", "inbox_burst_p50", "inbox_burst_p95"},
+	})
+	r.table(out, "The inbox with its counts, by one worker", "p50", "p95", [][3]string{
+		{fmt.Sprintf("of %d matters", r.people/fewOf), "inbox_few_p50", "inbox_few_p95"},
+		{fmt.Sprintf("of %d matters", r.people), "inbox_many_p50", "inbox_many_p95"},
 	})
 	r.table(out, fmt.Sprintf("Building lists anew, %d events", r.events), "events", "writes", [][3]string{
 		{"the log read, and nothing else", "read_events", ""},

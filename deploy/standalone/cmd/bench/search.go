@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -20,6 +21,9 @@ const peopleFillers = 128
 // indexPatience bounds how long the index of names may take to be built.
 const indexPatience = 30 * time.Minute
 
+// fewOf is which part of the people are there when the inbox is first looked at.
+const fewOf = 100
+
 // searchedNames is how many names are searched for.
 const searchedNames = 200
 
@@ -32,11 +36,22 @@ func (p plan) search(ctx context.Context, s *stand, r *report) error {
 	if err != nil {
 		return err
 	}
-	took, err := s.people(ctx, rows, p.people)
+	first := p.people / fewOf
+	few, err := s.people(ctx, rows[:first], first)
 	if err != nil {
 		return err
 	}
-	r.add(figure{Name: "search_indexed", Unit: perSecond, Value: float64(p.people) / took.Seconds()})
+	if err := p.inboxes(ctx, s, r, "inbox_few"); err != nil {
+		return err
+	}
+	took, err := s.people(ctx, slices.Concat(rows[first:], rows[:first]), p.people-first)
+	if err != nil {
+		return err
+	}
+	r.add(figure{Name: "search_indexed", Unit: perSecond, Value: float64(p.people) / (few + took).Seconds()})
+	if err := p.inboxes(ctx, s, r, "inbox_many"); err != nil {
+		return err
+	}
 	stranger, err := s.as("w-henri")
 	if err != nil {
 		return err
@@ -63,6 +78,20 @@ func (p plan) search(ctx context.Context, s *stand, r *report) error {
 		r.add(figure{Name: m.name + "_p50", Unit: "ms", Value: quantile(all, 0.5)}, figure{Name: m.name + "_p95", Unit: "ms", Value: quantile(all, 0.95)})
 	}
 	r.people = p.people
+	return nil
+}
+
+// inboxes measures the first page of the inbox with its counts as it is now.
+func (p plan) inboxes(ctx context.Context, s *stand, r *report, name string) error {
+	var all []float64
+	for range p.looks {
+		took, err := timed(func() error { return s.inboxPage(ctx) })
+		if err != nil {
+			return err
+		}
+		all = append(all, milliseconds(took))
+	}
+	r.add(figure{Name: name + "_p50", Unit: "ms", Value: quantile(all, 0.5)}, figure{Name: name + "_p95", Unit: "ms", Value: quantile(all, 0.95)})
 	return nil
 }
 

@@ -223,11 +223,6 @@ func (p *Page) Await(expression string) {
 	p.step("wait", func(ctx context.Context) error { return await(ctx, expression) })
 }
 
-// AwaitText waits until an element says something that holds text.
-func (p *Page) AwaitText(selector, text string) {
-	p.Await(fmt.Sprintf("!!document.querySelector(%s)?.textContent.includes(%s)", quote(selector), quote(text)))
-}
-
 func await(ctx context.Context, expression string) error {
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()

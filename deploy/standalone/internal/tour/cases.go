@@ -33,7 +33,7 @@ func (t Tour) CasePages() error {
 			return t.person(t.Oma, func(young *browser.Page) error {
 				return t.person(t.Oma, func(other *browser.Page) error {
 					c := &cases{Tour: t, aino: aino, henri: henri, young: young, other: other}
-					for _, part := range []func() error{c.opened, c.invited, c.planning, c.looked, c.prepared, c.offered, c.answered, c.followed, c.founded, c.signedUp, c.settings, c.led, c.beside, c.ended} {
+					for _, part := range []func() error{c.opened, c.invited, c.planning, c.daily, c.looked, c.prepared, c.offered, c.answered, c.followed, c.founded, c.signedUp, c.settings, c.led, c.beside, c.ended} {
 						if err := part(); err != nil {
 							return err
 						}

@@ -57,5 +57,8 @@ func (c *cases) newVersion() error {
 	if err := c.show("case-plan-deep", c.aino); err != nil {
 		return err
 	}
-	return c.visit(c.aino, "case-plans", c.case1+"/plans")
+	if err := c.visit(c.aino, "case-plans", c.case1+"/plans"); err != nil {
+		return err
+	}
+	return c.visit(c.aino, "case-plan-paper", c.case1+"/plans/1")
 }

@@ -1,0 +1,141 @@
+package transitions
+
+import (
+	"context"
+	"slices"
+
+	"nivel/libs/access"
+	"nivel/libs/calendar"
+	"nivel/libs/contracts"
+	"nivel/libs/edge"
+	"nivel/libs/es"
+	"nivel/libs/refusal"
+	"nivel/libs/vault"
+)
+
+// The routes of everyday life, and what is seen of it.
+
+// What they do, one action each.
+const (
+	seeDaily         access.Action = "transitions.see-daily"
+	recordContact    access.Action = "transitions.record-contact"
+	seeContactReport access.Action = "transitions.see-contact-report"
+)
+
+func (s *Service) dailyRoutes() {
+	s.api.Handle("GET /cases/{case}/daily", seeDaily, edge.Serve(caseID, s.seeDaily))
+	s.api.Handle("POST /cases/{case}/daily/contacts", recordContact, edge.Serve(onCase[contracts.NewContact], s.recordContact))
+	s.api.Handle("GET /daily/contacts", seeContactReport, edge.Serve(decodeYear, s.seeContactReport))
+}
+
+// dailyContent is what may be asked about everyday life.
+type dailyContent interface {
+	contracts.NewContact
+}
+
+// dailyEvent is an event of everyday life: it says from when on what it tells was
+// so, and whether the young person did it.
+type dailyEvent interface {
+	soFrom() calendar.Date
+}
+
+// seeDaily shows the everyday life of a case, read from history itself.
+func (s *Service) seeDaily(ctx context.Context, id es.ID) (contracts.DailyLife, error) {
+	k, err := s.know(ctx, id)
+	if err != nil {
+		return contracts.DailyLife{}, err
+	}
+	l, err := s.look(ctx, k)
+	if err != nil {
+		return contracts.DailyLife{}, err
+	}
+	life, err := s.lived(ctx, k, func(i int) bool { return l.shown(i) && l.sees(i) })
+	life.Shows, life.May = l.shows, l.may(mayDaily(k.state, s.by(ctx), today(ctx)))
+	return life, err
+}
+
+// lived opens the everyday life of a case, as far as it is seen.
+// Errors: the vault's.
+func (s *Service) lived(ctx context.Context, k known, sees func(int) bool) (contracts.DailyLife, error) {
+	life := contracts.DailyLife{Case: k.id, Person: k.state.Person, Today: today(ctx), Contacts: []contracts.Contacted{}}
+	for i, h := range k.happened {
+		if !sees(i) {
+			continue
+		}
+		b := s.vault.Batch(ctx, h.Stream, h.Meta.Command)
+		takeContact(&life, b, h)
+		if err := b.Err(); err != nil {
+			return contracts.DailyLife{}, err
+		}
+	}
+	counts := map[Mode]int{}
+	for _, c := range life.Contacts {
+		counts[Mode{c.Offered, c.Chosen}]++
+	}
+	life.Modes = modeFigures(counts, whole)
+	slices.SortStableFunc(life.Contacts, func(a, b contracts.Contacted) int { return b.Day.Compare(a.Day) })
+	return life, nil
+}
+
+// takeContact notes a contact, or a meeting that was held; errors stay in b.
+func takeContact(life *contracts.DailyLife, b *vault.Batch, h es.Happening[Event]) {
+	switch e := h.Event.(type) {
+	case ContactHad:
+		life.Contacts = append(life.Contacts, contracts.Contacted{
+			Contact: e.Contact, Day: e.Day, Offered: e.Mode.Offered, Chosen: e.Mode.Chosen, Who: e.Who,
+			Note: b.Open("note", e.Note).Reveal(), At: h.RecordedAt,
+		})
+	case MeetingHeld:
+		life.Contacts = append(life.Contacts, contracts.Contacted{
+			Contact: e.Meeting, Day: e.Met, Offered: e.Mode.Offered, Chosen: e.Mode.Chosen, Who: h.Meta.Actor, Meeting: true, At: h.RecordedAt,
+		})
+	}
+}
+
+// mayDaily lists what the rules would let the worker record: it asks them.
+func mayDaily(c Case, who Worker, on calendar.Date) []string {
+	may := []string{}
+	for _, ask := range []struct {
+		name string
+		cmd  Command
+	}{
+		{"contact", RecordContact{Day: on, Mode: Mode{"in-person", "in-person"}, Who: who.ID, On: on, By: who}},
+	} {
+		if happened, err := ask.cmd.decide(c); err == nil && len(happened) > 0 {
+			may = append(may, ask.name)
+		}
+	}
+	return may
+}
+
+// takeDaily is the line of the timeline of an event of everyday life: days and
+// modes; the rest is on the page of it.
+func takeDaily(line contracts.Happened, event Event) contracts.Happened {
+	switch e := event.(type) {
+	case ContactHad:
+		line.Facts = e.Mode.facts(map[string]string{"met": e.Day.String()})
+	}
+	return line
+}
+
+func (s *Service) recordContact(ctx context.Context, ask asked[contracts.NewContact]) (contracts.Receipt, error) {
+	k, _, err := s.admit(ctx, ask.id, access.KindCase)
+	if err != nil {
+		return contracts.Receipt{}, err
+	}
+	cmd := RecordContact{
+		Contact: es.IssueOf(ctx).Command.Derive("contact"), Day: ask.body.Day, Mode: Mode{ask.body.Offered, ask.body.Chosen},
+		Who: ask.body.Who, On: today(ctx), By: s.by(ctx),
+	}
+	if cmd.Who == "" {
+		cmd.Who = cmd.By.ID
+	}
+	if _, known := s.area.Worker(cmd.Who); !known {
+		return contracts.Receipt{}, ErrUnknownContact
+	}
+	cmd.Note, err = s.sealText(ctx, k, "note", ask.body.Note)
+	return s.handle(ctx, ask.id, cmd, err)
+}
+
+// ErrUnknownContact: the area has no such worker.
+var ErrUnknownContact = refusal.Refusal{Kind: refusal.Invalid, Code: "invalid-fields", Fields: []refusal.Field{{Name: "who", Code: "unknown-worker"}}}

@@ -1,0 +1,129 @@
+package transitions
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"nivel/libs/contracts"
+	"nivel/libs/es"
+	"nivel/libs/listing"
+	"nivel/libs/readmodel"
+	"nivel/libs/refusal"
+)
+
+// Lived is the everyday life of a case as reports see it: days and codes.
+type Lived struct {
+	Contacts []ContactCount `json:"contacts,omitempty"`
+}
+
+// ContactCount is how many contacts of a kind there were.
+type ContactCount struct {
+	ContactKind
+	Count int `json:"count"`
+}
+
+// ContactKind is what contacts are counted by.
+type ContactKind struct {
+	Year int    `json:"year"`
+	Who  string `json:"who"` // id: of the worker
+	Mode Mode   `json:"mode"`
+}
+
+// daily answers "how is the everyday life of the young people?", in numbers.
+var daily = readmodel.Model[Lived, Event]{
+	Name:     "transitions-daily",
+	Version:  1,
+	Prefixes: []string{Category + "-"},
+	Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
+	Key:      func(r es.Recorded, _ Event) string { return caseIn(r.Stream) },
+	Apply:    applyLived,
+	Index:    func(string, Lived) []readmodel.Entry { return []readmodel.Entry{{Set: setLived}} },
+}
+
+const setLived = "lived"
+
+func applyLived(l Lived, r es.Recorded, event Event) Lived {
+	switch e := event.(type) {
+	case ContactHad:
+		l.Contacts = counted(l.Contacts, ContactKind{e.Day.Year(), e.Who, e.Mode})
+	case MeetingHeld:
+		l.Contacts = counted(l.Contacts, ContactKind{e.Met.Year(), r.Meta.Actor, e.Mode})
+	}
+	return l
+}
+
+// counted adds a contact of a kind.
+func counted(counts []ContactCount, kind ContactKind) []ContactCount {
+	counts = slices.Clone(counts)
+	for i, c := range counts {
+		if c.ContactKind == kind {
+			counts[i].Count++
+			return counts
+		}
+	}
+	return append(counts, ContactCount{kind, 1})
+}
+
+// lives reads the everyday life of every case, as lists have it now.
+// Errors: ErrRebuilding; a Redis that fails.
+func (s *Service) lives(ctx context.Context, each func(id string, l Lived)) error {
+	query := readmodel.All(readPage)
+	for {
+		items, next, err := s.daily.Page(ctx, setLived, query)
+		if err != nil {
+			return listing.Fault(err)
+		}
+		for _, item := range items {
+			each(item.Key, item.Row)
+		}
+		if query.After = next; next == nil {
+			return nil
+		}
+	}
+}
+
+// unitOf is the unit of a worker; empty: the register knows them no more.
+func (s *Service) unitOf(worker string) string {
+	w, _ := s.area.Worker(worker)
+	return w.Unit
+}
+
+// reportUnits are the units of a report, in the order of the register, and the
+// one of workers who are in it no more.
+func (s *Service) reportUnits() []string { return append(s.area.UnitCodes(), "") }
+
+// seeContactReport counts the contacts of a year by unit.
+func (s *Service) seeContactReport(ctx context.Context, year int) (contracts.ContactReport, error) {
+	if year > today(ctx).Year() {
+		return contracts.ContactReport{}, ErrUnknownYear
+	}
+	counts := map[string]map[Mode]int{}
+	err := s.lives(ctx, func(_ string, l Lived) {
+		for _, of := range l.Contacts {
+			if of.Year != year {
+				continue
+			}
+			unit := s.unitOf(of.Who)
+			if counts[unit] == nil {
+				counts[unit] = map[Mode]int{}
+			}
+			counts[unit][of.Mode] += of.Count
+		}
+	})
+	return contactReport(year, s.reportUnits(), counts), err
+}
+
+// decodeYear reads the year of a report. Only whole years are told: of two spans
+// that differ by a day, the difference would be about somebody.
+func decodeYear(r *http.Request) (int, error) {
+	year, err := strconv.Atoi(r.URL.Query().Get("year"))
+	if err != nil || year < firstDay.Year() || year > 9000 {
+		return 0, ErrUnknownYear
+	}
+	return year, nil
+}
+
+// ErrUnknownYear: not a year that a report can be about.
+var ErrUnknownYear = refusal.Refusal{Kind: refusal.Invalid, Code: "invalid-fields", Fields: []refusal.Field{{Name: "year", Code: "unknown-year"}}}

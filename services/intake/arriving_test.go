@@ -111,7 +111,7 @@ func TestArrivals_AYoungPersonAsksThemselves(t *testing.T) {
 	recorded, err := c.history.Read(t.Context(), "intake-"+done.Matter.String(), 0)
 	must(t, err)
 	person := personIn(t, recorded[0].Data)
-	c.list("w-aino", "inbox", done.Position)
+	c.settle()
 	young := c.as("w-aino")
 	actor := access.Actor{ID: person, Role: access.Youth, Area: testArea.Code}
 	young.Bearer = bearer(c, actor)

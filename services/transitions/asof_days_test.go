@@ -14,6 +14,7 @@ func TestSoFrom_EveryEventWithADaySaysWhichItIs(t *testing.T) {
 		"transitions.joint-meeting-held.v1": "Met", "transitions.meeting-held.v1": "Met", "transitions.followed-up.v1": "Met",
 		"transitions.step-taken.v1": "Done", "transitions.consent-recorded.v1": "Asked",
 		"transitions.decision-served.v1": "Sent", "transitions.worker-away.v1": "From",
+		"transitions.tie-drawn.v1": "From", "transitions.tie-changed.v1": "From",
 		"transitions.contact-had.v1": "Day", "transitions.wellbeing-rated.v1": "Day", "transitions.situation-recorded.v1": "From",
 		"transitions.housing-need-opened.v1": "Opened", "transitions.housing-need-ended.v1": "Ended",
 	}

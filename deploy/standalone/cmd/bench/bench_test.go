@@ -33,7 +33,7 @@ func TestBench(t *testing.T) {
 			"long_engine", "long_read_all", "long_subscription", "long_rebuild_client", "long_rebuild_engine", "long_start", "long_bytes",
 			"search_name_p50", "search_name_p95", "search_beginning_p95", "search_stranger_p95", "search_indexed",
 			"few_search_name_p50", "few_search_name_p95", "few_search_beginning_p95", "few_search_stranger_p95",
-			"read_events", "redis_writes", "rebuild_events", "rebuild_writes", "bus_facts", "alarms_took", "alarms",
+			"read_events", "redis_writes", "rebuild_events", "rebuild_writes", "bus_facts", "alarms_took", "alarms", "cases_few_p95", "cases_many_p95", "board_few_p95", "board_many_p95",
 		} {
 			if r.value(name) <= 0 || !strings.Contains(out.String(), r.cell(name)) {
 				t.Errorf("%s is %v and printed as %q", name, r.value(name), r.cell(name))
@@ -42,7 +42,7 @@ func TestBench(t *testing.T) {
 	})
 	t.Run("every claim has its ratio and its line", func(t *testing.T) {
 		lines := strings.Count(out.String(), "\n- ")
-		if len(r.Claims) != 25 || lines != len(r.Claims)+1 {
+		if len(r.Claims) != 28 || lines != len(r.Claims)+1 {
 			t.Errorf("%d claims and %d lines, with the one about the digest", len(r.Claims), lines)
 		}
 		for _, c := range r.Claims {

@@ -15,6 +15,7 @@
 //	rebuild.go  lists built anew from history; resp.go speaks to bare Redis
 //	search.go   a name found among many people
 //	streams.go  small commands, held and read, down to the disk; another library
+//	cases.go    lists and boards of few cases and of many
 //	law.go      another law over a caseload of the size of the nation's
 //	timers.go   a morning on which many answers are overdue
 //	million.go  a long history: read, folded, started, weighed
@@ -48,6 +49,7 @@ type plan struct {
 	events   int           // in the history that is rebuilt
 	rebuilds int
 	people   int    // among whom a name is searched for
+	cases    int    // in the lists of cases
 	long     int    // events in the long history
 	own      int    // streams for each writer of small commands
 	due      int    // offers that are overdue on one morning
@@ -65,6 +67,7 @@ func parse(args []string, problems io.Writer) (plan, error) {
 	flags.IntVar(&p.events, "events", 50_000, "events in the history that is rebuilt")
 	flags.IntVar(&p.people, "people", 100_000, "people among whom a name is searched for")
 	flags.IntVar(&p.due, "due", 10_000, "offers that nobody answered, due on one morning")
+	flags.IntVar(&p.cases, "cases", 100_000, "cases in the lists of cases")
 	flags.StringVar(&p.data, "data", "var", "folder on the disk to measure; what is written there is removed")
 	flags.IntVar(&p.long, "long", 1_000_000, "events in the long history")
 	flags.StringVar(&p.peer, "peer", "", "program that gives the same command to another library; empty: none")
@@ -80,6 +83,9 @@ func parse(args []string, problems io.Writer) (plan, error) {
 		p.hour, p.pace = 60, time.Second
 		if !given["long"] {
 			p.long = 2_000
+		}
+		if !given["cases"] {
+			p.cases = 600
 		}
 		if !given["people"] {
 			p.people = 600
@@ -134,7 +140,7 @@ func (p plan) measure(ctx context.Context, r *report) error {
 		name string
 		take func(context.Context, *stand, *report) error
 	}{
-		{"commands", p.commands}, {"rebuild", p.rebuild}, {"search", p.search}, {"timers", p.timers},
+		{"commands", p.commands}, {"rebuild", p.rebuild}, {"search", p.search}, {"timers", p.timers}, {"caseload", p.caseload},
 	} {
 		if err := p.onStand(ctx, r, part.take); err != nil {
 			return fmt.Errorf("measure %s: %w", part.name, err)

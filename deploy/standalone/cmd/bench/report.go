@@ -27,6 +27,7 @@ type report struct {
 	long       int    // events of the long history
 	people     int    // among whom a name was searched for
 	hour       int    // notifications that arrived while workers looked
+	cases      int    // in the lists of cases
 	due        int    // offers that were overdue on one morning
 	few        int    // and before, for comparison
 	digest     string // of the lists, before and after
@@ -69,6 +70,8 @@ func (r *report) conclude() error {
 		ratio("hour_of_idle", "inbox_hour_p95", "inbox_idle_p95", "while the busiest hour of ten nations arrives the inbox takes %.2f times as long as idle, at the 95th percentile"),
 		ratio("burst_of_idle", "inbox_burst_p95", "inbox_idle_p95", "while the same arrives in one file the inbox takes %.2f times as long as idle, at the 95th percentile"),
 		ratio("many_of_few", "inbox_many_p95", "inbox_few_p95", "the inbox of many matters takes %.2f times as long as that of few, at the 95th percentile"),
+		ratio("cases_many_of_few", "cases_many_p95", "cases_few_p95", "a worker's list of cases takes %.2f times as long among many as among few, at the 95th percentile"),
+		ratio("board_many_of_few", "board_many_p95", "board_few_p95", "a unit's board of gaps takes %.2f times as long among many as among few, at the 95th percentile"),
 		ratio("alarms_of_history_16", "alarms", "history_16", "what is overdue is found, decided and told at %.2f of the rate of bare appends, 16 writers"),
 		ratio("rebuild_of_read", "rebuild_events", "read_events", "a rebuild reaches %.2f of the bare read of the log"),
 		ratio("client_of_fsync_1", "client_1", "fsync", "the client appends small events at %.2f of the rate of bare syncs, 1 writer"),
@@ -145,6 +148,12 @@ func (r *report) print(out io.Writer, p plan) {
 	})
 	r.table(out, fmt.Sprintf("A morning on which %d offers are overdue", r.due), "", "", [][3]string{
 		{"each told of once, from the start of an empty list", "alarms_took", "alarms"},
+	})
+	r.table(out, fmt.Sprintf("Cases, %d to a worker, the first page", casesOfOne), "p50", "p95", [][3]string{
+		{fmt.Sprintf("a worker's own, among %d", r.cases/fewCases), "cases_few_p50", "cases_few_p95"},
+		{fmt.Sprintf("a worker's own, among %d", r.cases), "cases_many_p50", "cases_many_p95"},
+		{fmt.Sprintf("the gaps of a unit, among %d", r.cases/fewCases), "board_few_p50", "board_few_p95"},
+		{fmt.Sprintf("the gaps of a unit, among %d", r.cases), "board_many_p50", "board_many_p95"},
 	})
 	r.streams(out)
 	r.table(out, fmt.Sprintf("A long history, %d events", r.long), "", "", [][3]string{

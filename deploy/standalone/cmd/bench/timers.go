@@ -85,8 +85,12 @@ func (s *stand) transitions(ctx context.Context) (*transitions.Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	signer, err := s.HandoverKey()
+	if err != nil {
+		return nil, err
+	}
 	return transitions.New(transitions.Options{
-		Area: s.Area, Store: s.History, Log: s.History, Redis: s.Redis, Bus: s.Bus, Vault: keys, Logger: s.Logger(), Clock: s.Clock, Look: 100 * time.Millisecond,
+		Area: s.Area, Store: s.History, Log: s.History, Redis: s.Redis, Bus: s.Bus, Vault: keys, Logger: s.Logger(), Clock: s.Clock, Look: 100 * time.Millisecond, Signer: signer,
 		Edge: edge.Options{Tokens: s.Tokens, Uses: s.uses, Logger: s.Logger(), Clock: s.Clock},
 	})
 }

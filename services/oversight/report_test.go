@@ -111,7 +111,7 @@ func TestReport_AFormerClientAndWhatIsUsual(t *testing.T) {
 // written writes many entries, as many at once as one append takes.
 func (c *county) written(entries []uselog.Entry) {
 	c.Helper()
-	for batch := range slices.Chunk(entries, 100) {
+	for batch := range slices.Chunk(entries, 250) {
 		must(c.T, c.log.Write(c.Context(), batch...))
 	}
 }

@@ -23,7 +23,9 @@
 			return;
 		}
 		presses = [...presses, event.timeStamp].filter((at) => event.timeStamp - at < 3000);
-		if (presses.length >= 3) leave();
+		if (presses.length < 3) return;
+		event.preventDefault(); // else the browser takes Esc as "stop loading" and stops the leaving
+		leave();
 	});
 	// A page that a browser brings back from its memory is asked for again.
 	addEventListener("pageshow", (event) => {

@@ -26,6 +26,9 @@ func Start(ctx context.Context, profile string) (*Browser, error) {
 		chromedp.ExecPath(program), chromedp.UserDataDir(profile), chromedp.NoSandbox,
 		chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true),
+		// A key or click before the first paint is dropped otherwise, unseen: a step
+		// waits for the document, not for what a loaded machine has painted.
+		chromedp.Flag("allow-pre-commit-input", true),
 		// Whatever Chromium wants on its own account: there is no other host.
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"),
 	)

@@ -357,5 +357,6 @@ type Identification struct {
 
 // Identified says whose it is.
 type Identified struct {
-	Person es.ID `json:"person"`
+	Person es.ID   `json:"person"`         // the one of their ids that goes on
+	Also   []es.ID `json:"also,omitempty"` // ids that people said are the same person
 }

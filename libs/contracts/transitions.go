@@ -29,6 +29,7 @@ import (
 //	POST /cases/{case}/closing            Closing          → Receipt
 //	POST /cases/{case}/return             –                → Receipt
 //	POST /sign-ins                        SignIn           → SignedIn   (no actor needed but the desk's own)
+//	POST /sign-ins/id                     WhichID          → ThisID     (likewise)
 //	GET  /my/case                         –                → MyCase     (the young person's own)
 
 // RightFacts are what the right to aftercare (oikeus jälkihuoltoon) is judged on.
@@ -161,6 +162,17 @@ type Invitation struct {
 // SignIn brings the code of an invitation.
 type SignIn struct {
 	Code string `json:"code"`
+}
+
+// WhichID asks under which of a person's ids their case is.
+type WhichID struct {
+	Persons []es.ID `json:"persons"` // 1 to 100 ids of one person, the one that goes on first
+}
+
+// ThisID is the id under which there is an open case, else any case; the first
+// that was asked about where there is none.
+type ThisID struct {
+	Person es.ID `json:"person"`
 }
 
 // SignedIn says whose code it was.

@@ -66,7 +66,7 @@ var shapes = []any{
 	contracts.RightFacts{}, contracts.Plan{}, contracts.HandoverOffer{}, contracts.HandoverRefusal{}, contracts.JointMeeting{},
 	contracts.Extension{}, contracts.Residence{}, contracts.ClosingPlan{}, contracts.Closing{},
 	contracts.NewDecision{}, contracts.Service{}, contracts.Reserve{}, contracts.DocumentOf{}, contracts.NationalDocument{},
-	contracts.SignIn{}, contracts.SignedIn{}, contracts.Invitation{}, contracts.Case{}, contracts.Past{}, contracts.CasePage{}, contracts.IntakeDocument{}, contracts.TakeOver{}, contracts.Board{}, contracts.Delay{}, contracts.MyCase{},
+	contracts.SignIn{}, contracts.SignedIn{}, contracts.WhichID{}, contracts.ThisID{}, contracts.Invitation{}, contracts.Case{}, contracts.Past{}, contracts.CasePage{}, contracts.IntakeDocument{}, contracts.TakeOver{}, contracts.Board{}, contracts.Delay{}, contracts.MyCase{},
 	contracts.HandoverWithdrawal{}, contracts.HandoverSummary{}, contracts.HandoverConsent{}, contracts.SummaryReview{},
 	contracts.PlannedTransfer{}, contracts.StepTaken{}, contracts.NewFollowUp{},
 	contracts.Absence{}, contracts.GapPage{}, contracts.LawFigures{}, contracts.LawSimulation{},

@@ -27,5 +27,9 @@ func (s *Service) identify(ctx context.Context, ask contracts.Identification) (c
 	if !known {
 		return contracts.Identified{}, ErrNotFound
 	}
-	return contracts.Identified{Person: who}, nil
+	ids, err := s.idsOf(ctx, who)
+	if err != nil {
+		return contracts.Identified{}, err
+	}
+	return contracts.Identified{Person: who, Also: ids[1:]}, nil
 }

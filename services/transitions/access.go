@@ -14,6 +14,7 @@ const (
 	acceptHandover  access.Action = "transitions.accept-handover"
 	inviteYouth     access.Action = "transitions.invite-youth"
 	signInYouth     access.Action = "transitions.sign-in-youth"
+	findYouth       access.Action = "transitions.find-youth"
 	seeMyCase       access.Action = "transitions.see-my-case"
 	extendAftercare access.Action = "transitions.extend-aftercare"
 	findAreas       access.Action = "transitions.find-areas"
@@ -83,6 +84,7 @@ var Access = access.Rights{
 	serveDecision:   {Group: access.ChangeClientRecord, Roles: readers},
 	exportDecision:  {Group: access.ReadClientRecord, Roles: readers},
 	reserveFunds:    {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	findYouth:       {Group: access.ActAsService, Roles: []access.Role{access.System}},
 	signInYouth:     {Group: access.ActAsService, Roles: []access.Role{access.System}},
 	seeGaps:         {Group: access.ReadList, Roles: readers},
 	simulateLaw:     {Group: access.ReadList, Roles: []access.Role{access.Manager}},

@@ -12,6 +12,7 @@ import (
 	"nivel/libs/edge"
 	"nivel/libs/es"
 	"nivel/libs/listing"
+	"nivel/libs/readmodel"
 	"nivel/libs/refusal"
 	"nivel/libs/vault"
 	"nivel/services/transitions/consent"
@@ -50,6 +51,7 @@ func (s *Service) routes() {
 	s.api.Handle("POST /cases/{case}/consent/ground", stateBanGround, edge.Serve(onCase[contracts.StatedGround], s.stateGround))
 	s.api.Handle("GET /my/consent", seeMyConsent, edge.Serve(nothing, s.seeMyConsent))
 	s.api.Handle("POST /sign-ins", signInYouth, edge.Serve(edge.JSON[contracts.SignIn], s.signIn))
+	s.api.Handle("POST /sign-ins/id", findYouth, edge.Serve(edge.JSON[contracts.WhichID], s.whichID))
 	s.api.Handle("GET /my/case", seeMyCase, edge.Serve(nothing, s.seeMyCase))
 	s.api.Handle("POST /cases/{case}/handover/withdrawal", withdrawHandover, edge.Serve(onCase[contracts.HandoverWithdrawal], s.withdraw))
 	s.api.Handle("POST /cases/{case}/handover/summary", writeSummary, edge.Serve(onCase[contracts.HandoverSummary], s.writeSummary))
@@ -258,6 +260,35 @@ func (s *Service) signIn(ctx context.Context, ask contracts.SignIn) (contracts.S
 		return contracts.SignedIn{}, err
 	}
 	return contracts.SignedIn{Person: out.State.Person, Case: id}, nil
+}
+
+// maxIDs is how many ids of one person are looked at.
+const maxIDs = 100
+
+// whichID finds under which of a person's ids their case is: a case stays under the
+// id that it was opened with, whatever intake later said of who is who, and so does
+// what young people themselves wrote and decided.
+func (s *Service) whichID(ctx context.Context, ask contracts.WhichID) (contracts.ThisID, error) {
+	if len(ask.Persons) == 0 || len(ask.Persons) > maxIDs {
+		return contracts.ThisID{}, ErrNotFound
+	}
+	found, any := ask.Persons[0], false
+	for _, person := range ask.Persons {
+		items, _, err := s.list.Page(ctx, ofPerson(person), readmodel.All(1))
+		if err != nil {
+			return contracts.ThisID{}, listing.Fault(err)
+		}
+		if len(items) == 0 {
+			continue
+		}
+		if items[0].Row.Closed.IsZero() {
+			return contracts.ThisID{Person: person}, nil
+		}
+		if !any {
+			found, any = person, true
+		}
+	}
+	return contracts.ThisID{Person: found}, nil
 }
 
 func (s *Service) blind(code string) vault.Token {

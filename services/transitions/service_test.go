@@ -3,6 +3,7 @@ package transitions_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -159,6 +160,38 @@ func TestTransitions_AFactHeardAgainIsTheSameCase(t *testing.T) {
 	must(t, err)
 	if meta := recorded[0].Meta; meta.Actor != "system" || meta.Correlation.IsZero() || meta.Causation.Derive("case") != id {
 		t.Errorf("the opening came about by %+v", meta)
+	}
+}
+
+func TestTransitions_FindTheIDThatHasTheCase(t *testing.T) {
+	c := newCounty(t)
+	one, other, third := es.ID{}.Derive("one"), es.ID{}.Derive("other"), es.ID{}.Derive("third")
+	which := func(as string, ids ...es.ID) (es.ID, error) {
+		found, _, err := edge.Call[contracts.ThisID](t.Context(), c.as(as), edge.Request{
+			Method: "POST", Path: "/sign-ins/id", Body: contracts.WhichID{Persons: ids}, Command: es.NewID(),
+		})
+		return found.Person, err
+	}
+	is := func(want es.ID, ids ...es.ID) {
+		t.Helper()
+		if got, err := which("web", ids...); got != want || err != nil {
+			t.Errorf("it is %v, %v; want %v", got, err, want)
+		}
+	}
+	c.list("w-aino", "mine", do(c, "w-aino", c.open(someone), "right", facts).Position) // waits for the list
+	is(one, one, other, third)                                                          // they have no case: who goes on
+	ended := c.open(other)
+	c.list("w-aino", "mine", do(c, "w-aino", ended, "right", facts).Position)
+	is(other, one, other, third)
+	c.list("w-aino", "mine", do(c, "w-aino", ended, "closing", contracts.Closing{Reason: "own-wish", Grounds: "x"}).Position)
+	is(other, one, other, third)
+	c.list("w-aino", "mine", do(c, "w-aino", c.open(third), "right", facts).Position)
+	is(third, one, other, third) // an open case before one that has ended
+	if _, err := which("w-aino", one, other); !errors.Is(err, edge.ErrNotAllowed) {
+		t.Errorf("a worker is answered %v", err)
+	}
+	if _, err := which("web"); !errors.Is(err, transitions.ErrNotFound) {
+		t.Errorf("of nobody: %v", err)
 	}
 }
 

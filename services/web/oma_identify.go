@@ -55,6 +55,18 @@ func (o *Oma) whose(v *omaVisit, code string) (es.ID, error) {
 	if refused && (no.Kind == refusal.Missing || no.Kind == refusal.Invalid) {
 		return es.ID{}, errNoRole
 	}
+	if err != nil || len(found.Also) == 0 {
+		return found.Person, withoutRefusal(err)
+	}
+	return o.withCase(v, append([]es.ID{found.Person}, found.Also...))
+}
+
+// withCase asks transitions under which of a person's ids their case is: that is who
+// they are on these pages.
+func (o *Oma) withCase(v *omaVisit, ids []es.ID) (es.ID, error) {
+	found, _, err := edge.Call[contracts.ThisID](edge.WithActor(v.ctx(), o.system()), o.Transitions, edge.Request{
+		Method: http.MethodPost, Path: "/sign-ins/id", Body: contracts.WhichID{Persons: ids}, Command: es.NewID(),
+	})
 	return found.Person, withoutRefusal(err)
 }
 

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"nivel/libs/access"
+	"nivel/libs/es"
 	"nivel/libs/refusal"
 	"nivel/services/web"
 )
@@ -32,6 +33,22 @@ func TestOma_Identify(t *testing.T) {
 		}
 		read := o.transitions.was(http.MethodGet)[0]
 		if got, want := o.actor(t, read), (access.Actor{ID: youthOne.String(), Role: access.Youth, Area: "demo"}); got != want {
+			t.Errorf("the case was read by %v", got)
+		}
+	})
+	t.Run("is who has the case where intake knows a person under several ids", func(t *testing.T) {
+		o := newOma(t)
+		o.also = []es.ID{youthTwo}
+		b := o.browser(t)
+		if p := b.identify("/sign-in", who); p.status != http.StatusSeeOther {
+			t.Fatalf("answered %d", p.status)
+		}
+		b.get("/")
+		asked := o.transitions.was(http.MethodPost)
+		if len(asked) != 1 || asked[0].path != "/sign-ins/id" || strings.Contains(string(asked[0].body), youthCode) {
+			t.Errorf("transitions were asked %v", asked)
+		}
+		if got, want := o.actor(t, o.transitions.was(http.MethodGet)[0]), (access.Actor{ID: youthTwo.String(), Role: access.Youth, Area: "demo"}); got != want {
 			t.Errorf("the case was read by %v", got)
 		}
 	})

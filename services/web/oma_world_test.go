@@ -110,10 +110,12 @@ type oma struct {
 	looks   contracts.OwnLookPage
 	life    contracts.DailyLife // the own everyday life
 	noDaily *refusal.Refusal    // answers everything that is sent to it
+	also    []es.ID             // further ids of the young person
 }
 
 var (
 	youthOne = es.ID{}.Derive("youth one")
+	youthTwo = es.ID{}.Derive("youth two")
 	groupOne = es.ID{}.Derive("group one")
 	groupTwo = es.ID{}.Derive("group two")
 )
@@ -205,6 +207,13 @@ func (o *oma) behind(t testing.TB) {
 			}
 			return contracts.SignedIn{Person: youthOne, Case: es.ID{}.Derive("case one")}
 		},
+		"POST /sign-ins/id": func(_ *http.Request, body []byte) any {
+			var sent contracts.WhichID
+			if json.Unmarshal(body, &sent) != nil || len(sent.Persons) < 2 || sent.Persons[0] != youthOne {
+				return refusal.Refusal{Kind: refusal.Missing, Code: "not-found"}
+			}
+			return contracts.ThisID{Person: sent.Persons[1]}
+		},
 		"GET /my/case": func(*http.Request, []byte) any {
 			if o.mine == nil {
 				return refusal.Refusal{Kind: refusal.Missing, Code: "not-found"}
@@ -233,7 +242,7 @@ func (o *oma) behind(t testing.TB) {
 			if json.Unmarshal(body, &sent) != nil || sent.IdentityCode != youthCode {
 				return refusal.Refusal{Kind: refusal.Missing, Code: "not-found"}
 			}
-			return contracts.Identified{Person: youthOne}
+			return contracts.Identified{Person: youthOne, Also: o.also}
 		},
 	})
 	seat := func(mine string) func(*http.Request, []byte) any {

@@ -84,6 +84,27 @@ func BenchmarkReadAll(b *testing.B) {
 	b.ReportMetric(float64(b.N)*100_000/b.Elapsed().Seconds(), "events/s")
 }
 
+// BenchmarkReadStream prints how many short streams are read per second, one after
+// the other: what a command costs that finds its stream in nobody's memory.
+func BenchmarkReadStream(b *testing.B) {
+	e := open(b, b.TempDir())
+	const streams = 1000
+	for n := range streams {
+		for i := range int64(5) {
+			if _, err := e.Append(b.Context(), fmt.Sprintf("s-%d", n), engine.ExpectAny, named(n*10+int(i))); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	for n := 0; b.Loop(); n++ {
+		page, err := e.ReadStream(b.Context(), engine.StreamQuery{Stream: fmt.Sprintf("s-%d", n%streams)})
+		if err != nil || len(page.Events) != 5 {
+			b.Fatal(len(page.Events), err)
+		}
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "streams/s")
+}
+
 // BenchmarkOpen prints how long the start of a million events takes, with its
 // check of every page, after a close and after a kill.
 func BenchmarkOpen(b *testing.B) {

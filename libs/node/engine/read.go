@@ -49,6 +49,10 @@ type AllPage struct {
 	Last   bool    // there was nothing more when it was read
 }
 
+// columns begins each query for events. A parameter that stands alone where SQLite
+// would plan by its value, as behind LIMIT or equal to a column, makes it prepare the
+// statement anew for each value, which takes longer than to read a short stream:
+// such a parameter is written ?+0.
 const columns = `SELECT e.pos, s.name, e.revision, t.name, e.json, e.created, e.id, e.data, e.meta, e.sum
 	FROM events e JOIN streams s ON s.id = e.stream JOIN types t ON t.id = e.type `
 
@@ -70,11 +74,11 @@ func (e *Engine) ReadStream(ctx context.Context, q StreamQuery) (StreamPage, err
 // page reads a page of a stream. Between the oldest revision shown and the last
 // none may be missing.
 func (v view) page(conn *sqlite.Conn, q StreamQuery) (page StreamPage, err error) {
-	sql, step := columns+"WHERE e.stream = ? AND e.revision BETWEEN ? AND ? ORDER BY e.revision LIMIT ?", int64(1)
+	sql, step := columns+"WHERE e.stream = ?+0 AND e.revision BETWEEN ? AND ? ORDER BY e.revision LIMIT ?+0", int64(1)
 	from, to := max(q.From, v.oldest), v.last
 	page.Next = from
 	if q.Backwards {
-		sql, step = columns+"WHERE e.stream = ? AND e.revision BETWEEN ? AND ? ORDER BY e.revision DESC LIMIT ?", -1
+		sql, step = columns+"WHERE e.stream = ?+0 AND e.revision BETWEEN ? AND ? ORDER BY e.revision DESC LIMIT ?+0", -1
 		from, to = v.oldest, min(q.From, v.last)
 		page.Next = to
 	}
@@ -113,9 +117,9 @@ func (e *Engine) ReadAll(ctx context.Context, q AllQuery) (AllPage, error) {
 }
 
 func (page *AllPage) fill(conn *sqlite.Conn, q AllQuery, head uint64) (err error) {
-	sql := columns + "WHERE e.pos > ? AND e.pos <= ? ORDER BY e.pos LIMIT ?"
+	sql := columns + "WHERE e.pos > ? AND e.pos <= ? ORDER BY e.pos LIMIT ?+0"
 	if q.Backwards {
-		sql = columns + "WHERE e.pos < ? AND e.pos <= ? ORDER BY e.pos DESC LIMIT ?"
+		sql = columns + "WHERE e.pos < ? AND e.pos <= ? ORDER BY e.pos DESC LIMIT ?+0"
 	}
 	rows := rowsOf(q.Rows)
 	r := rowReader{rows: rows}

@@ -61,7 +61,7 @@ func (s streamRow) last(conn *sqlite.Conn) (int64, error) {
 		return tombstone, nil
 	}
 	last := s.first - 1
-	err := sqlitex.Execute(conn, "SELECT revision FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1", &sqlitex.ExecOptions{
+	err := sqlitex.Execute(conn, "SELECT revision FROM events WHERE stream = ?+0 ORDER BY revision DESC LIMIT 1", &sqlitex.ExecOptions{
 		Args: []any{s.id}, ResultFunc: func(stmt *sqlite.Stmt) error {
 			last = stmt.ColumnInt64(0)
 			return nil

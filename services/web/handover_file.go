@@ -7,6 +7,7 @@ import (
 
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
+	"nivel/libs/es"
 	"nivel/libs/refusal"
 )
 
@@ -54,6 +55,7 @@ func (s *Service) sendFile(v *visit) error {
 	if request, err = f.asked(request); err != nil {
 		return err
 	}
+	request.Command = fileCommand(f.command, body)
 	file, err := send[contracts.HandoverFile](v, cases(), id, request)
 	if err != nil {
 		return v.notDone(cases(), id, tried, err)
@@ -66,6 +68,14 @@ func (s *Service) sendFile(v *visit) error {
 	v.w.Header().Set("Content-Disposition", "attachment; filename=handover-"+body.ToArea+".json")
 	_, err = v.w.Write(raw)
 	return err
+}
+
+// fileCommand is the command of one file. The page stays open behind a file that was
+// sent, so the same form may ask for another one: that is another command, and only
+// the same documents for the same area are the same again.
+func fileCommand(form es.ID, body contracts.HandoverFileFor) es.ID {
+	documents := slices.Compact(slices.Sorted(slices.Values(body.Documents)))
+	return form.Derive(append([]string{"handover-file", body.ToArea}, documents...)...)
 }
 
 // otherAreas are the areas to which a file may go, by code and name, in the order of

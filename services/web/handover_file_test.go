@@ -49,6 +49,32 @@ func TestHandoverFile(t *testing.T) {
 			t.Errorf("asked %d times", n)
 		}
 	})
+	t.Run("is another command for another area or other documents, and the same for the same", func(t *testing.T) {
+		d := newDesk(t)
+		b := d.signedIn(t, "w-aino")
+		d.intake.set(func() { d.intake.matter.Notification.Child.IdentityCode = "010190-900P" })
+		open := b.get(caseOnePath) // the file is saved, and the page stays
+		sent := func(area string, documents ...string) string {
+			b.send(open, caseOnePath+"/file", url.Values{"to_area": {area}, "file_documents": documents})
+			return d.transitions.last().command
+		}
+		first := sent("08", "plan")
+		for _, other := range []string{sent("09", "plan"), sent("08", "plan", "summary"), sent("08", "summary")} {
+			if other == first || other == "" {
+				t.Errorf("another file was asked for with the command of the first, %s", other)
+			}
+		}
+		if again := sent("08", "plan"); again != first {
+			t.Errorf("the same file was asked for with %s, and first with %s", again, first)
+		}
+		if one, other := sent("08", "plan", "right"), sent("08", "right", "plan"); one != other {
+			t.Errorf("the same documents are %s and %s", one, other)
+		}
+		open = b.get(caseOnePath)
+		if later := sent("08", "plan"); later == first {
+			t.Error("a form of its own asks with the command of another")
+		}
+	})
 	t.Run("says what the rules say", func(t *testing.T) {
 		d := newDesk(t)
 		b := d.signedIn(t, "w-aino")

@@ -28,6 +28,10 @@ func askFile(f form) (edge.Request, []refusal.Field) {
 // or is not for the reader.
 var errNoClient = refusal.Refusal{Kind: refusal.Untimely, Code: "client-unknown"}
 
+// errClientAway: who the client is cannot be asked now, which says nothing of what
+// there is.
+var errClientAway = refusal.Refusal{Kind: refusal.Busy, Code: "not-answered"}
+
 // sendFile answers POST /cases/{case}/file with the file itself. It is in no
 // address and is kept nowhere here; who the client is comes from the matter.
 func (s *Service) sendFile(v *visit) error {
@@ -46,7 +50,10 @@ func (s *Service) sendFile(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if view.Origin == nil || view.Origin.Notification.Child.IdentityCode == "" {
+	switch {
+	case view.Partly:
+		return v.notDone(cases(), id, tried, errClientAway)
+	case view.Origin == nil || view.Origin.Notification.Child.IdentityCode == "":
 		return v.notDone(cases(), id, tried, errNoClient)
 	}
 	body, child := request.Body.(contracts.HandoverFileFor), view.Origin.Notification.Child

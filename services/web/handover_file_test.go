@@ -49,6 +49,23 @@ func TestHandoverFile(t *testing.T) {
 			t.Errorf("asked %d times", n)
 		}
 	})
+	t.Run("is kept to be sent again where nobody can be asked who the client is", func(t *testing.T) {
+		d := newDesk(t)
+		b := d.signedIn(t, "w-aino")
+		open := b.get(caseOnePath)
+		d.intake.server.Close()
+		p := b.send(open, caseOnePath+"/file", fields)
+		if p.status != http.StatusServiceUnavailable {
+			t.Errorf("answered %d", p.status)
+		}
+		notSaying(t, text(p.root), "identity code")
+		if again, ok := p.form(""); !ok || again.Get("to_area") != "08" || len(again["file_documents"]) != 2 {
+			t.Errorf("the form holds %v", again)
+		}
+		if n := len(d.transitions.commands()); n != 0 {
+			t.Errorf("asked %d times", n)
+		}
+	})
 	t.Run("is another command for another area or other documents, and the same for the same", func(t *testing.T) {
 		d := newDesk(t)
 		b := d.signedIn(t, "w-aino")

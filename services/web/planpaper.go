@@ -58,6 +58,9 @@ func (s *Service) sendNationalPlan(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if view.Partly {
+		return errClientAway
+	}
 	if view.Origin == nil || view.Origin.Notification.Child.IdentityCode == "" {
 		no := refusal.Refusal{Kind: refusal.Untimely, Code: "national-data-missing"}
 		return v.show(http.StatusConflict, noPaperPage(v, planPaperPath(view.Case.Case, view.Version.Number), no))

@@ -111,6 +111,19 @@ func TestPlanPaper(t *testing.T) {
 			}
 		}
 	})
+	t.Run("there is no file now where nobody can be asked who the client is", func(t *testing.T) {
+		d := newDesk(t)
+		b := d.signedIn(t, "w-aino")
+		d.intake.server.Close()
+		p := b.get(at + "/national")
+		if p.status != http.StatusServiceUnavailable {
+			t.Errorf("answered %d", p.status)
+		}
+		p.says(t, "The service is not answering right now")
+		if n := len(d.transitions.commands()); n != 0 {
+			t.Errorf("asked %d times", n)
+		}
+	})
 	t.Run("the file is asked for with who the client is", func(t *testing.T) {
 		d := newDesk(t)
 		b := d.signedIn(t, "w-aino")

@@ -53,11 +53,11 @@ func (s *Service) sendFile(v *visit) error {
 	switch {
 	case view.Partly:
 		return v.notDone(cases(), id, tried, errClientAway)
-	case view.Origin == nil || view.Origin.Notification.Child.IdentityCode == "":
+	case view.clientCode() == "":
 		return v.notDone(cases(), id, tried, errNoClient)
 	}
 	body, child := request.Body.(contracts.HandoverFileFor), view.Origin.Notification.Child
-	body.FamilyName, body.GivenNames, body.IdentityCode = child.FamilyName, child.GivenNames, child.IdentityCode
+	body.FamilyName, body.GivenNames, body.IdentityCode = child.FamilyName, child.GivenNames, view.clientCode()
 	request.Body = body
 	if request, err = f.asked(request); err != nil {
 		return err

@@ -27,7 +27,7 @@ func TestHandoverFile(t *testing.T) {
 	t.Run("is asked for with who the client is, and is nothing that a cache keeps", func(t *testing.T) {
 		d := newDesk(t)
 		b := d.signedIn(t, "w-aino")
-		d.intake.set(func() { d.intake.matter.Notification.Child.IdentityCode = "010190-900P" })
+		d.intake.set(func() { d.intake.matter.CurrentCode = "010190-900P" })
 		p := b.submit(caseOnePath, caseOnePath+"/file", fields)
 		if p.status != http.StatusOK || p.header.Get("Content-Disposition") != "attachment; filename=handover-08.json" || p.header.Get("Cache-Control") != "no-store" || !strings.Contains(p.body, `"format":"nivel-handover/1"`) {
 			t.Errorf("answered %d, %v, %s", p.status, p.header, p.body)
@@ -43,7 +43,7 @@ func TestHandoverFile(t *testing.T) {
 		p := b.submit(caseOnePath, caseOnePath+"/file", nil)
 		p.pointsTo(t, "file-to_area", "Choose the area")
 		p.says(t, "Choose at least one document")
-		d.intake.set(func() { d.intake.matter.Notification.Child.IdentityCode = "" })
+		d.intake.set(func() { d.intake.matter.CurrentCode = "" })
 		b.submit(caseOnePath, caseOnePath+"/file", fields).says(t, "the matter has no identity code")
 		if n := len(d.transitions.commands()); n != 0 {
 			t.Errorf("asked %d times", n)
@@ -69,7 +69,7 @@ func TestHandoverFile(t *testing.T) {
 	t.Run("is another command for another area or other documents, and the same for the same", func(t *testing.T) {
 		d := newDesk(t)
 		b := d.signedIn(t, "w-aino")
-		d.intake.set(func() { d.intake.matter.Notification.Child.IdentityCode = "010190-900P" })
+		d.intake.set(func() { d.intake.matter.CurrentCode = "010190-900P" })
 		open := b.get(caseOnePath) // the file is saved, and the page stays
 		sent := func(area string, documents ...string) string {
 			b.send(open, caseOnePath+"/file", url.Values{"to_area": {area}, "file_documents": documents})
@@ -95,7 +95,7 @@ func TestHandoverFile(t *testing.T) {
 	t.Run("says what the rules say", func(t *testing.T) {
 		d := newDesk(t)
 		b := d.signedIn(t, "w-aino")
-		d.intake.set(func() { d.intake.matter.Notification.Child.IdentityCode = "010190-900P" })
+		d.intake.set(func() { d.intake.matter.CurrentCode = "010190-900P" })
 		d.transitions.set(func() { d.transitions.refuse = &refusal.Refusal{Kind: refusal.Untimely, Code: "no-permit"} })
 		p := b.submit(caseOnePath, caseOnePath+"/file", fields)
 		p.says(t, "has not permitted disclosure")

@@ -258,6 +258,6 @@ func someMatter() contracts.Matter {
 		},
 		May: []string{"assess-urgency", "decide-start", "complete-assessment", "take", "hand"},
 	}
-	m.NonDisclosure, m.Revision = true, 3
+	m.NonDisclosure, m.Revision, m.CurrentCode = true, 3, m.Notification.Child.IdentityCode
 	return m
 }

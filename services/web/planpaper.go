@@ -61,13 +61,13 @@ func (s *Service) sendNationalPlan(v *visit) error {
 	if view.Partly {
 		return errClientAway
 	}
-	if view.Origin == nil || view.Origin.Notification.Child.IdentityCode == "" {
+	if view.clientCode() == "" {
 		no := refusal.Refusal{Kind: refusal.Untimely, Code: "national-data-missing"}
 		return v.show(http.StatusConflict, noPaperPage(v, planPaperPath(view.Case.Case, view.Version.Number), no))
 	}
 	v.speak(v.texts.Lang)
 	child := view.Origin.Notification.Child
-	of := contracts.PlanDocumentOf{FamilyName: child.FamilyName, GivenNames: child.GivenNames, IdentityCode: child.IdentityCode, Language: v.texts.Lang}
+	of := contracts.PlanDocumentOf{FamilyName: child.FamilyName, GivenNames: child.GivenNames, IdentityCode: view.clientCode(), Language: v.texts.Lang}
 	d, _, err := edge.Call[contracts.NationalDocument](v.ctx(), v.Transitions, edge.Request{
 		Method: http.MethodPost, Path: planPaperPath(view.Case.Case, view.Version.Number) + "/document", Body: of, Command: es.NewID(),
 	})
@@ -77,11 +77,11 @@ func (s *Service) sendNationalPlan(v *visit) error {
 	return v.sendDocument("plan", d)
 }
 
-// identityCode is the client's, where the matter that the case came from tells
-// it.
-func (p planPaperView) identityCode() string {
-	if p.Origin == nil {
+// clientCode is the identity code that the client has now, whatever was said when
+// the matter came that the case is from; empty: there is none, or not for the reader.
+func (c caseView) clientCode() string {
+	if c.Origin == nil {
 		return ""
 	}
-	return p.Origin.Notification.Child.IdentityCode
+	return c.Origin.CurrentCode
 }

@@ -163,7 +163,7 @@ func planPaper(v *visit, p planPaperView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = fact(v.texts.T("field.child.identity_code"), p.identityCode()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = fact(v.texts.T("field.child.identity_code"), p.clientCode()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -127,14 +127,14 @@ func TestPlanPaper(t *testing.T) {
 	t.Run("the file is asked for with who the client is", func(t *testing.T) {
 		d := newDesk(t)
 		b := d.signedIn(t, "w-aino")
-		d.intake.set(func() { d.intake.matter.Notification.Child.IdentityCode = "010190-900P" })
+		d.intake.set(func() { d.intake.matter.CurrentCode = "010190-900P" })
 		if p := b.get(at + "/national"); p.body != `{"plan":2}` || !strings.Contains(p.header.Get("Content-Disposition"), "plan-1.2.15010.json") {
 			t.Errorf("the file is %q, %v", p.body, p.header)
 		}
 		if got := string(d.transitions.last().body); !strings.Contains(got, `"identity_code":"010190-900P"`) || !strings.Contains(got, `"language":"fi"`) {
 			t.Errorf("asked with %s", got)
 		}
-		d.intake.set(func() { d.intake.matter.Notification.Child.IdentityCode = "" })
+		d.intake.set(func() { d.intake.matter.CurrentCode = "" })
 		p := b.get(at + "/national")
 		if p.status != http.StatusConflict {
 			t.Errorf("answered %d without an identity code", p.status)

@@ -199,6 +199,7 @@ func (o *oma) fill() {
 // behind starts the services.
 func (o *oma) behind(t testing.TB) {
 	o.life = someLife()
+	o.life.May = []string{"rating"}
 	o.transitions = newBehind(t, o.withDaily(map[string]func(*http.Request, []byte) any{
 		"POST /sign-ins": func(_ *http.Request, body []byte) any {
 			var sent contracts.SignIn

@@ -111,6 +111,7 @@ type oma struct {
 	life    contracts.DailyLife // the own everyday life
 	noDaily *refusal.Refusal    // answers everything that is sent to it
 	also    []es.ID             // further ids of the young person
+	network contracts.Network   // the people around the reader
 }
 
 var (

@@ -342,6 +342,37 @@ func TestInvitation(t *testing.T) {
 			}
 		}
 	})
+	t.Run("is sent to a number that was typed, tick or no tick, without the blanks around it", func(t *testing.T) {
+		d := newDesk(t)
+		b := d.signedIn(t, "w-aino")
+		for _, x := range []struct {
+			fields url.Values
+			number string // empty: nothing is sent
+		}{
+			{url.Values{"sms": {"yes"}, "number": {" 040 123 4567 "}}, "040 123 4567"},
+			{url.Values{"number": {" 040 123 4567 "}}, "040 123 4567"},
+			{url.Values{"number": {" 040 000 0000 "}}, ""}, // the one that the form began with
+			{nil, ""},
+			{url.Values{"number": {" "}}, ""},
+		} {
+			before := len(d.notices.commands())
+			p := b.submit(caseOnePath, caseOnePath+"/invite", x.fields)
+			p.says(t, "K7M4P QR3TX")
+			sent := d.notices.commands()[before:]
+			if x.number == "" {
+				if len(sent) > 0 {
+					t.Errorf("%v: %s was sent", x.fields, sent[0].body)
+				}
+				continue
+			}
+			var letter contracts.CodeLetter
+			if len(sent) != 1 || json.Unmarshal(sent[0].body, &letter) != nil || letter.Number != x.number {
+				t.Errorf("%v: sent %d times, to %q", x.fields, len(sent), letter.Number)
+			}
+		}
+		p := b.submit(caseOnePath, caseOnePath+"/invite", url.Values{"number": {"call me"}})
+		p.pointsTo(t, "invite-number", "Check the phone number")
+	})
 	t.Run("is sent to no number that the form does not have", func(t *testing.T) {
 		d := newDesk(t)
 		d.intake.set(func() { d.intake.matter.Notification.Child.Phone = "040 123 4567" })

@@ -50,8 +50,8 @@ var numberTyped = regexp.MustCompile(`^[+0-9][-0-9 ()]{4,24}$`)
 // the one that the worker saw and sent, and to no other.
 func (s *Service) wrongNumber(f form) []refusal.Field {
 	r := &reading{form: f}
-	switch typed := f.raw("number"); {
-	case !s.TextMessages || !f.is("sms", "yes"):
+	switch typed := f.text("number"); {
+	case !s.byText(f):
 	case typed == "":
 		r.fault("number", "required")
 	case !numberTyped.MatchString(typed):
@@ -60,12 +60,20 @@ func (s *Service) wrongNumber(f form) []refusal.Field {
 	return r.wrong
 }
 
+// byText reports whether a code is to go out as a text message: the box is ticked, or
+// there is a number other than the one that the form began with.
+func (s *Service) byText(f form) bool {
+	typed := f.text("number")
+	return s.TextMessages && (f.is("sms", "yes") || typed != "" && typed != f.text("number_shown"))
+}
+
 // invitationForm is the form of an invitation. It begins with the number that the
 // matter has, where there is one for the reader.
 func (c caseView) invitationForm() form {
 	f := c.formOf(inviteYouth)
 	if !c.tried(inviteYouth) {
 		f.typed.Set("number", c.knownNumber())
+		f.typed.Set("number_shown", c.knownNumber())
 	}
 	return f
 }
@@ -85,7 +93,7 @@ type codeSent struct{ Mail, Text, Number string }
 
 // sendCode has the code sent to the young person as the worker asked.
 func (s *Service) sendCode(v *visit, id es.ID, f form, code string) (gone codeSent) {
-	byMail, byText := f.is("mail", "yes"), s.TextMessages && f.is("sms", "yes")
+	byMail, byText := f.is("mail", "yes"), s.byText(f)
 	if !byMail && !byText {
 		return gone
 	}
@@ -97,7 +105,7 @@ func (s *Service) sendCode(v *visit, id es.ID, f form, code string) (gone codeSe
 		gone.Mail = s.postCode(v, contracts.CodeLetter{Person: c.Person, Code: code})
 	}
 	if byText {
-		gone.Number = f.raw("number")
+		gone.Number = f.text("number")
 		gone.Text = s.postCode(v, contracts.CodeLetter{Person: c.Person, Code: code, Number: gone.Number})
 	}
 	return gone

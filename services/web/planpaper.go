@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 
@@ -52,7 +53,7 @@ func (s *Service) showPlanPaper(v *visit) error {
 // sendNationalPlan answers GET /cases/{case}/plans/{number}/national with the
 // version in its national structure, as a file. Who the client is comes from the
 // matter that the case came from: without an identity code there is no file, and
-// a page says so.
+// a page says so. It is in the language of the paper that it was asked for from.
 func (s *Service) sendNationalPlan(v *visit) error {
 	view, err := v.planVersion()
 	if err != nil {
@@ -65,7 +66,7 @@ func (s *Service) sendNationalPlan(v *visit) error {
 		no := refusal.Refusal{Kind: refusal.Untimely, Code: "national-data-missing"}
 		return v.show(http.StatusConflict, noPaperPage(v, planPaperPath(view.Case.Case, view.Version.Number), no))
 	}
-	v.speak(v.texts.Lang)
+	v.speak(cmp.Or(v.r.URL.Query().Get("lang"), v.texts.Lang))
 	child := view.Origin.Notification.Child
 	of := contracts.PlanDocumentOf{FamilyName: child.FamilyName, GivenNames: child.GivenNames, IdentityCode: view.clientCode(), Language: v.texts.Lang}
 	d, _, err := edge.Call[contracts.NationalDocument](v.ctx(), v.Transitions, edge.Request{

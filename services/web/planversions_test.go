@@ -134,6 +134,16 @@ func TestPlanPaper(t *testing.T) {
 		if got := string(d.transitions.last().body); !strings.Contains(got, `"identity_code":"010190-900P"`) || !strings.Contains(got, `"language":"fi"`) {
 			t.Errorf("asked with %s", got)
 		}
+		for _, lang := range []string{"sv", "fi"} {
+			link := at + "/national?lang=" + lang
+			if paper := b.get(at + "?lang=" + lang); len(all(paper.root, func(n *html.Node) bool { return attr(n, "href") == link })) != 1 {
+				t.Errorf("the paper does not lead to %s", link)
+			}
+			b.get(link)
+			if got := string(d.transitions.last().body); !strings.Contains(got, `"language":"`+lang+`"`) {
+				t.Errorf("asked with %s", got)
+			}
+		}
 		d.intake.set(func() { d.intake.matter.CurrentCode = "" })
 		p := b.get(at + "/national")
 		if p.status != http.StatusConflict {

@@ -37,7 +37,7 @@ type DailyLife struct {
 	Today    calendar.Date `json:"today"`
 	Contacts []Contacted   `json:"contacts"` // held meetings among them, the newest first
 	Modes    ModeFigures   `json:"modes"`    // of the contacts; nothing is hidden
-	May      []string      `json:"may"`      // contact, situation, housing, housing-end, rating; none: to the young person
+	May      []string      `json:"may"`      // contact, situation, housing, housing-end, rating; to the young person: rating
 
 	Situations []SituationRecord `json:"situations"` // the newest first, by the day from which they were
 

@@ -65,9 +65,8 @@ type CodeSent struct {
 // answer.
 func CodeOutcomes() []string { return []string{"sent", "no-address", "not-sent", "unconfirmed"} }
 
-// TextOutcomes are what the pages say of a code by text message: as of any other,
-// or that there is no number.
-func TextOutcomes() []string { return []string{"sent", "no-number", "not-sent", "unconfirmed"} }
+// TextOutcomes are what may become of a code by text message.
+func TextOutcomes() []string { return []string{"sent", "not-sent", "unconfirmed"} }
 
 // FactNoticePosted tells that somebody has a new notice. The subject is the
 // recipient: a worker's id or a person.

@@ -72,6 +72,9 @@ func (s *Service) seeMyDaily(ctx context.Context, _ struct{}) (contracts.DailyLi
 	}
 	life, err := s.lived(ctx, k, func(int) bool { return true })
 	life.Shows, life.May = contracts.ShowsCase, []string{}
+	if k.state.Closed.IsZero() {
+		life.May = []string{"rating"}
+	}
 	return life, err
 }
 

@@ -273,6 +273,20 @@ func TestWellbeing(t *testing.T) {
 	c.nothingReadable(id)
 }
 
+// TestWellbeing_TheYoungPersonRatesWhileTheCaseIsOpen: the page offers it no longer.
+func TestWellbeing_TheYoungPersonRatesWhileTheCaseIsOpen(t *testing.T) {
+	c := newCounty(t)
+	id := c.planned()
+	if may := c.myDaily(someone).May; strings.Join(may, " ") != "rating" {
+		t.Errorf("they may %v", may)
+	}
+	do(c, "w-aino", id, "closing", contracts.Closing{Reason: "own-wish", Grounds: "x"})
+	if may := c.myDaily(someone).May; may == nil || len(may) != 0 {
+		t.Errorf("after the closing they may %v", may)
+	}
+	c.refused(tryMine(c, someone, "/my/ratings", contracts.OwnRating{Points: 8}), "case-closed")
+}
+
 // TestNetwork: drawn by both, seen by both, as of a day.
 func TestNetwork(t *testing.T) {
 	c := newCounty(t)

@@ -51,7 +51,7 @@ func casePage(v *visit, c caseView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = outcome(v, c.Done, c.attempt, c.may(c.Asked.name)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = outcome(v, c.Done, c.attempt, c.formShown()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -660,7 +660,7 @@ func caseActs(v *visit, c caseView) templ.Component {
 				}
 			}
 			if c.may("invite") {
-				templ_7745c5c3_Err = inviteForm(v, c, c.formOf(inviteYouth)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = inviteForm(v, c, c.invitationForm()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -308,30 +308,81 @@ func TestInvitation(t *testing.T) {
 		d.notices.server.Close()
 		b.submit(caseOnePath, caseOnePath+"/invite", url.Values{"mail": {"yes"}}).says(t, "could not be sent by e-mail", "K7M4P QR3TX")
 	})
-	t.Run("is sent by text message to the number of the matter, or to the one that is typed", func(t *testing.T) {
+	t.Run("shows the number of the matter, and of when it is", func(t *testing.T) {
+		d := newDesk(t)
+		d.intake.set(func() { d.intake.matter.Notification.Child.Phone = "040 123 4567" })
+		p := d.signedIn(t, "w-aino").get(caseOnePath)
+		p.says(t, "from the notification received on 16 Nov 2026")
+		if form, _ := p.form(caseOnePath + "/invite"); form.Get("number") != "040 123 4567" || form.Get("sms") != "" {
+			t.Errorf("the form begins with %v", form)
+		}
+		d.intake.set(func() { d.intake.matter.Notification.Child.Phone = "" })
+		notSaying(t, text(d.signedIn(t, "w-aino").get(caseOnePath).root), "from the notification received on")
+	})
+	t.Run("is sent by text message to the number in the form, which the answer names", func(t *testing.T) {
 		d := newDesk(t)
 		b := d.signedIn(t, "w-aino")
-		for _, x := range []struct{ known, typed, number, says string }{
-			{"040 123 4567", "", "040 123 4567", "also sent as a text message"},
-			{"040 123 4567", "050 765 4321", "050 765 4321", "also sent as a text message"},
-			{"", "+358 50 765 4321", "+358 50 765 4321", "also sent as a text message"},
-			{"", "", "", "There is no phone number of the young person"},
+		for _, x := range []struct {
+			known  string
+			fields url.Values
+			number string
+		}{
+			{"040 123 4567", url.Values{"sms": {"yes"}}, "040 123 4567"},
+			{"040 123 4567", url.Values{"sms": {"yes"}, "number": {"050 765 4321"}}, "050 765 4321"},
+			{"", url.Values{"sms": {"yes"}, "number": {"+358 50 765 4321"}}, "+358 50 765 4321"},
 		} {
 			d.intake.set(func() { d.intake.matter.Notification.Child.Phone = x.known })
 			before := len(d.notices.commands())
-			p := b.submit(caseOnePath, caseOnePath+"/invite", url.Values{"sms": {"yes"}, "number": {x.typed}})
-			p.says(t, x.says, "K7M4P QR3TX")
+			p := b.submit(caseOnePath, caseOnePath+"/invite", x.fields)
+			p.says(t, "also sent as a text message", "Number: "+x.number, "K7M4P QR3TX")
 			sent := d.notices.commands()[before:]
-			if x.number == "" {
-				if len(sent) > 0 {
-					t.Errorf("%+v: %v was sent", x, sent)
-				}
-				continue
-			}
 			var letter contracts.CodeLetter
 			if err := json.Unmarshal(d.notices.last().body, &letter); err != nil || len(sent) != 1 || letter.Number != x.number || letter.Code != "K7M4PQR3TX" || letter.Person != personOne {
 				t.Errorf("%+v: %+v was sent, %v", x, letter, err)
 			}
+		}
+	})
+	t.Run("is sent to a number that was typed, tick or no tick, without the blanks around it", func(t *testing.T) {
+		d := newDesk(t)
+		b := d.signedIn(t, "w-aino")
+		for _, x := range []struct {
+			fields url.Values
+			number string // empty: nothing is sent
+		}{
+			{url.Values{"sms": {"yes"}, "number": {" 040 123 4567 "}}, "040 123 4567"},
+			{url.Values{"number": {" 040 123 4567 "}}, "040 123 4567"},
+			{url.Values{"number": {" 040 000 0000 "}}, ""}, // the one that the form began with
+			{nil, ""},
+			{url.Values{"number": {" "}}, ""},
+		} {
+			before := len(d.notices.commands())
+			p := b.submit(caseOnePath, caseOnePath+"/invite", x.fields)
+			p.says(t, "K7M4P QR3TX")
+			sent := d.notices.commands()[before:]
+			if x.number == "" {
+				if len(sent) > 0 {
+					t.Errorf("%v: %s was sent", x.fields, sent[0].body)
+				}
+				continue
+			}
+			var letter contracts.CodeLetter
+			if len(sent) != 1 || json.Unmarshal(sent[0].body, &letter) != nil || letter.Number != x.number {
+				t.Errorf("%v: sent %d times, to %q", x.fields, len(sent), letter.Number)
+			}
+		}
+		p := b.submit(caseOnePath, caseOnePath+"/invite", url.Values{"number": {"call me"}})
+		p.pointsTo(t, "invite-number", "Check the phone number")
+	})
+	t.Run("is sent to no number that the form does not have", func(t *testing.T) {
+		d := newDesk(t)
+		d.intake.set(func() { d.intake.matter.Notification.Child.Phone = "040 123 4567" })
+		p := d.signedIn(t, "w-aino").submit(caseOnePath, caseOnePath+"/invite", url.Values{"sms": {"yes"}, "number": {""}})
+		p.pointsTo(t, "invite-number", "Type the number")
+		if typed, _ := p.form(caseOnePath + "/invite"); typed.Get("number") != "" || typed.Get("sms") != "yes" {
+			t.Errorf("the form has %v", typed)
+		}
+		if made, sent := d.transitions.commands(), d.notices.commands(); len(made)+len(sent) > 0 {
+			t.Errorf("made %v, sent %v", made, sent)
 		}
 	})
 	t.Run("is not made for a number that is none, and what was typed is still there", func(t *testing.T) {

@@ -112,6 +112,12 @@ func (c consentView) bansOthers() bool {
 	return slices.ContainsFunc(c.Bans, func(b contracts.Ban) bool { return b.Toward == "others" })
 }
 
+// formShown reports whether the page has the form that was sent: that of a ground is
+// gone while a ground holds, and where nothing is hidden any more.
+func (c consentView) formShown() bool {
+	return !c.tried(stateGround) || c.bansOthers() && c.Ground == ""
+}
+
 func askLift(f form) (edge.Request, []refusal.Field) {
 	id, err := es.ParseID(f.raw("ban"))
 	if err != nil {

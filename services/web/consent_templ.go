@@ -61,7 +61,7 @@ func consentPage(v *visit, c consentView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = outcome(v, c.Done, c.attempt, true).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = outcome(v, c.Done, c.attempt, c.formShown()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

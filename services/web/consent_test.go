@@ -84,6 +84,16 @@ func TestConsentPage(t *testing.T) {
 			t.Error("it asks for another")
 		}
 	})
+	t.Run("shows the reason that was typed where the form is gone: another ground holds", func(t *testing.T) {
+		d := newDesk(t)
+		b := d.signedIn(t, "w-aino")
+		open := b.get(consentOnePath)
+		d.transitions.set(func() {
+			d.transitions.consent.Ground, d.transitions.consent.GroundUntil = "endangered", now.Add(time.Hour)
+			d.transitions.refuse = &refusal.Refusal{Kind: refusal.Untimely, Code: "ban-ground-holds"}
+		})
+		b.send(open, consentOnePath+"/ground", url.Values{"ban_ground": {"endangered"}, "grounds": {"Uhka <nyt>."}}).says(t, "A ground of yours holds already", "Uhka <nyt>.")
+	})
 	t.Run("takes a ban back", func(t *testing.T) {
 		d := newDesk(t)
 		d.signedIn(t, "w-aino").submit(consentOnePath, consentOnePath+"/lift", nil)

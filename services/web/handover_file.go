@@ -7,6 +7,7 @@ import (
 
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
+	"nivel/libs/es"
 	"nivel/libs/refusal"
 )
 
@@ -27,6 +28,10 @@ func askFile(f form) (edge.Request, []refusal.Field) {
 // or is not for the reader.
 var errNoClient = refusal.Refusal{Kind: refusal.Untimely, Code: "client-unknown"}
 
+// errClientAway: who the client is cannot be asked now, which says nothing of what
+// there is.
+var errClientAway = refusal.Refusal{Kind: refusal.Busy, Code: "not-answered"}
+
 // sendFile answers POST /cases/{case}/file with the file itself. It is in no
 // address and is kept nowhere here; who the client is comes from the matter.
 func (s *Service) sendFile(v *visit) error {
@@ -45,15 +50,19 @@ func (s *Service) sendFile(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if view.Origin == nil || view.Origin.Notification.Child.IdentityCode == "" {
+	switch {
+	case view.Partly:
+		return v.notDone(cases(), id, tried, errClientAway)
+	case view.clientCode() == "":
 		return v.notDone(cases(), id, tried, errNoClient)
 	}
 	body, child := request.Body.(contracts.HandoverFileFor), view.Origin.Notification.Child
-	body.FamilyName, body.GivenNames, body.IdentityCode = child.FamilyName, child.GivenNames, child.IdentityCode
+	body.FamilyName, body.GivenNames, body.IdentityCode = child.FamilyName, child.GivenNames, view.clientCode()
 	request.Body = body
 	if request, err = f.asked(request); err != nil {
 		return err
 	}
+	request.Command = fileCommand(f.command, body)
 	file, err := send[contracts.HandoverFile](v, cases(), id, request)
 	if err != nil {
 		return v.notDone(cases(), id, tried, err)
@@ -66,6 +75,14 @@ func (s *Service) sendFile(v *visit) error {
 	v.w.Header().Set("Content-Disposition", "attachment; filename=handover-"+body.ToArea+".json")
 	_, err = v.w.Write(raw)
 	return err
+}
+
+// fileCommand is the command of one file. The page stays open behind a file that was
+// sent, so the same form may ask for another one: that is another command, and only
+// the same documents for the same area are the same again.
+func fileCommand(form es.ID, body contracts.HandoverFileFor) es.ID {
+	documents := slices.Compact(slices.Sorted(slices.Values(body.Documents)))
+	return form.Derive(append([]string{"handover-file", body.ToArea}, documents...)...)
 }
 
 // otherAreas are the areas to which a file may go, by code and name, in the order of

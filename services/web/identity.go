@@ -104,6 +104,23 @@ func (v *visit) identity(person es.ID) (identityView, error) {
 // may reports whether the reader may do something now.
 func (p identityView) may(act string) bool { return slices.Contains(p.May, act) }
 
+// formShown reports whether the page has the very form that was sent: others of its
+// kind may still be there when the one is gone.
+func (p identityView) formShown() bool {
+	if !p.may(p.Asked.name) {
+		return false
+	}
+	switch {
+	case p.tried(mergePeople):
+		other := p.Form.text("other")
+		return slices.ContainsFunc(p.Duplicates, func(d contracts.Duplicate) bool { return d.Person.String() == other })
+	case p.tried(unmergePeople):
+		merged := p.Form.text("merged")
+		return slices.ContainsFunc(p.Merged, func(m contracts.MergedPerson) bool { return m.Person.String() == merged })
+	}
+	return true
+}
+
 // mergeForm is the form of merging with one of those who may be the same: as typed,
 // if it was that one.
 func (p identityView) mergeForm(other es.ID) form {

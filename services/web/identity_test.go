@@ -98,6 +98,36 @@ func TestIdentityPage(t *testing.T) {
 		p.says(t, "typed <at length>")
 		p.pointsTo(t, "merge-"+personTwin.String()+"-reason", "too long")
 	})
+	t.Run("shows what was typed where the very form is gone, and others of its kind are there", func(t *testing.T) {
+		for name, x := range map[string]struct {
+			path, code string
+			fields     url.Values
+			gone       func(*contracts.PersonIdentity)
+		}{
+			"merged with a third": {"merge", "already-merged", url.Values{"other": {personTwin.String()}}, func(p *contracts.PersonIdentity) { p.Duplicates = p.Duplicates[1:] }},
+			"undone already":      {"unmerge", "not-merged", url.Values{"merged": {personGone.String()}}, func(p *contracts.PersonIdentity) { p.Merged[0].Person = personTwin }},
+		} {
+			d := newDesk(t)
+			b := d.signedIn(t, "w-aino")
+			at := identityOnePath
+			if x.path == "unmerge" {
+				at = "/people/" + personGone.String() + "/identity"
+			}
+			open := b.get(identityOnePath)
+			d.intake.set(func() {
+				x.gone(&d.intake.identity)
+				d.intake.refuse = &refusal.Refusal{Kind: refusal.Untimely, Code: x.code}
+			})
+			x.fields.Set("reason", "typed <at length>")
+			p := b.send(open, at+"/"+x.path, x.fields)
+			if shown := strings.Count(text(p.root), "typed <at length>"); shown != 1 {
+				t.Errorf("%s: what was typed is shown %d times", name, shown)
+			}
+			if !strings.Contains(p.body, "/"+x.path+`"`) {
+				t.Errorf("%s: there is no other form of its kind", name)
+			}
+		}
+	})
 	t.Run("has ids that are each used once", func(t *testing.T) {
 		ids := map[string]bool{}
 		for _, n := range all(b.get(identityOnePath).root, func(n *html.Node) bool { return has(n, "id") }) {

@@ -41,6 +41,7 @@ type intake struct {
 	consultation       contracts.Consultation
 	consultationRefuse *refusal.Refusal // instead of the consultation
 	codesRefuse        *refusal.Refusal // instead of the identity codes
+	identity           contracts.PersonIdentity
 }
 
 type asked struct {
@@ -49,7 +50,7 @@ type asked struct {
 }
 
 func newIntake(t testing.TB) *intake {
-	in := &intake{list: someList(), matter: someMatter(), people: somePeople(), assessment: someAssessment(), retention: someRetention(), consultation: someConsultation()}
+	in := &intake{list: someList(), matter: someMatter(), people: somePeople(), assessment: someAssessment(), retention: someRetention(), consultation: someConsultation(), identity: someIdentity()}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /matters", in.answer(func() any {
 		if in.listRefuse != nil {
@@ -93,7 +94,7 @@ func newIntake(t testing.TB) *intake {
 	for _, what := range []string{"order", "extension", "end"} {
 		mux.HandleFunc("POST /people/{person}/protection/"+what, in.command(func() any { return contracts.Receipt{Matter: personOne, Position: "1050/1050"} }))
 	}
-	mux.HandleFunc("GET /people/{person}/identity", in.answer(func() any { return someIdentity() }))
+	mux.HandleFunc("GET /people/{person}/identity", in.answer(func() any { return in.identity }))
 	mux.HandleFunc("GET /people/{person}/identity/codes", in.answer(func() any {
 		if in.codesRefuse != nil {
 			return *in.codesRefuse
@@ -258,6 +259,6 @@ func someMatter() contracts.Matter {
 		},
 		May: []string{"assess-urgency", "decide-start", "complete-assessment", "take", "hand"},
 	}
-	m.NonDisclosure, m.Revision = true, 3
+	m.NonDisclosure, m.Revision, m.CurrentCode = true, 3, m.Notification.Child.IdentityCode
 	return m
 }

@@ -24,9 +24,9 @@ func (s *Service) invite(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if s.TextMessages && f.is("sms", "yes") && f.raw("number") != "" && !numberTyped.MatchString(f.raw("number")) { // before there is a code that nobody gets
-		wrong := refusal.Refusal{Kind: refusal.Invalid, Code: "invalid-fields", Fields: []refusal.Field{{Name: "number", Code: "malformed-number"}}}
-		return v.notDone(cases(), id, attempt{Asked: inviteYouth, Form: f}, wrong)
+	if wrong := s.wrongNumber(f); len(wrong) > 0 { // before there is a code that nobody gets
+		no := refusal.Refusal{Kind: refusal.Invalid, Code: "invalid-fields", Fields: wrong}
+		return v.notDone(cases(), id, attempt{Asked: inviteYouth, Form: f}, no)
 	}
 	invitation, err := send[contracts.Invitation](v, cases(), id, request)
 	if err != nil {
@@ -46,12 +46,54 @@ func (s *Service) invite(v *visit) error {
 // which are.
 var numberTyped = regexp.MustCompile(`^[+0-9][-0-9 ()]{4,24}$`)
 
-// codeSent is what became of a code that was sent; empty: it was not asked for.
-type codeSent struct{ Mail, Text string }
+// wrongNumber is what is wrong with the number that a code is to go to: it goes to
+// the one that the worker saw and sent, and to no other.
+func (s *Service) wrongNumber(f form) []refusal.Field {
+	r := &reading{form: f}
+	switch typed := f.text("number"); {
+	case !s.byText(f):
+	case typed == "":
+		r.fault("number", "required")
+	case !numberTyped.MatchString(typed):
+		r.fault("number", "malformed-number")
+	}
+	return r.wrong
+}
+
+// byText reports whether a code is to go out as a text message: the box is ticked, or
+// there is a number other than the one that the form began with.
+func (s *Service) byText(f form) bool {
+	typed := f.text("number")
+	return s.TextMessages && (f.is("sms", "yes") || typed != "" && typed != f.text("number_shown"))
+}
+
+// invitationForm is the form of an invitation. It begins with the number that the
+// matter has, where there is one for the reader.
+func (c caseView) invitationForm() form {
+	f := c.formOf(inviteYouth)
+	if !c.tried(inviteYouth) {
+		f.typed.Set("number", c.knownNumber())
+		f.typed.Set("number_shown", c.knownNumber())
+	}
+	return f
+}
+
+// knownNumber is the young person's number as a notifier once gave it; empty: there
+// is none for the reader.
+func (c caseView) knownNumber() string {
+	if c.Origin == nil {
+		return ""
+	}
+	return c.Origin.Notification.Child.Phone
+}
+
+// codeSent is what became of a code that was sent, by mail and by text message, and
+// to which number; empty: it was not asked for.
+type codeSent struct{ Mail, Text, Number string }
 
 // sendCode has the code sent to the young person as the worker asked.
 func (s *Service) sendCode(v *visit, id es.ID, f form, code string) (gone codeSent) {
-	byMail, byText := f.is("mail", "yes"), s.TextMessages && f.is("sms", "yes")
+	byMail, byText := f.is("mail", "yes"), s.byText(f)
 	if !byMail && !byText {
 		return gone
 	}
@@ -63,28 +105,10 @@ func (s *Service) sendCode(v *visit, id es.ID, f form, code string) (gone codeSe
 		gone.Mail = s.postCode(v, contracts.CodeLetter{Person: c.Person, Code: code})
 	}
 	if byText {
-		number := f.raw("number")
-		if number == "" {
-			number = s.phoneOf(v, c)
-		}
-		if gone.Text = "no-number"; number != "" {
-			gone.Text = s.postCode(v, contracts.CodeLetter{Person: c.Person, Code: code, Number: number})
-		}
+		gone.Number = f.text("number")
+		gone.Text = s.postCode(v, contracts.CodeLetter{Person: c.Person, Code: code, Number: gone.Number})
 	}
 	return gone
-}
-
-// phoneOf is the number of the young person as intake has it, for who may see it
-// there; empty: there is none for them. Whatever goes wrong, the worker can type one.
-func (s *Service) phoneOf(v *visit, c contracts.Case) string {
-	if c.Matter.IsZero() {
-		return ""
-	}
-	m, _, err := edge.Call[contracts.Matter](v.ctx(), s.Intake, edge.Request{Method: http.MethodGet, Path: "/matters/" + c.Matter.String()})
-	if err != nil {
-		edge.Note(v.ctx(), err)
-	}
-	return m.Notification.Child.Phone
 }
 
 // postCode has a code sent and returns what became of it. Whatever that is, the

@@ -36,11 +36,12 @@ func (tr *transitions) network(mux *http.ServeMux) {
 
 // withNetwork adds the own network to what transitions answers.
 func (o *oma) withNetwork(routes map[string]func(*http.Request, []byte) any) map[string]func(*http.Request, []byte) any {
+	o.network = someNetwork()
 	routes["GET /my/network"] = func(*http.Request, []byte) any {
 		if o.mine == nil {
 			return refusal.Refusal{Kind: refusal.Missing, Code: "not-found"}
 		}
-		return someNetwork()
+		return o.network
 	}
 	for _, path := range []string{"ties", "ties/changed"} {
 		routes["POST /my/network/"+path] = func(*http.Request, []byte) any {
@@ -139,6 +140,19 @@ func TestOma_Network(t *testing.T) {
 		}
 		o.transitions.set(func() { o.noDaily = &refusal.Refusal{Kind: refusal.Untimely, Code: "too-many-ties"} })
 		b.submit("/network", "/network/tie", url.Values{"name": {"Mummo"}, "tie_kind": {"relative"}, "closeness": {"1"}}).says(t, "There is no room for more people here.")
+	})
+	t.Run("shows the name that was typed where the form is gone", func(t *testing.T) {
+		o := newOma(t)
+		b := o.come(t)
+		open := b.get("/network")
+		o.transitions.set(func() {
+			o.network.May, o.noDaily = []string{}, &refusal.Refusal{Kind: refusal.Untimely, Code: "case-closed"}
+		})
+		p := b.send(open, "/network/tie", url.Values{"name": {"Mummo <Helmi>"}, "tie_kind": {"relative"}, "closeness": {"1"}})
+		p.says(t, "Your aftercare has ended", "Mummo <Helmi>")
+		if _, asks := p.form("/network/tie"); asks {
+			t.Error("the form is there")
+		}
 	})
 	t.Run("as of a day that is none", func(t *testing.T) {
 		for typed, says := range map[string]string{"ennen": "Write the day like this", "1.1.2031": "cannot be in the future"} {

@@ -127,9 +127,10 @@ func (r *reading) identity(c *contracts.Child) {
 	}
 }
 
-// guardianParts are the fields of one guardian.
+// guardianParts are the fields of one guardian: whoever fills in one of them names a
+// guardian, and intake says what is missing.
 func guardianParts() []string {
-	return []string{"family_name", "given_names", "relation", "address", "phone"}
+	return []string{"family_name", "given_names", "relation", "address", "phone", "non_disclosure"}
 }
 
 func guardianField(i int, part string) string { return "guardians." + strconv.Itoa(i) + "." + part }

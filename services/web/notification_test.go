@@ -97,6 +97,35 @@ func TestRegisterNotification(t *testing.T) {
 	})
 }
 
+// TestRegisterNotification_GuardianOfWhomOnlyTheNonDisclosureIsKnown is not dropped:
+// intake hears of them and says what is missing.
+func TestRegisterNotification_GuardianOfWhomOnlyTheNonDisclosureIsKnown(t *testing.T) {
+	d := newDesk(t)
+	b := d.signedIn(t, "w-oskari")
+	d.intake.set(func() {
+		d.intake.refuse = &refusal.Refusal{Kind: refusal.Invalid, Code: "invalid-fields", Fields: []refusal.Field{{Name: "guardians.0.family_name", Code: "required"}}}
+	})
+	form := filled()
+	for name := range form {
+		if strings.HasPrefix(name, "guardians.") {
+			form.Del(name)
+		}
+	}
+	form.Set("guardians.1.non_disclosure", "yes")
+	p := b.submit("/notifications/new", "/notifications", form)
+	var n contracts.Notification
+	if err := json.Unmarshal(d.intake.last().body, &n); err != nil {
+		t.Fatal(err)
+	}
+	if len(n.Guardians) != 1 || n.Guardians[0] != (contracts.Guardian{NonDisclosure: true}) {
+		t.Errorf("intake heard of %+v", n.Guardians)
+	}
+	p.pointsTo(t, "guardians-1-family_name", "Enter the guardian’s family name")
+	if kept, _ := p.form("/notifications"); kept.Get("guardians.1.non_disclosure") != "yes" {
+		t.Error("the tick is gone")
+	}
+}
+
 func TestRegisterNotification_SaysWhatIsWrong(t *testing.T) {
 	d := newDesk(t)
 	b := d.signedIn(t, "w-oskari")

@@ -18,6 +18,9 @@ type omaDailyView struct {
 	Done string
 }
 
+// mayRate reports whether the reader may rate now: not after aftercare has ended.
+func (d omaDailyView) mayRate() bool { return d.Has && slices.Contains(d.Life.May, "rating") }
+
 // dailyAnswers are the pages of the own everyday life.
 func (o *Oma) dailyAnswers() []omaAnswer {
 	return append(o.networkAnswers(), omaAnswer{"GET /daily", signedIn, o.showDaily}, omaAnswer{"POST /daily", signedIn, o.rateMyself})

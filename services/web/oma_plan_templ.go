@@ -377,7 +377,7 @@ func omaNo(v *omaVisit, family, no string, f form, formShown bool) templ.Compone
 				return templ_7745c5c3_Err
 			}
 			if !formShown {
-				for _, name := range []string{"text", "comment"} {
+				for _, name := range []string{"text", "comment", "words", "name"} {
 					if typed := f.text(name); typed != "" {
 						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<p class=\"strong\">")
 						if templ_7745c5c3_Err != nil {

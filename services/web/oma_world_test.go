@@ -111,6 +111,7 @@ type oma struct {
 	life    contracts.DailyLife // the own everyday life
 	noDaily *refusal.Refusal    // answers everything that is sent to it
 	also    []es.ID             // further ids of the young person
+	network contracts.Network   // the people around the reader
 }
 
 var (
@@ -199,6 +200,7 @@ func (o *oma) fill() {
 // behind starts the services.
 func (o *oma) behind(t testing.TB) {
 	o.life = someLife()
+	o.life.May = []string{"rating"}
 	o.transitions = newBehind(t, o.withDaily(map[string]func(*http.Request, []byte) any{
 		"POST /sign-ins": func(_ *http.Request, body []byte) any {
 			var sent contracts.SignIn

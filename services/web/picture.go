@@ -73,7 +73,7 @@ func (v *visit) pictureOf(c caseView) picture {
 // drawResponsibility draws whose the case was, in which service, and when the
 // worker was away, from the timeline.
 func (v *visit) drawResponsibility(c caseView, drawn map[string][]span) {
-	var worker, task string
+	var task string
 	begin := func(name, label string, on calendar.Date) {
 		drawn[name] = append(drawn[name], span{Label: label, From: on})
 	}
@@ -82,38 +82,51 @@ func (v *visit) drawResponsibility(c caseView, drawn map[string][]span) {
 			drawn[name][last].Until = on
 		}
 	}
+	holder := func(id string) string { return v.toldOr(id, v.workerName(id)) }
+	phase := func() string { return v.toldOr(task, v.texts.Code("task", task)) }
 	for _, h := range c.Timeline {
 		on := calendar.On(h.At)
 		switch h.What {
 		case "transitions.case-opened.v1":
-			worker, task = h.Facts["responsible"], string(access.ChildProtection)
+			task = string(access.ChildProtection)
 			if opened, err := calendar.Parse(h.Facts["on"]); err == nil {
 				on = opened
 			}
-			begin("phase", v.texts.Code("task", task), on)
-			begin("responsible", v.workerName(worker), on)
+			begin("phase", phase(), on)
+			begin("responsible", holder(h.Facts["responsible"]), on)
 		case "transitions.handover-accepted.v1":
+			drawn["away"] = awayUntil(drawn["away"], on)
 			end("responsible", on)
-			begin("responsible", v.workerName(h.Facts["to"]), on)
-			if to := h.Facts["task"]; to != "" && to != task {
+			begin("responsible", holder(h.Facts["to"]), on)
+			if to := h.Facts["task"]; to != task && (to != "" || len(h.Facts) == 0) {
 				task = to
 				end("phase", on)
-				begin("phase", v.texts.Code("task", task), on)
+				begin("phase", phase(), on)
 			}
 		case "transitions.case-closed.v1":
+			drawn["away"] = awayUntil(drawn["away"], on)
 			end("phase", on)
 			end("responsible", on)
 		case "transitions.case-reopened.v1":
-			begin("phase", v.texts.Code("task", task), on)
-			begin("responsible", v.workerName(h.Facts["responsible"]), on)
+			drawn["away"] = awayUntil(drawn["away"], on)
+			begin("phase", phase(), on)
+			begin("responsible", holder(h.Facts["responsible"]), on)
 		case "transitions.worker-away.v1":
 			from, _ := calendar.Parse(h.Facts["from-day"])
 			until, _ := calendar.Parse(h.Facts["until-day"])
-			drawn["away"] = append(drawn["away"], span{Label: v.texts.T("picture.away"), From: from, Until: until})
+			drawn["away"] = awayAnew(drawn["away"], span{Label: v.texts.T("picture.away"), From: from, Until: until})
 		case "transitions.plan-made.v1":
 			drawn["plan"] = append(drawn["plan"], span{Label: v.texts.T("picture.plan"), From: on, Point: true})
 		}
 	}
+}
+
+// toldOr is the words for a code, or that it is not disclosed to the reader.
+func (v *visit) toldOr(code, words string) string {
+	if code == "" {
+		return v.texts.T("right.withheld")
+	}
+	return words
 }
 
 // drawRight draws how long the duty to arrange aftercare lasts, and the area's own

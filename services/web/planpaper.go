@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 
@@ -52,19 +53,22 @@ func (s *Service) showPlanPaper(v *visit) error {
 // sendNationalPlan answers GET /cases/{case}/plans/{number}/national with the
 // version in its national structure, as a file. Who the client is comes from the
 // matter that the case came from: without an identity code there is no file, and
-// a page says so.
+// a page says so. It is in the language of the paper that it was asked for from.
 func (s *Service) sendNationalPlan(v *visit) error {
 	view, err := v.planVersion()
 	if err != nil {
 		return err
 	}
-	if view.Origin == nil || view.Origin.Notification.Child.IdentityCode == "" {
+	if view.Partly {
+		return errClientAway
+	}
+	if view.clientCode() == "" {
 		no := refusal.Refusal{Kind: refusal.Untimely, Code: "national-data-missing"}
 		return v.show(http.StatusConflict, noPaperPage(v, planPaperPath(view.Case.Case, view.Version.Number), no))
 	}
-	v.speak(v.texts.Lang)
+	v.speak(cmp.Or(v.r.URL.Query().Get("lang"), v.texts.Lang))
 	child := view.Origin.Notification.Child
-	of := contracts.PlanDocumentOf{FamilyName: child.FamilyName, GivenNames: child.GivenNames, IdentityCode: child.IdentityCode, Language: v.texts.Lang}
+	of := contracts.PlanDocumentOf{FamilyName: child.FamilyName, GivenNames: child.GivenNames, IdentityCode: view.clientCode(), Language: v.texts.Lang}
 	d, _, err := edge.Call[contracts.NationalDocument](v.ctx(), v.Transitions, edge.Request{
 		Method: http.MethodPost, Path: planPaperPath(view.Case.Case, view.Version.Number) + "/document", Body: of, Command: es.NewID(),
 	})
@@ -74,11 +78,11 @@ func (s *Service) sendNationalPlan(v *visit) error {
 	return v.sendDocument("plan", d)
 }
 
-// identityCode is the client's, where the matter that the case came from tells
-// it.
-func (p planPaperView) identityCode() string {
-	if p.Origin == nil {
+// clientCode is the identity code that the client has now, whatever was said when
+// the matter came that the case is from; empty: there is none, or not for the reader.
+func (c caseView) clientCode() string {
+	if c.Origin == nil {
 		return ""
 	}
-	return p.Origin.Notification.Child.IdentityCode
+	return c.Origin.CurrentCode
 }

@@ -111,17 +111,40 @@ func TestPlanPaper(t *testing.T) {
 			}
 		}
 	})
+	t.Run("there is no file now where nobody can be asked who the client is", func(t *testing.T) {
+		d := newDesk(t)
+		b := d.signedIn(t, "w-aino")
+		d.intake.server.Close()
+		p := b.get(at + "/national")
+		if p.status != http.StatusServiceUnavailable {
+			t.Errorf("answered %d", p.status)
+		}
+		p.says(t, "The service is not answering right now")
+		if n := len(d.transitions.commands()); n != 0 {
+			t.Errorf("asked %d times", n)
+		}
+	})
 	t.Run("the file is asked for with who the client is", func(t *testing.T) {
 		d := newDesk(t)
 		b := d.signedIn(t, "w-aino")
-		d.intake.set(func() { d.intake.matter.Notification.Child.IdentityCode = "010190-900P" })
+		d.intake.set(func() { d.intake.matter.CurrentCode = "010190-900P" })
 		if p := b.get(at + "/national"); p.body != `{"plan":2}` || !strings.Contains(p.header.Get("Content-Disposition"), "plan-1.2.15010.json") {
 			t.Errorf("the file is %q, %v", p.body, p.header)
 		}
 		if got := string(d.transitions.last().body); !strings.Contains(got, `"identity_code":"010190-900P"`) || !strings.Contains(got, `"language":"fi"`) {
 			t.Errorf("asked with %s", got)
 		}
-		d.intake.set(func() { d.intake.matter.Notification.Child.IdentityCode = "" })
+		for _, lang := range []string{"sv", "fi"} {
+			link := at + "/national?lang=" + lang
+			if paper := b.get(at + "?lang=" + lang); len(all(paper.root, func(n *html.Node) bool { return attr(n, "href") == link })) != 1 {
+				t.Errorf("the paper does not lead to %s", link)
+			}
+			b.get(link)
+			if got := string(d.transitions.last().body); !strings.Contains(got, `"language":"`+lang+`"`) {
+				t.Errorf("asked with %s", got)
+			}
+		}
+		d.intake.set(func() { d.intake.matter.CurrentCode = "" })
 		p := b.get(at + "/national")
 		if p.status != http.StatusConflict {
 			t.Errorf("answered %d without an identity code", p.status)

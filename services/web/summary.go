@@ -48,6 +48,12 @@ func (s summaryView) reachable() bool {
 	return len(s.Contact.Guardians) > 0 || child.Phone != "" || child.Address != "" || child.LivesWith != ""
 }
 
+// guardianProtected reports whether a guardian is under a safety non-disclosure of
+// their own.
+func (s summaryView) guardianProtected() bool {
+	return slices.ContainsFunc(s.Contact.Guardians, func(g contracts.Guardian) bool { return g.NonDisclosure })
+}
+
 // running are the decisions in force today.
 func (s summaryView) running() []contracts.Decision {
 	return slices.DeleteFunc(slices.Clone(s.Decisions), func(d contracts.Decision) bool {

@@ -3,6 +3,7 @@ package web_test
 import (
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 
 	"nivel/libs/contracts"
@@ -35,6 +36,26 @@ func TestSummary(t *testing.T) {
 		p := b.get(at)
 		p.says(t, "Because of the non-disclosure for safety")
 		notSaying(t, text(p.root), address, "No contact data is recorded")
+	})
+	t.Run("marks the guardian who is under a safety non-disclosure, and no other", func(t *testing.T) {
+		d := newDesk(t)
+		b := d.signedIn(t, "w-aino")
+		const warning = "Neither tell nor show another party where they are"
+		notSaying(t, text(b.get(at).root), warning)
+		d.intake.set(func() {
+			d.intake.matter.Notification.Guardians = []contracts.Guardian{{FamilyName: "Virtasalo", GivenNames: "Aada", NonDisclosure: true}, {FamilyName: "Virtasalo", GivenNames: "Eero"}}
+		})
+		p := b.get(at)
+		p.says(t, warning)
+		var said []string
+		for _, n := range all(p.root, tag("dd")) {
+			if strings.Contains(text(n), "Aada") || strings.Contains(text(n), "Eero") {
+				said = append(said, text(n))
+			}
+		}
+		if strings.Join(said, "|") != "Virtasalo, Aada Non-disclosure for safety|Virtasalo, Eero" {
+			t.Errorf("it says %q", said)
+		}
 	})
 	t.Run("says so where nothing is recorded", func(t *testing.T) {
 		d := newDesk(t)

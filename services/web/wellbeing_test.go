@@ -145,4 +145,20 @@ func TestOma_Daily(t *testing.T) {
 		o.transitions.set(func() { o.mine = nil })
 		b.get("/daily").says(t, "There is nothing about you here yet.")
 	})
+	t.Run("asks for no rating after aftercare has ended, and keeps what was typed until then", func(t *testing.T) {
+		o := newOma(t)
+		b := o.come(t)
+		open := b.get("/daily")
+		o.transitions.set(func() {
+			o.life.May, o.noDaily = []string{}, &refusal.Refusal{Kind: refusal.Untimely, Code: "case-closed"}
+		})
+		p := b.send(open, "/daily", url.Values{"points": {"8"}, "words": {"Kirjoitin <juuri>"}})
+		p.says(t, "Your aftercare has ended", "Kirjoitin <juuri>")
+		for _, shown := range []page{p, b.get("/daily")} {
+			if _, asks := shown.form("/daily"); asks {
+				t.Error("it asks for a rating")
+			}
+			shown.says(t, "Kävely <rannassa>")
+		}
+	})
 }

@@ -64,5 +64,15 @@ func (c caseView) answerForm(w contracts.Writing) form {
 	return f
 }
 
+// formShown reports whether the page has the very form that was sent: a proposal
+// that was answered meanwhile has none, though others await an answer.
+func (c caseView) formShown() bool {
+	if c.tried(answerYouth) {
+		sent := c.Form.raw("writing")
+		return c.may(answerYouth.name) && slices.ContainsFunc(talked(c.Writings), func(w contracts.Writing) bool { return w.State == "open" && w.Writing.String() == sent })
+	}
+	return c.may(c.Asked.name)
+}
+
 // answerPrefixOf tells the form of one answer from those beside it.
 func answerPrefixOf(f form) string { return "answer-" + f.raw("writing") + "-" }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -71,6 +72,24 @@ func TestWritings_OnTheWorkersPage(t *testing.T) {
 			t.Errorf("asked %s %s", got.path, got.body)
 		}
 		b.send(p, caseOnePath+"/answer", url.Values{"answer": {" "}}).pointsTo(t, "answer-"+someWritings[0].Writing.String()+"-answer", "Write the answer")
+	})
+	t.Run("keep an answer to one that was answered meanwhile, while others await theirs", func(t *testing.T) {
+		d := newDesk(t)
+		d.transitions.set(func() {
+			d.transitions.one.Writings, d.transitions.one.May = slices.Clone(someWritings), []string{"answer"}
+			d.transitions.one.Writings[1].State = "open"
+		})
+		b := d.signedIn(t, "w-aino")
+		open := b.get(caseOnePath)
+		d.transitions.set(func() {
+			d.transitions.one.Writings[0].State = "answered"
+			d.transitions.refuse = &refusal.Refusal{Kind: refusal.Untimely, Code: "no-such-proposal"}
+		})
+		p := b.send(open, caseOnePath+"/answer", url.Values{"writing": {someWritings[0].Writing.String()}, "answer": {"Ensi <vuonna>."}})
+		p.says(t, "Ensi <vuonna>.")
+		if _, others := p.form(caseOnePath + "/answer"); !others {
+			t.Error("the other proposal has no form")
+		}
 	})
 	t.Run("are taken into a plan by a tick", func(t *testing.T) {
 		open := b.get(caseOnePath)

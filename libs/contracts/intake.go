@@ -279,11 +279,12 @@ type Matter struct {
 	Pending      calendar.Date     `json:"pending"`
 	Start        calendar.Deadline `json:"start"`
 	Completion   calendar.Deadline `json:"completion"`
-	Person       es.ID             `json:"person"`              // the child
-	Temporary    bool              `json:"temporary,omitempty"` // the person's id is one of its own: no identity code is on record
-	Withheld     bool              `json:"withheld,omitempty"`  // a safety non-disclosure hides where the child is
-	Timeline     []Happened        `json:"timeline"`            // oldest first
-	May          []string          `json:"may"`                 // what the reader may do now: assess-urgency, decide-start, take, hand
+	Person       es.ID             `json:"person"`                          // the child
+	Temporary    bool              `json:"temporary,omitempty"`             // the person's id is one of its own: no identity code is on record
+	CurrentCode  string            `json:"current_identity_code,omitempty"` // that the child has now, whatever the notification said; empty: none is known
+	Withheld     bool              `json:"withheld,omitempty"`              // a safety non-disclosure hides where the child is
+	Timeline     []Happened        `json:"timeline"`                        // oldest first
+	May          []string          `json:"may"`                             // what the reader may do now: assess-urgency, decide-start, take, hand
 
 	ExpectedBirth calendar.Date       `json:"expected_birth,omitzero"` // of an anticipatory notification that is not pending yet
 	Placement     *EmergencyPlacement `json:"placement,omitempty"`     // emergency placement; nil: none

@@ -161,7 +161,6 @@ func (s *Service) seeIdentityCodes(ctx context.Context, asked es.ID) (contracts.
 	if err != nil {
 		return out, err
 	}
-	var first []contracts.IdentityCodeOnce
 	for _, id := range ids {
 		row, err := s.linkOf(ctx, id)
 		if err != nil {
@@ -179,10 +178,9 @@ func (s *Service) seeIdentityCodes(ctx context.Context, asked es.ID) (contracts.
 			return out, err
 		}
 		if before != "" {
-			first = append(first, contracts.IdentityCodeOnce{Code: before})
+			out.Codes = append(out.Codes, contracts.IdentityCodeOnce{Code: before})
 		}
 	}
-	out.Codes = append(out.Codes, first...)
 	if len(out.Codes) > 0 {
 		out.Codes[0].Current = true
 	}

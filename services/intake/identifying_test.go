@@ -86,6 +86,9 @@ func TestIdentity_SomebodyUnknownIsIdentifiedLater(t *testing.T) {
 	_, err = sayWho(c, "w-elin", id.Person, "code", contracts.IdentityCode{IdentityCode: strings.ToLower(oneCode)})
 	must(t, err)
 	after, now := c.see("w-elin", matter), c.identity("w-elin", before.Person)
+	if after.CurrentCode != oneCode || before.CurrentCode != "" {
+		t.Errorf("the code of the child is %q, and was %q", after.CurrentCode, before.CurrentCode)
+	}
 	if after.Temporary || after.Person != before.Person || after.BirthDate != "2008-05-15" || after.Revision != before.Revision || after.Start.Due != before.Start.Due {
 		t.Errorf("after: %+v", after.MatterRow)
 	}
@@ -227,6 +230,12 @@ func TestIdentity_MergedAndUndone(t *testing.T) {
 	if got.Person != known || len(got.Matters) != 2 || len(got.Merged) != 1 || got.Merged[0].Person != unknown || got.Merged[0].Reason != "Canaryreason" || got.Merged[0].By != "w-elin" || got.Merged[0].OpenCases || got.Merged[0].Name != "Canaryunknown, Poika" {
 		t.Errorf("the person is %+v", got)
 	}
+	if got := c.assessment("w-aino", unknownMatter).Twelve; got != "yes" || after.CurrentCode != oneCode || after.BirthDate != "2008-05-15" {
+		t.Errorf("the code of who goes on is not theirs: 12 or older: %s, now %q", got, after.CurrentCode)
+	}
+	if i := itemOf(c.document("w-aino", unknownMatter, "notification"), "client-id"); i.Text != oneCode {
+		t.Errorf("a paper of the merged matter says %+v", i)
+	}
 	for _, typed := range []string{"canaryunknown", "canaryfamily", oneCode} {
 		if found := c.search("w-aino", typed).People; len(found) != 1 || found[0].Person != known {
 			t.Errorf("%s finds %+v", typed, found)
@@ -301,8 +310,9 @@ func TestLaw_661_2009_12_AChangedCodeIsKeptForWhoNeedsIt(t *testing.T) {
 		}
 	}
 	for who, shown := range map[string]string{"w-aino": oneCode, "w-elin": "", "w-maria": ""} {
-		if got := c.see(who, matter).Notification.Child.IdentityCode; got != shown {
-			t.Errorf("%s is shown %q on the matter", who, got)
+		got := c.see(who, matter)
+		if got.Notification.Child.IdentityCode != shown || got.CurrentCode != otherCode {
+			t.Errorf("%s is shown %q on the matter, and %q as the present one", who, got.Notification.Child.IdentityCode, got.CurrentCode)
 		}
 	}
 	for _, code := range []string{oneCode, otherCode} {
@@ -325,5 +335,30 @@ func TestLaw_661_2009_12_AChangedCodeIsKeptForWhoNeedsIt(t *testing.T) {
 	}
 	if all, _ := c.codes("w-aino", person); len(all.Codes) != 2 {
 		t.Errorf("now there are %d", len(all.Codes))
+	}
+}
+
+// TestIdentity_TheCodeOfWhoGoesOnCounts: a code that was recorded for the id that
+// was merged is not the person's, where who goes on came with one.
+func TestIdentity_TheCodeOfWhoGoesOnCounts(t *testing.T) {
+	c := newCounty(t)
+	wrong := c.held(someone("Canaryfamily", "Tuisku", "", ""))
+	right := c.held(someone("Canaryfamily", "Tuisku", oneCode, ""))
+	gone, known := c.see("w-aino", wrong).Person, c.see("w-aino", right).Person
+	_, err := sayWho(c, "w-aino", gone, "code", contracts.IdentityCode{IdentityCode: otherCode})
+	must(t, err)
+	_, err = sayWho(c, "w-aino", known, "merge", contracts.Merging{Other: gone, Reason: "x"})
+	must(t, err)
+	if all, err := c.codes("w-aino", known); err != nil || len(all.Codes) != 2 || all.Codes[0].Code != oneCode || !all.Codes[0].Current || all.Codes[1].Code != otherCode || all.Codes[1].Current {
+		t.Errorf("the codes are %+v, %v", all, err)
+	}
+	for _, matter := range []es.ID{wrong, right} {
+		got := c.see("w-elin", matter)
+		if got.Person != known || got.CurrentCode != oneCode {
+			t.Errorf("of %v the code is %q", got.Person, got.CurrentCode)
+		}
+		if i := itemOf(c.document("w-elin", matter, "notification"), "client-id"); i.Text != oneCode {
+			t.Errorf("a paper says %+v", i)
+		}
 	}
 }

@@ -136,8 +136,9 @@ func (s *Service) temporary(ctx context.Context, ids []es.ID) (bool, error) {
 	return known, nil
 }
 
-// newestCode opens the identity code that was recorded last of a person; empty: the
-// one that they had when they became known, or none.
+// newestCode opens the identity code of a person: of the first of their ids that has
+// one, the one that was recorded last, else the one with which they became known
+// under it. Empty: none; or, of a person with one id, the one that each matter says.
 func (s *Service) newestCode(ctx context.Context, ids []es.ID) (string, error) {
 	for _, id := range ids {
 		identity, err := s.linkOf(ctx, id)
@@ -149,12 +150,40 @@ func (s *Service) newestCode(ctx context.Context, ids []es.ID) (string, error) {
 			b := s.personBatch(ctx, code.Command)
 			return b.Open("identity_code", code.Code).Reveal(), b.Err()
 		}
+		if len(ids) == 1 {
+			break // no list needs to be asked for it
+		}
+		if own, err := s.codeUnder(ctx, id); err != nil || own != "" {
+			return own, err
+		}
 	}
 	return "", nil
 }
 
-// identified puts the identity code that was recorded last in the place of what was
-// known of a person, with the birth date that it says.
+// currentCode is the identity code that the child of a matter has now; said: the one
+// that the matter came with. Whoever may see the matter may see it, as on papers: it
+// is an earlier one that may have to be withheld. Empty: none is on record, or it
+// cannot be found out while a list is built anew.
+func (s *Service) currentCode(ctx context.Context, person es.ID, said string) (string, error) {
+	ids, err := s.idsOf(ctx, person)
+	if err != nil {
+		return "", err
+	}
+	newest, err := s.newestCode(ctx, ids)
+	switch {
+	case errors.Is(err, listing.ErrRebuilding):
+		if said != "" && s.vault.PersonID(said) == ids[0] {
+			return said, nil // who goes on is known by it
+		}
+		return "", nil
+	case newest == "":
+		return said, err
+	}
+	return newest, err
+}
+
+// identified puts the identity code that a person has in the place of what was known
+// of them, with the birth date that it says.
 func (s *Service) identified(ctx context.Context, id es.ID, child *identity) error {
 	ids, err := s.idsOf(ctx, id)
 	if err != nil {

@@ -118,17 +118,14 @@ func withholdSources(all []contracts.RecordedSource) {
 // withholdOldCode leaves out an identity code that is not the person's any more, from
 // who does not need what a safety non-disclosure hides: it may have been changed to
 // protect them.
-func (s *Service) withholdOldCode(ctx context.Context, id es.ID, r access.Resource, m Matter, child *contracts.Child) error {
-	ids, err := s.idsOf(ctx, m.Person)
-	if err != nil {
-		return err
-	}
-	newest, err := s.newestCode(ctx, ids)
-	if err != nil || newest == "" || child.IdentityCode == "" || newest == child.IdentityCode {
-		return err
+func (s *Service) withholdOldCode(ctx context.Context, id es.ID, r access.Resource, m Matter, view *contracts.Matter) error {
+	child := &view.Notification.Child
+	if child.IdentityCode == "" || child.IdentityCode == view.CurrentCode {
+		return nil
 	}
 	needed := needs(r, m, by(ctx))
 	if !needed {
+		var err error
 		if needed, err = s.responsible(ctx, m.Person, by(ctx).ID); err != nil {
 			return err
 		}

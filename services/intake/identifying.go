@@ -16,6 +16,7 @@ import (
 	"nivel/libs/refusal"
 	"nivel/libs/vault"
 	"nivel/services/intake/persons"
+	"nivel/services/intake/ties"
 )
 
 // Who somebody is.
@@ -141,7 +142,7 @@ func (s *Service) mergedInto(ctx context.Context, ids []es.ID) ([]contracts.Merg
 		if err != nil {
 			return nil, err
 		}
-		one.OpenCases = len(cases) > 0
+		one.OpenCases = slices.ContainsFunc(cases, func(c ties.CaseTie) bool { return !c.Closed })
 		all = append(all, one)
 	}
 	return all, nil

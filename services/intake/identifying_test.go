@@ -249,8 +249,13 @@ func TestIdentity_MergedAndUndone(t *testing.T) {
 	meanwhile := c.held(someone("Canaryfamily", "Tuisku", oneCode, ""))
 
 	t.Run("whose case is in another service is told", func(t *testing.T) {
-		tell(c, contracts.FactCaseOpened, es.NewID(), contracts.CaseOpened{Person: unknown, Matter: unknownMatter, Responsible: "w-aino"})
+		theirs := es.NewID()
+		tell(c, contracts.FactCaseOpened, theirs, contracts.CaseOpened{Person: unknown, Matter: unknownMatter, Responsible: "w-aino"})
 		eventually(t, func() bool { return c.identity("w-aino", known).Merged[0].OpenCases })
+		tell(c, contracts.FactCaseClosed, theirs, contracts.CaseClosed{Person: unknown, Reason: "own-wish", On: before.Pending})
+		if c.identity("w-aino", known).Merged[0].OpenCases {
+			t.Error("a closed case is told as open")
+		}
 	})
 	t.Run("a death is known of both", func(t *testing.T) {
 		_, err := c.die("w-aino", known, before.Pending)

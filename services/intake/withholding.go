@@ -39,18 +39,18 @@ func (s *Service) protectedOf(ctx context.Context, r access.Resource, m Matter) 
 // assessed, of the child-protection workers who must assess it immediately (LSL
 // 417/2007 26 § 2 mom): that may mean going there.
 func needs(r access.Resource, m Matter, who Worker) bool {
-	holds := has(r, access.Holder) && !m.ended()
+	holds := has(r, access.Holder) && !r.Closed && !m.ended()
 	return holds || m.Holder == "" && m.Urgency == "" && who.ChildProtection() && has(r, access.Team)
 }
 
-// responsible reports whether a worker is responsible for a case of a person.
+// responsible reports whether a worker is responsible for an open case of a person.
 func (s *Service) responsible(ctx context.Context, person es.ID, worker string) (bool, error) {
 	ids, err := s.idsOf(ctx, person)
 	if err != nil {
 		return false, err
 	}
 	cases, err := s.casesOf(ctx, ids)
-	return slices.ContainsFunc(cases, func(c ties.CaseTie) bool { return c.Responsible == worker }), err
+	return slices.ContainsFunc(cases, func(c ties.CaseTie) bool { return c.Responsible == worker && !c.Closed }), err
 }
 
 // protects reports whether the child of a matter is under a safety

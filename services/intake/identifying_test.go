@@ -298,7 +298,8 @@ func TestIdentity_MergedAndUndone(t *testing.T) {
 }
 
 // TestLaw_661_2009_12_AChangedCodeIsKeptForWhoNeedsIt: both find the person, the
-// present one is on papers, and the earlier is for those whose work needs it.
+// present one is on papers and signs them in, and the earlier is for those whose work
+// needs it.
 func TestLaw_661_2009_12_AChangedCodeIsKeptForWhoNeedsIt(t *testing.T) {
 	c := newCounty(t)
 	matter := c.held(someone("Canaryfamily", "Tuisku", oneCode, ""))
@@ -320,10 +321,13 @@ func TestLaw_661_2009_12_AChangedCodeIsKeptForWhoNeedsIt(t *testing.T) {
 			t.Errorf("%s is shown %q on the matter, and %q as the present one", who, got.Notification.Child.IdentityCode, got.CurrentCode)
 		}
 	}
+	if who, err := c.signsIn(otherCode); err != nil || who != person {
+		t.Errorf("the present code is %v, %v", who, err)
+	}
+	if who, err := c.signsIn(oneCode); code(err) != "not-found" {
+		t.Errorf("the earlier code opens the pages of %v, %v", who, err)
+	}
 	for _, code := range []string{oneCode, otherCode} {
-		if who, err := c.signsIn(code); err != nil || who != person {
-			t.Errorf("%s is %v, %v", code, who, err)
-		}
 		if found := c.search("w-elin", code).People; len(found) != 1 || found[0].Person != person {
 			t.Errorf("%s finds %+v", code, found)
 		}
@@ -365,5 +369,52 @@ func TestIdentity_TheCodeOfWhoGoesOnCounts(t *testing.T) {
 		if i := itemOf(c.document("w-elin", matter, "notification"), "client-id"); i.Text != oneCode {
 			t.Errorf("a paper says %+v", i)
 		}
+	}
+}
+
+// TestIdentity_AWrongCodeIsNobodysKeyOnceItIsReplaced: neither a sign-in nor a
+// notification with a code that was recorded by mistake is of the person any more,
+// whether it came with the notification or was recorded later.
+func TestIdentity_AWrongCodeIsNobodysKeyOnceItIsReplaced(t *testing.T) {
+	for name, came := range map[string]string{"recorded later": "", "came with the notification": oneCode} {
+		t.Run(name, func(t *testing.T) {
+			c := newCounty(t)
+			annas := c.held(someone("Canaryfamily", "Anna", came, ""))
+			anna := c.see("w-aino", annas).Person
+			if came == "" {
+				_, err := sayWho(c, "w-aino", anna, "code", contracts.IdentityCode{IdentityCode: oneCode})
+				must(t, err)
+			}
+			if who, err := c.signsIn(oneCode); err != nil || who != anna {
+				t.Fatalf("the code that she is known to have is %v, %v", who, err)
+			}
+			_, err := sayWho(c, "w-aino", anna, "code", contracts.IdentityCode{IdentityCode: otherCode})
+			must(t, err)
+			if who, err := c.signsIn(oneCode); code(err) != "not-found" {
+				t.Errorf("the wrong code opens the pages of %v, %v", who, err)
+			}
+			strangers := c.held(someone("Canarystranger", "Poika", oneCode, ""))
+			c.settle()
+			stranger := c.see("w-aino", strangers)
+			if stranger.Person == anna || stranger.ChildName != "Canarystranger, Poika" || stranger.Temporary || stranger.CurrentCode != oneCode {
+				t.Errorf("who comes with the wrong code is Anna: %v; %s, %q", stranger.Person == anna, stranger.ChildName, stranger.CurrentCode)
+			}
+			if who, err := c.signsIn(oneCode); err != nil || who != stranger.Person {
+				t.Errorf("with their own code they are %v, %v", who, err)
+			}
+			again := c.held(someone("Canarystranger", "Poika", oneCode, ""))
+			if got := c.see("w-aino", again).Person; got != stranger.Person {
+				t.Error("with the same code again they are somebody else")
+			}
+			if got := c.identity("w-aino", anna); len(got.Matters) != 1 || len(got.Duplicates) != 1 || got.Duplicates[0].Person != stranger.Person || !slices.Equal(got.Duplicates[0].Why, []string{"same-code"}) {
+				t.Errorf("Anna has %+v, and may be %+v", got.Matters, got.Duplicates)
+			}
+			if who, err := c.signsIn(otherCode); err != nil || who != anna {
+				t.Errorf("Anna's own code is %v, %v", who, err)
+			}
+			if found := c.search("w-aino", oneCode).People; len(found) != 2 {
+				t.Errorf("the code finds %+v", found)
+			}
+		})
 	}
 }

@@ -20,6 +20,11 @@ const maxLinked = 100
 // matter can be shown: where the list cannot be asked, history is.
 func (s *Service) linkOf(ctx context.Context, id es.ID) (persons.Identity, error) {
 	row, _, err := s.identities.Get(ctx, id.String())
+	if err == nil && row.ByCode {
+		var to persons.Identity
+		to, _, err = s.identities.Get(ctx, row.To.String())
+		row = row.Now(to)
+	}
 	if err == nil {
 		return row, nil
 	}
@@ -35,17 +40,25 @@ func (s *Service) linksRead(ctx context.Context) (map[es.ID]persons.Identity, er
 // linkedTo returns the ids that are linked to one.
 func (s *Service) linkedTo(ctx context.Context, id es.ID) ([]es.ID, error) {
 	items, _, err := s.identities.Page(ctx, persons.LinkedTo(id), readmodel.All(maxLinked))
+	var to persons.Identity
+	if err == nil && len(items) > 0 {
+		to, _, err = s.identities.Get(ctx, id.String())
+	}
+	var all []es.ID
 	if err == nil {
-		all := make([]es.ID, len(items))
-		for i, item := range items {
-			if all[i], err = es.ParseID(item.Key); err != nil {
+		for _, item := range items {
+			if item.Row.Now(to).To.IsZero() {
+				continue // a code that they do not have any more
+			}
+			one, err := es.ParseID(item.Key)
+			if err != nil {
 				return nil, err
 			}
+			all = append(all, one)
 		}
 		return all, nil
 	}
 	rows, err := s.linksRead(ctx)
-	var all []es.ID
 	for one, row := range rows {
 		if row.To == id {
 			all = append(all, one)
@@ -83,16 +96,31 @@ func (s *Service) idsOf(ctx context.Context, id es.ID) ([]es.ID, error) {
 	return all, nil
 }
 
-// bearerOf returns whose an identity code is: of whom it was recorded, else the id
-// that it gives.
+// bearerOf returns whose an identity code is now: of whom it was recorded last, else
+// the id that it gives. Where who is known by that id has another code by now, the
+// code was changed, or was never theirs: whoever comes with it is somebody else until
+// people say that they are the same.
 func (s *Service) bearerOf(ctx context.Context, code string) (es.ID, error) {
 	token := s.vault.PersonID(code)
-	link, err := s.linkOf(ctx, token)
-	if err == nil && link.ByCode {
-		return link.To, nil
+	id := token
+	for range maxLinked {
+		link, err := s.linkOf(ctx, id)
+		switch {
+		case err != nil:
+			return id, err
+		case link.ByCode:
+			return link.To, nil
+		case !link.Left(token):
+			return id, nil
+		}
+		id = another(id)
 	}
-	return token, err
+	return id, nil
 }
+
+// another is the id of who comes with the identity code of somebody who has another
+// one by now.
+func another(bearer es.ID) es.ID { return bearer.Derive("another-bearer") }
 
 // knownOf returns who a person is, by whichever of their ids that is known; the one
 // that goes on first. A safety non-disclosure that was said of one is said of all.

@@ -268,7 +268,11 @@ func (s *Service) bearersOf(ctx context.Context, code string) ([]es.ID, error) {
 	if err != nil {
 		return nil, listing.Fault(err)
 	}
-	all := []es.ID{token}
+	bearer, err := s.bearerOf(ctx, code)
+	if err != nil {
+		return nil, err
+	}
+	all := []es.ID{token, bearer}
 	for _, item := range items {
 		id, err := es.ParseID(item.Key)
 		if err != nil {

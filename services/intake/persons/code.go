@@ -19,7 +19,7 @@ type RecordCode struct {
 }
 
 // CodeRecorded says which identity code a person has from now on. Earlier ones stay
-// theirs.
+// on record, and no longer say who they are.
 type CodeRecorded struct {
 	Person es.ID         `json:"person"`
 	Token  es.ID         `json:"token"`
@@ -27,7 +27,8 @@ type CodeRecorded struct {
 	On     calendar.Date `json:"on"`
 }
 
-// CodeLinked says that whoever comes to be known by the code is that person.
+// CodeLinked says that whoever comes to be known by the code is that person, as long
+// as it is the code that they have: one that was recorded by mistake is somebody else's.
 type CodeLinked struct {
 	Token  es.ID `json:"token"`
 	Person es.ID `json:"person"`
@@ -48,7 +49,13 @@ func (cmd RecordCode) decide(a All) ([]Event, error) {
 	return happened, nil
 }
 
+// evolve lets the code that the person had until now lead to nobody: it was changed, or
+// it was never theirs.
 func (e CodeRecorded) evolve(a All) All {
+	before := a.Codes[e.Person]
+	if link := a.Links[before]; link.Code && link.To == e.Person {
+		a = a.unlinked(before)
+	}
 	codes := maps.Clone(a.Codes)
 	if codes == nil {
 		codes = map[es.ID]es.ID{}

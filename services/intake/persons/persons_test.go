@@ -66,6 +66,11 @@ func TestRecordCode(t *testing.T) {
 	given(t, recorded, linked).When(other).Then(CodeRecorded{Person: anna, Token: third, Code: why, On: day}, CodeLinked{Token: third, Person: anna})
 	given(t, recorded, linked).When(RecordCode{Person: twin, Token: code, Code: why, On: day}).Then(CodeRecorded{Person: twin, Token: code, Code: why, On: day})
 	given(t, PersonMerged{Person: anna, Into: twin}).When(record).ThenRefused(ErrAlreadyMerged)
+	replaced := []Event{recorded, linked, CodeRecorded{Person: anna, Token: third, Code: why, On: day}, CodeLinked{Token: third, Person: anna}}
+	theirs := RecordCode{Person: twin, Token: code, Code: why, On: day}
+	given(t, replaced...).When(theirs).Then(CodeRecorded{Person: twin, Token: code, Code: why, On: day}, CodeLinked{Token: code, Person: twin})
+	given(t, replaced...).When(record).Then(recorded, linked)
+	given(t, replaced...).When(known).Then(recorded) // by now it is the id of somebody else
 }
 
 // TestPersons_WhateverIsMergedAndUndone: every id has one person who goes on and is
@@ -114,6 +119,44 @@ func TestPersons_WhateverIsMergedAndUndone(t *testing.T) {
 				}
 				if back := undone[0].evolve(all); !maps.Equal(back.Links, before.Links) || !maps.Equal(back.Codes, before.Codes) {
 					t.Fatalf("undone %v, before %v", back, before)
+				}
+			}
+		}
+	})
+}
+
+// TestList_SaysWhatTheRulesSay: whoever an id goes on as by the rules, the rows say so
+// too, whatever was merged, undone and recorded.
+func TestList_SaysWhatTheRulesSay(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		ids := make([]es.ID, 6)
+		for i := range ids {
+			ids[i] = es.ID{14: 1, 15: byte(i)}
+		}
+		one := rapid.SampledFrom(ids)
+		var all All
+		var happened []es.Happening[Event]
+		for n := range rapid.IntRange(1, 30).Draw(t, "commands") {
+			var cmd Command = RecordCode{Person: one.Draw(t, "who"), Token: one.Draw(t, "code"), Known: rapid.Bool().Draw(t, "known"), Code: why, On: day}
+			switch rapid.IntRange(0, 3).Draw(t, "what") {
+			case 0:
+				cmd = Merge{Person: one.Draw(t, "gone"), Into: one.Draw(t, "into"), Reason: why, On: day}
+			case 1:
+				cmd = Unmerge{Person: one.Draw(t, "back"), Reason: why, On: day}
+			}
+			events, _ := cmd.decide(all) // a refusal is no event
+			for _, e := range events {
+				all = e.evolve(all)
+				happened = append(happened, es.Happening[Event]{Event: e, Recorded: es.Recorded{Meta: es.Meta{Command: es.ID{13: 1, 15: byte(n)}}}})
+			}
+			rows := Rows(happened)
+			for _, id := range ids {
+				root := id
+				for !rows[root].To.IsZero() {
+					root = rows[root].To
+				}
+				if root != all.Of(id) {
+					t.Fatalf("%s goes on as %s, in the list as %s", id, all.Of(id), root)
 				}
 			}
 		}

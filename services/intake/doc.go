@@ -43,6 +43,7 @@
 // their data in all services (703/2023 24 §).
 //
 //	RecordDeath             DeathRecorded                –
+//	WithdrawDeath           DeathWithdrawn               – (a merge was undone)
 //	DestroyData             DestructionProposed,         703/2023 24 § and annex
 //	                        DestructionApproved          (the second person)
 //
@@ -72,6 +73,7 @@
 //	persons/         which ids are the same person; identity codes as they were recorded
 //	sameness.go      all ids of a person, who they are called by, whether theirs is temporary
 //	identifying.go   the routes: who somebody is, codes, merge and undo; duplicates.go who may be the same
+//	undoing.go       what a merge told of a death, taken back with it
 //	telling.go       what other services hear of it
 //	ties/            who has to do with a person in other services, as they told
 //	relation.go      how who asks stands to a matter: holder, unit, manager, glass

@@ -274,6 +274,17 @@ func TestIdentity_MergedAndUndone(t *testing.T) {
 	}
 	_, err = sayWho(c, "w-aino", unknown, "unmerge", contracts.Unmerging{Reason: "Canarymistake"})
 	must(t, err)
+	if _, err := c.destroy("w-maria", unknown, es.NewID()); code(err) != "retention-start-unknown" {
+		t.Errorf("undone, the data of who is alive ends all the same: %v", err)
+	}
+	if _, err := c.destroy("w-maria", known, es.NewID()); code(err) != "retention-running" {
+		t.Errorf("undone, the data of who died does not: %v", err)
+	}
+	for _, row := range c.ends("w-maria", "endings", "").Rows {
+		if row.Person != known {
+			t.Errorf("the list of ends has %+v", row)
+		}
+	}
 	back := c.see("w-aino", unknownMatter)
 	if back.Person != before.Person || back.ChildName != before.ChildName || !back.Temporary || back.Revision != before.Revision {
 		t.Errorf("undone it is of %v, %s", back.Person, back.ChildName)

@@ -85,7 +85,12 @@ func (s *Service) idsOf(ctx context.Context, id es.ID) ([]es.ID, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := []es.ID{root}
+	return s.idsUnder(ctx, root)
+}
+
+// idsUnder returns an id, and all that are linked to it or to one of those.
+func (s *Service) idsUnder(ctx context.Context, id es.ID) ([]es.ID, error) {
+	all := []es.ID{id}
 	for next := 0; next < len(all) && len(all) < maxLinked; next++ {
 		more, err := s.linkedTo(ctx, all[next])
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"nivel/libs/access"
+	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
 	"nivel/libs/es"
@@ -427,5 +428,32 @@ func TestIdentity_AWrongCodeIsNobodysKeyOnceItIsReplaced(t *testing.T) {
 				t.Errorf("the code finds %+v", found)
 			}
 		})
+	}
+}
+
+// TestLaw_703_2023_Annex_ACaseUnderAnotherIdStopsTheTerm: who is one person has one
+// term, however many ids their cases are under.
+func TestLaw_703_2023_Annex_ACaseUnderAnotherIdStopsTheTerm(t *testing.T) {
+	c := newCounty(t)
+	one := c.see("w-aino", c.held(someone("Canaryfamily", "Tuisku", oneCode, ""))).Person
+	other := c.see("w-aino", c.held(someone("Canaryfamily", "Tuisku", "", ""))).Person
+	closed, open := es.NewID(), es.NewID()
+	tasks := []string{"working-age"}
+	tell(c, contracts.FactCaseOpened, closed, contracts.CaseOpened{Person: one, Responsible: "w-aino", On: calendar.On(monday)})
+	tell(c, contracts.FactCaseClosed, closed, contracts.CaseClosed{Person: one, Reason: "own-wish", On: calendar.On(monday), Tasks: tasks})
+	tell(c, contracts.FactCaseOpened, open, contracts.CaseOpened{Person: other, Responsible: "w-aino", On: calendar.On(monday)})
+	_, err := sayWho(c, "w-aino", one, "merge", contracts.Merging{Other: other, Reason: "x"})
+	must(t, err)
+	c.on(calendar.MustParse("2036-11-24"))
+	if _, err := c.destroy("w-maria", one, es.NewID()); code(err) != "retention-start-unknown" {
+		t.Errorf("while a case under another id is open: %v", err)
+	}
+	tell(c, contracts.FactCaseClosed, open, contracts.CaseClosed{Person: other, Reason: "own-wish", On: calendar.MustParse("2030-01-15"), Tasks: tasks})
+	if _, err := c.destroy("w-maria", one, es.NewID()); code(err) != "retention-running" {
+		t.Errorf("ten years from its closing are not over: %v", err)
+	}
+	c.on(calendar.MustParse("2040-01-16"))
+	if done, err := c.destroy("w-maria", one, es.NewID()); err != nil || done.State != "proposed" {
+		t.Errorf("after them: %+v, %v", done, err)
 	}
 }

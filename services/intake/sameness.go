@@ -28,13 +28,8 @@ func (s *Service) linkOf(ctx context.Context, id es.ID) (persons.Identity, error
 	if err == nil {
 		return row, nil
 	}
-	rows, err := s.linksRead(ctx)
-	return rows[id], err
-}
-
-func (s *Service) linksRead(ctx context.Context) (map[es.ID]persons.Identity, error) {
-	happened, err := s.persons.History(ctx, persons.Everybody)
-	return persons.Rows(happened), err
+	err = s.book.Read(ctx, s.persons)
+	return s.book.Of(id), err
 }
 
 // linkedTo returns the ids that are linked to one.
@@ -58,13 +53,8 @@ func (s *Service) linkedTo(ctx context.Context, id es.ID) ([]es.ID, error) {
 		}
 		return all, nil
 	}
-	rows, err := s.linksRead(ctx)
-	for one, row := range rows {
-		if row.To == id {
-			all = append(all, one)
-		}
-	}
-	return all, err
+	err = s.book.Read(ctx, s.persons)
+	return s.book.LinkedTo(id), err
 }
 
 // rootOf returns the id under which a person goes on.

@@ -1,8 +1,6 @@
 package persons
 
 import (
-	"maps"
-
 	"nivel/libs/calendar"
 	"nivel/libs/es"
 	"nivel/libs/vault"
@@ -35,7 +33,7 @@ type CodeLinked struct {
 }
 
 func (cmd RecordCode) decide(a All) ([]Event, error) {
-	newest, any := a.Codes[cmd.Person]
+	newest, any := a.codes.get(cmd.Person)
 	switch {
 	case a.Of(cmd.Person) != cmd.Person:
 		return nil, ErrAlreadyMerged
@@ -43,7 +41,7 @@ func (cmd RecordCode) decide(a All) ([]Event, error) {
 		return nil, nil // it is the one they have
 	}
 	happened := []Event{CodeRecorded{Person: cmd.Person, Token: cmd.Token, Code: cmd.Code, On: cmd.On}}
-	if _, linked := a.Links[cmd.Token]; !linked && !cmd.Known && cmd.Token != cmd.Person {
+	if _, linked := a.links.get(cmd.Token); !linked && !cmd.Known && cmd.Token != cmd.Person {
 		happened = append(happened, CodeLinked{Token: cmd.Token, Person: cmd.Person})
 	}
 	return happened, nil
@@ -52,16 +50,12 @@ func (cmd RecordCode) decide(a All) ([]Event, error) {
 // evolve lets the code that the person had until now lead to nobody: it was changed, or
 // it was never theirs.
 func (e CodeRecorded) evolve(a All) All {
-	before := a.Codes[e.Person]
-	if link := a.Links[before]; link.Code && link.To == e.Person {
-		a = a.unlinked(before)
+	if before, any := a.codes.get(e.Person); any {
+		if link, _ := a.links.get(before); link.Code && link.To == e.Person {
+			a = a.unlinked(before)
+		}
 	}
-	codes := maps.Clone(a.Codes)
-	if codes == nil {
-		codes = map[es.ID]es.ID{}
-	}
-	codes[e.Person] = e.Token
-	a.Codes = codes
+	a.codes = a.codes.with(e.Person, e.Token)
 	return a
 }
 

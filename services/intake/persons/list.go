@@ -89,22 +89,6 @@ func about(event Event) es.ID {
 	return es.ID{}
 }
 
-// Rows are the rows of the list, from history, for when the list cannot be asked; each
-// as it stands Now.
-func Rows(happened []es.Happening[Event]) map[es.ID]Identity {
-	rows := map[es.ID]Identity{}
-	for _, h := range happened {
-		id := about(h.Event)
-		rows[id] = apply(rows[id], h.Recorded, h.Event)
-	}
-	for id, row := range rows {
-		if row.ByCode {
-			rows[id] = row.Now(rows[row.To])
-		}
-	}
-	return rows
-}
-
 // LinkedTo is the list of the ids that are linked to one.
 func LinkedTo(id es.ID) string { return "to:" + id.String() }
 

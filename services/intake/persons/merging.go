@@ -68,7 +68,7 @@ func (cmd Merge) decide(a All) ([]Event, error) {
 func (e PersonMerged) evolve(a All) All { return a.linked(e.Person, Link{To: e.Into}) }
 
 func (cmd Unmerge) decide(a All) ([]Event, error) {
-	link, linked := a.Links[cmd.Person]
+	link, linked := a.links.get(cmd.Person)
 	switch {
 	case !linked || link.Code:
 		return nil, ErrNotMerged

@@ -67,7 +67,7 @@
 //	delay.go         why a last day has passed
 //	board.go         the load of a unit, and moving all that a worker has
 //	withholding.go   what a safety non-disclosure (turvakielto) hides from whom
-//	protecting.go    its dates as people record and see them; protection/ keeps them
+//	protecting.go    its dates as people record and see them, protecting_ids.go under which ids; protection/ keeps them
 //	people.go        who a person is, for pages that know an opaque id: to who has to do with them
 //	identification.go  the other way round: which id an identity code has, for sign-in
 //	persons/         which ids are the same person; identity codes as they were recorded

@@ -457,3 +457,64 @@ func TestLaw_703_2023_Annex_ACaseUnderAnotherIdStopsTheTerm(t *testing.T) {
 		t.Errorf("after them: %+v, %v", done, err)
 	}
 }
+
+// TestProtection_OfAMergedIdEndsWhereThePersonIs: what was reported of an id that was
+// merged is seen with who goes on, and the register's dates, or the end, settle it.
+func TestProtection_OfAMergedIdEndsWhereThePersonIs(t *testing.T) {
+	today := calendar.On(monday)
+	merged := func(t *testing.T) (c *county, known es.ID, matters []es.ID) {
+		c = newCounty(t)
+		said := someone("Canaryfamily", "Tuisku", "", "")
+		said.Child.NonDisclosure = true
+		matters = []es.ID{c.held(said), c.held(someone("Canaryfamily", "Tuisku", oneCode, ""))}
+		known = c.see("w-aino", matters[1]).Person
+		_, err := sayWho(c, "w-aino", known, "merge", contracts.Merging{Other: c.see("w-aino", matters[0]).Person, Reason: "x"})
+		must(t, err)
+		p := c.protection("w-aino", known)
+		if !p.InForce || len(p.Times) != 1 || !p.Times[0].Reported || len(p.Timeline) != 1 || !slices.Equal(p.May, []string{"order", "end"}) {
+			t.Errorf("with who goes on is seen %+v", p)
+		}
+		return c, known, matters
+	}
+	over := func(t *testing.T, c *county, known es.ID, matters []es.ID) {
+		t.Helper()
+		for _, matter := range matters {
+			if c.protection("w-aino", known).InForce || !c.shows(t, "w-elin", matter) {
+				t.Errorf("it still hides: %+v", c.protection("w-aino", known))
+			}
+		}
+	}
+	t.Run("by its end", func(t *testing.T) {
+		c, known, matters := merged(t)
+		end := edge.Request{Method: "POST", Path: "/people/" + known.String() + "/protection/end", Body: contracts.ProtectionEnd{Last: today.AddDays(-1)}, Command: es.NewID()}
+		for range 2 { // an answer may be lost on the way
+			_, _, err := edge.Call[contracts.Receipt](t.Context(), c.as("w-aino"), end)
+			must(t, err)
+		}
+		over(t, c, known, matters)
+		if _, err := protect(c, "w-aino", known, "end", contracts.ProtectionEnd{Last: today.AddDays(-1)}); code(err) != "protection-not-in-force" {
+			t.Errorf("ended once more: %v", err)
+		}
+	})
+	t.Run("by the register's dates", func(t *testing.T) {
+		c, known, matters := merged(t)
+		last := today.AddDays(7)
+		_, err := protect(c, "w-aino", known, "order", contracts.ProtectionOrder{From: today, Until: last})
+		must(t, err)
+		if p := c.protection("w-aino", known); !p.InForce || len(p.Times) != 1 || p.Times[0].Until != last || len(p.Timeline) != 2 {
+			t.Errorf("ordered: %+v", p)
+		}
+		if _, err := protect(c, "w-aino", known, "order", contracts.ProtectionOrder{From: today, Until: last}); code(err) != "protection-overlaps" {
+			t.Errorf("ordered once more: %v", err)
+		}
+		last = last.AddDays(7)
+		_, err = protect(c, "w-aino", known, "extension", contracts.ProtectionExtension{Until: last})
+		must(t, err)
+		c.on(last)
+		if p := c.protection("w-aino", known); !p.InForce || len(p.Times) != 1 || len(p.Timeline) != 3 || c.shows(t, "w-elin", matters[0]) {
+			t.Errorf("on its last day: %+v", p)
+		}
+		c.on(last.AddDays(1))
+		over(t, c, known, matters)
+	})
+}

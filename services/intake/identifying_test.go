@@ -518,3 +518,23 @@ func TestProtection_OfAMergedIdEndsWhereThePersonIs(t *testing.T) {
 		over(t, c, known, matters)
 	})
 }
+
+// TestIdentity_AnOwnRequestIdentifiesNobody: whoever signs in without an identity code,
+// by an invitation, has none after asking for something either.
+func TestIdentity_AnOwnRequestIdentifiesNobody(t *testing.T) {
+	c := newCounty(t)
+	unknown := c.see("w-aino", c.held(someone("Canaryfamily", "Tuisku", "", ""))).Person
+	known := c.see("w-aino", c.held(someone("Canaryfamily", "Tuisku", oneCode, ""))).Person
+	young := c.as("w-aino")
+	young.Bearer = bearer(c, access.Actor{ID: unknown.String(), Role: access.Youth, Area: testArea.Code})
+	_, _, err := edge.Call[contracts.Registered](t.Context(), young, edge.Request{
+		Method: "POST", Path: "/my/requests", Body: contracts.OwnRequest{Content: "x"}, Command: es.NewID()})
+	must(t, err)
+	if got := c.identity("w-aino", unknown); !got.Temporary || len(got.Matters) != 2 {
+		t.Errorf("after asking they are %+v", got)
+	}
+	merged, err := sayWho(c, "w-aino", unknown, "merge", contracts.Merging{Other: known, Reason: "x"})
+	if err != nil || merged.Matter != known {
+		t.Errorf("merged, who has no code goes on: %v, %v", merged.Matter == unknown, err)
+	}
+}

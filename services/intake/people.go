@@ -29,7 +29,7 @@ type Known struct {
 // people answers "who is this?" for pages that know a person by opaque id.
 var people = readmodel.Model[Known, Event]{
 	Name:     "intake-people",
-	Version:  4,
+	Version:  5,
 	Prefixes: []string{Category + "-"},
 	Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
 	Key: func(_ es.Recorded, event Event) string {
@@ -43,7 +43,7 @@ var people = readmodel.Model[Known, Event]{
 	},
 	Apply: func(k Known, r es.Recorded, event Event) Known {
 		if e, ok := arrivedBy(event); ok {
-			k = Known{Stream: r.Stream, Registered: r.Meta.Command, Identity: e.Texts.Identity, NonDisclosure: e.NonDisclosure || k.NonDisclosure, Temporary: temporaryIn(r, e.Person)}
+			k = Known{Stream: r.Stream, Registered: r.Meta.Command, Identity: e.Texts.Identity, NonDisclosure: e.NonDisclosure || k.NonDisclosure, Temporary: k.Temporary || temporaryIn(r, e.Person)}
 		}
 		if e, ok := event.(BirthRecorded); ok {
 			k.Stream, k.Registered, k.Identity = r.Stream, r.Meta.Command, e.Identity

@@ -49,7 +49,6 @@ func TestMerge(t *testing.T) {
 	given(t, merged).When(Merge{Person: anna, Into: twin, Reason: why}).ThenRefused(ErrSamePerson)
 	given(t, merged).When(Merge{Person: twin, Into: third, Reason: why}).ThenRefused(ErrAlreadyMerged)
 	given(t, merged).When(Merge{Person: third, Into: twin, Reason: why}).ThenRefused(ErrAlreadyMerged)
-	given(t).When(Merge{Person: twin, Into: anna, Temporary: true, Reason: why}).ThenRefused(ErrIntoTemporary)
 	given(t).When(Merge{Person: twin, Into: anna}).ThenRefused(invalid("reason", "required"))
 	given(t, merged).When(Unmerge{Person: twin, Reason: why, On: day}).Then(PersonUnmerged{Person: twin, From: anna, Reason: why, On: day})
 	given(t, merged).When(Unmerge{Person: twin}).ThenRefused(invalid("reason", "required"))

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -24,12 +25,14 @@ func (c *county) speak(service string) {
 	c.during(relay.Run)
 }
 
-// during runs something until the test ends.
-func (c *county) during(run func(context.Context) error) {
-	ctx, stop := context.WithCancel(context.Background())
+// during runs something until the test ends, or what it returns is called.
+func (c *county) during(run func(context.Context) error) (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- run(ctx) }()
-	c.Cleanup(func() { stop(); <-ended })
+	stop = sync.OnceFunc(func() { cancel(); <-ended })
+	c.Cleanup(stop)
+	return stop
 }
 
 type toldOf interface {

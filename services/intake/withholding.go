@@ -59,10 +59,10 @@ func (s *Service) responsible(ctx context.Context, person es.ID, worker string) 
 // they cannot be asked now, it is. What is in force for any id of a person is for
 // all.
 func (s *Service) protects(ctx context.Context, m Matter) (bool, error) {
-	ids, err := s.idsOf(ctx, m.Person)
-	if err != nil {
+	if err := s.book.Read(ctx, s.persons); err != nil {
 		return true, err
 	}
+	ids := s.book.All(m.Person) // from history: a list may be late
 	recorded := false
 	for _, id := range ids {
 		known, err := protection.Of(ctx, s.protection, id)

@@ -67,6 +67,18 @@ func (b *Book) of(id es.ID) Identity {
 	return row.Now(b.rows[row.To])
 }
 
+// All returns all ids of a person, the one that goes on first.
+func (b *Book) All(id es.ID) []es.ID {
+	for to := b.Of(id).To; !to.IsZero(); to = b.Of(id).To { // links lead in no circle
+		id = to
+	}
+	all := []es.ID{id}
+	for next := 0; next < len(all); next++ {
+		all = append(all, b.LinkedTo(all[next])...)
+	}
+	return all
+}
+
 // LinkedTo returns the ids that are linked to one, in the order of their first links.
 func (b *Book) LinkedTo(id es.ID) []es.ID {
 	b.mu.Lock()

@@ -55,8 +55,8 @@ func DuplicateReasons() []string {
 	return []string{"same-code", "same-name-and-birth", "same-name-temporary"}
 }
 
-// IdentityCodes are the identity codes of a person, the newest first. Earlier ones
-// are for those who need them.
+// IdentityCodes are the identity codes of a person, the newest first; those of an id
+// that was merged after those of who goes on. Earlier ones are for those who need them.
 type IdentityCodes struct {
 	Codes []IdentityCodeOnce `json:"codes"`
 }

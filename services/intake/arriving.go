@@ -162,6 +162,9 @@ func (s *Service) identityOf(ctx context.Context, who es.ID) (identity, bool, er
 	if b.Err() != nil {
 		err = b.Err()
 	}
+	if err == nil {
+		err = s.identified(ctx, who, &child) // later, too: the clock is by their age
+	}
 	return child, known.NonDisclosure, err
 }
 

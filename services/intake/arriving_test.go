@@ -244,3 +244,25 @@ func TestArrivals_WhoWasBornIsShownEverywhere(t *testing.T) {
 		t.Errorf("the person is %+v", got)
 	}
 }
+
+// TestLaw_417_2007_26_5_AChildWhoWasIdentifiedLaterAsks: whose age only the identity
+// code says that was recorded later is a child all the same, with the law's clock.
+func TestLaw_417_2007_26_5_AChildWhoWasIdentifiedLaterAsks(t *testing.T) {
+	c := newCounty(t)
+	for name, x := range map[string]struct {
+		code, basis string
+		target      bool
+	}{"of 15 years": {"150511A990F", "child-welfare", false}, "of 18 years": {oneCode, "without-delay", true}} {
+		person := c.see("w-aino", c.held(someone("Canaryfamily", "Tuisku", "", ""))).Person
+		_, err := sayWho(c, "w-aino", person, "code", contracts.IdentityCode{IdentityCode: x.code})
+		must(t, err)
+		young := c.as("w-aino")
+		young.Bearer = bearer(c, access.Actor{ID: person.String(), Role: access.Youth, Area: testArea.Code})
+		asked, _, err := edge.Call[contracts.Registered](t.Context(), young, edge.Request{
+			Method: "POST", Path: "/my/requests", Body: contracts.OwnRequest{Content: "x"}, Command: es.NewID()})
+		must(t, err)
+		if got := c.see("w-aino", asked.Matter); got.Basis != x.basis || got.Start.Target != x.target || asked.Start.Due != got.Start.Due {
+			t.Errorf("%s: basis %s, start %+v", name, got.Basis, got.Start)
+		}
+	}
+}

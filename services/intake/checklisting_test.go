@@ -203,3 +203,40 @@ func (c *county) settle() {
 		return !slices.ContainsFunc(c.service.Lists(), func(s readmodel.Status) bool { return end.After(s.Checkpoint) })
 	})
 }
+
+// TestSignals_AMergeAfterTheCutTellsNobody: who was found to be one person before the
+// year is told counts once; who is found to be so later changes nothing that was told.
+func TestSignals_AMergeAfterTheCutTellsNobody(t *testing.T) {
+	c := newCounty(t)
+	var children []es.ID
+	for i := range 7 {
+		n := teenager()
+		n.Child.GivenNames = []string{"Aamu", "Ilta", "Kuura", "Lumi", "Meri", "Routa", "Sade"}[i]
+		matter := c.held(n)
+		_, err := ask(c, "w-aino", "POST", path(matter, "checklist"), answers(c.checklist("w-aino", matter), "school"))
+		must(t, err)
+		c.place(matter, "2026-11-23")
+		children = append(children, c.see("w-aino", matter).Person)
+	}
+	same := func(one, other es.ID) {
+		t.Helper()
+		_, err := sayWho(c, "w-aino", one, "merge", contracts.Merging{Other: other, Reason: "x"})
+		must(t, err)
+	}
+	told := func(when string) {
+		t.Helper()
+		out, _, err := edge.Call[contracts.SignalReport](t.Context(), c.as("w-maria"), edge.Request{Method: "GET", Path: "/signals", Query: url.Values{"year": {"2026"}}})
+		must(t, err)
+		if placed := out.Groups[1].Placed; placed == nil || *placed != 6 {
+			t.Errorf("%s it tells %+v", when, out.Groups[1])
+		}
+	}
+	same(children[0], children[1])
+	c.on(calendar.MustParse("2027-02-01"))
+	told("at first")
+	same(children[2], children[3])
+	told("after a later merge")
+	_, err := sayWho(c, "w-aino", children[1], "unmerge", contracts.Unmerging{Reason: "x"})
+	must(t, err)
+	told("after an earlier one is undone")
+}

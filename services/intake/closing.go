@@ -156,8 +156,8 @@ func (s *Service) hearCase(ctx context.Context, fact contracts.Fact) error {
 
 // otherTerms are what the life of a person does not say: the matters in this
 // service, each closed on the day on which it was found that nothing follows, or
-// what does; and cases of which only ties tell, from before terms were heard of,
-// which are taken as open.
+// what does; cases under other ids of theirs; and cases of which only ties tell, from
+// before terms were heard of, which are taken as open.
 func (s *Service) otherTerms(ctx context.Context, person es.ID) ([]CaseTerm, error) {
 	ids, err := s.idsOf(ctx, person)
 	if err != nil {
@@ -167,21 +167,41 @@ func (s *Service) otherTerms(ctx context.Context, person es.ID) ([]CaseTerm, err
 	if err != nil {
 		return nil, err
 	}
-	tied, err := s.ties.Of(ctx, person)
-	if err != nil {
-		return nil, err
-	}
-	life, err := s.lives.Load(ctx, person.String())
 	var all []CaseTerm
-	for _, c := range tied.Cases {
-		if !slices.ContainsFunc(life.State.Cases, func(known CaseTerm) bool { return known.Case == c.Case }) {
-			all = append(all, CaseTerm{Case: c.Case})
+	for _, id := range ids {
+		told, err := s.caseTerms(ctx, id, id == person)
+		if err != nil {
+			return nil, err
 		}
+		all = append(all, told...)
 	}
 	for _, m := range matters {
 		if class := vault.DocumentOf(person, access.Task(m.Task)).Class; class != "" {
 			all = append(all, CaseTerm{Closed: m.Over, Classes: Classes{class}})
 		}
 	}
-	return all, err
+	return all, nil
+}
+
+// caseTerms are the cases under one id of a person; own: without those that the life
+// which is asked about tells of itself.
+func (s *Service) caseTerms(ctx context.Context, id es.ID, own bool) ([]CaseTerm, error) {
+	tied, err := s.ties.Of(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	life, err := s.lives.Load(ctx, id.String())
+	if err != nil {
+		return nil, err
+	}
+	var all []CaseTerm
+	if !own {
+		all = slices.Clone(life.State.Cases)
+	}
+	for _, c := range tied.Cases {
+		if !slices.ContainsFunc(life.State.Cases, func(known CaseTerm) bool { return known.Case == c.Case }) {
+			all = append(all, CaseTerm{Case: c.Case})
+		}
+	}
+	return all, nil
 }

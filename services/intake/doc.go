@@ -43,6 +43,7 @@
 // their data in all services (703/2023 24 §).
 //
 //	RecordDeath             DeathRecorded                –
+//	WithdrawDeath           DeathWithdrawn               – (a merge was undone)
 //	DestroyData             DestructionProposed,         703/2023 24 § and annex
 //	                        DestructionApproved          (the second person)
 //
@@ -66,12 +67,13 @@
 //	delay.go         why a last day has passed
 //	board.go         the load of a unit, and moving all that a worker has
 //	withholding.go   what a safety non-disclosure (turvakielto) hides from whom
-//	protecting.go    its dates as people record and see them; protection/ keeps them
+//	protecting.go    its dates as people record and see them, protecting_ids.go under which ids; protection/ keeps them
 //	people.go        who a person is, for pages that know an opaque id: to who has to do with them
 //	identification.go  the other way round: which id an identity code has, for sign-in
 //	persons/         which ids are the same person; identity codes as they were recorded
 //	sameness.go      all ids of a person, who they are called by, whether theirs is temporary
 //	identifying.go   the routes: who somebody is, codes, merge and undo; duplicates.go who may be the same
+//	undoing.go       what a merge told of a death, taken back with it
 //	telling.go       what other services hear of it
 //	ties/            who has to do with a person in other services, as they told
 //	relation.go      how who asks stands to a matter: holder, unit, manager, glass

@@ -73,6 +73,9 @@ func (s *Service) suspectsOf(ctx context.Context, ids []es.ID) (suspects, error)
 		if err != nil {
 			return nil, err
 		}
+		if err := s.suspect(ctx, found, ids, another(id), sameCode); err != nil {
+			return nil, err
+		}
 		tokens := []es.ID{id}
 		for _, code := range known.Codes {
 			tokens = append(tokens, code.Token)

@@ -54,6 +54,7 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 		DestructionApproved{Proposed: aino.ID, Approved: elin.ID, On: day, Classes: Classes{"client-basics", "child-protection"}},
 		ErasureRefused{By: aino.ID, Asked: day, On: day, Classes: Classes{"client-basics"}, Findings: []law.Finding{gdpr12(day)}},
 		CaseBegan{Case: es.ID{15: 7}, Heard: 0},
+		DeathWithdrawn{Of: es.ID{15: 8}, On: day},
 		CaseEnded{Case: es.ID{15: 7}, Heard: 9, Closed: day, Classes: Classes{"child-protection", "working-age"}},
 	)
 }

@@ -16,6 +16,7 @@ import (
 	"nivel/libs/refusal"
 	"nivel/libs/vault"
 	"nivel/services/intake/persons"
+	"nivel/services/intake/ties"
 )
 
 // Who somebody is.
@@ -141,7 +142,7 @@ func (s *Service) mergedInto(ctx context.Context, ids []es.ID) ([]contracts.Merg
 		if err != nil {
 			return nil, err
 		}
-		one.OpenCases = len(cases) > 0
+		one.OpenCases = slices.ContainsFunc(cases, func(c ties.CaseTie) bool { return !c.Closed })
 		all = append(all, one)
 	}
 	return all, nil
@@ -161,7 +162,6 @@ func (s *Service) seeIdentityCodes(ctx context.Context, asked es.ID) (contracts.
 	if err != nil {
 		return out, err
 	}
-	var first []contracts.IdentityCodeOnce
 	for _, id := range ids {
 		row, err := s.linkOf(ctx, id)
 		if err != nil {
@@ -179,10 +179,9 @@ func (s *Service) seeIdentityCodes(ctx context.Context, asked es.ID) (contracts.
 			return out, err
 		}
 		if before != "" {
-			first = append(first, contracts.IdentityCodeOnce{Code: before})
+			out.Codes = append(out.Codes, contracts.IdentityCodeOnce{Code: before})
 		}
 	}
-	out.Codes = append(out.Codes, first...)
 	if len(out.Codes) > 0 {
 		out.Codes[0].Current = true
 	}
@@ -286,6 +285,9 @@ func (s *Service) unmerge(ctx context.Context, ask askedOf[contracts.Unmerging])
 	if err := c.Refusal(); err != nil {
 		return contracts.Receipt{}, err
 	}
+	if err := s.partDeaths(ctx, ask.person); err != nil {
+		return contracts.Receipt{}, err
+	}
 	b := s.personBatch(ctx, es.IssueOf(ctx).Command)
 	reason := b.Seal(ofPersonSubject(ask.person), "reason", vault.Plain(ask.body.Reason))
 	return s.sayWho(ctx, ask.person, persons.Unmerge{Person: ask.person, Reason: reason, On: today(ctx)}, b.Err())
@@ -332,29 +334,32 @@ func (s *Service) sayWho(ctx context.Context, id es.ID, cmd persons.Command, wro
 }
 
 // shareDeath records a death that is known of one id of a person for the others:
-// terms of retention run for what lies under each.
+// terms of retention run for what lies under each. Of several the last counts.
 func (s *Service) shareDeath(ctx context.Context, ids []es.ID) error {
-	var died *DeathRecorded
+	var died Life
 	for _, id := range ids {
-		happened, err := s.lives.History(ctx, id.String())
+		life, err := s.lives.Load(ctx, id.String())
 		if err != nil {
 			return err
 		}
-		for _, h := range happened {
-			if e, is := h.Event.(DeathRecorded); is {
-				died = &e
+		if !life.State.Died.IsZero() {
+			if died = life.State; died.Of.IsZero() {
+				died.Of = id
 			}
 		}
 	}
-	if died == nil {
+	if died.Died.IsZero() {
 		return nil
 	}
 	issue := es.IssueOf(ctx)
 	issue.If = nil
 	for _, id := range ids {
+		if id == died.Of {
+			continue
+		}
 		own := issue
 		own.Command = issue.Command.Derive("death", id.String())
-		_, err := s.lives.Handle(es.WithIssue(ctx, own), id.String(), RecordDeath{On: died.On, Source: died.Source, Today: today(ctx)})
+		_, err := s.lives.Handle(es.WithIssue(ctx, own), id.String(), RecordDeath{On: died.Died, Source: died.Source, Today: today(ctx), Of: died.Of})
 		if err != nil && !errors.Is(err, ErrDestroyed) {
 			return err
 		}

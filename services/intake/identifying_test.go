@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"nivel/libs/access"
+	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
 	"nivel/libs/es"
@@ -86,6 +87,9 @@ func TestIdentity_SomebodyUnknownIsIdentifiedLater(t *testing.T) {
 	_, err = sayWho(c, "w-elin", id.Person, "code", contracts.IdentityCode{IdentityCode: strings.ToLower(oneCode)})
 	must(t, err)
 	after, now := c.see("w-elin", matter), c.identity("w-elin", before.Person)
+	if after.CurrentCode != oneCode || before.CurrentCode != "" {
+		t.Errorf("the code of the child is %q, and was %q", after.CurrentCode, before.CurrentCode)
+	}
 	if after.Temporary || after.Person != before.Person || after.BirthDate != "2008-05-15" || after.Revision != before.Revision || after.Start.Due != before.Start.Due {
 		t.Errorf("after: %+v", after.MatterRow)
 	}
@@ -227,6 +231,12 @@ func TestIdentity_MergedAndUndone(t *testing.T) {
 	if got.Person != known || len(got.Matters) != 2 || len(got.Merged) != 1 || got.Merged[0].Person != unknown || got.Merged[0].Reason != "Canaryreason" || got.Merged[0].By != "w-elin" || got.Merged[0].OpenCases || got.Merged[0].Name != "Canaryunknown, Poika" {
 		t.Errorf("the person is %+v", got)
 	}
+	if got := c.assessment("w-aino", unknownMatter).Twelve; got != "yes" || after.CurrentCode != oneCode || after.BirthDate != "2008-05-15" {
+		t.Errorf("the code of who goes on is not theirs: 12 or older: %s, now %q", got, after.CurrentCode)
+	}
+	if i := itemOf(c.document("w-aino", unknownMatter, "notification"), "client-id"); i.Text != oneCode {
+		t.Errorf("a paper of the merged matter says %+v", i)
+	}
 	for _, typed := range []string{"canaryunknown", "canaryfamily", oneCode} {
 		if found := c.search("w-aino", typed).People; len(found) != 1 || found[0].Person != known {
 			t.Errorf("%s finds %+v", typed, found)
@@ -240,8 +250,13 @@ func TestIdentity_MergedAndUndone(t *testing.T) {
 	meanwhile := c.held(someone("Canaryfamily", "Tuisku", oneCode, ""))
 
 	t.Run("whose case is in another service is told", func(t *testing.T) {
-		tell(c, contracts.FactCaseOpened, es.NewID(), contracts.CaseOpened{Person: unknown, Matter: unknownMatter, Responsible: "w-aino"})
+		theirs := es.NewID()
+		tell(c, contracts.FactCaseOpened, theirs, contracts.CaseOpened{Person: unknown, Matter: unknownMatter, Responsible: "w-aino"})
 		eventually(t, func() bool { return c.identity("w-aino", known).Merged[0].OpenCases })
+		tell(c, contracts.FactCaseClosed, theirs, contracts.CaseClosed{Person: unknown, Reason: "own-wish", On: before.Pending})
+		if c.identity("w-aino", known).Merged[0].OpenCases {
+			t.Error("a closed case is told as open")
+		}
 	})
 	t.Run("a death is known of both", func(t *testing.T) {
 		_, err := c.die("w-aino", known, before.Pending)
@@ -260,6 +275,17 @@ func TestIdentity_MergedAndUndone(t *testing.T) {
 	}
 	_, err = sayWho(c, "w-aino", unknown, "unmerge", contracts.Unmerging{Reason: "Canarymistake"})
 	must(t, err)
+	if _, err := c.destroy("w-maria", unknown, es.NewID()); code(err) != "retention-start-unknown" {
+		t.Errorf("undone, the data of who is alive ends all the same: %v", err)
+	}
+	if _, err := c.destroy("w-maria", known, es.NewID()); code(err) != "retention-running" {
+		t.Errorf("undone, the data of who died does not: %v", err)
+	}
+	for _, row := range c.ends("w-maria", "endings", "").Rows {
+		if row.Person != known {
+			t.Errorf("the list of ends has %+v", row)
+		}
+	}
 	back := c.see("w-aino", unknownMatter)
 	if back.Person != before.Person || back.ChildName != before.ChildName || !back.Temporary || back.Revision != before.Revision {
 		t.Errorf("undone it is of %v, %s", back.Person, back.ChildName)
@@ -284,7 +310,8 @@ func TestIdentity_MergedAndUndone(t *testing.T) {
 }
 
 // TestLaw_661_2009_12_AChangedCodeIsKeptForWhoNeedsIt: both find the person, the
-// present one is on papers, and the earlier is for those whose work needs it.
+// present one is on papers and signs them in, and the earlier is for those whose work
+// needs it.
 func TestLaw_661_2009_12_AChangedCodeIsKeptForWhoNeedsIt(t *testing.T) {
 	c := newCounty(t)
 	matter := c.held(someone("Canaryfamily", "Tuisku", oneCode, ""))
@@ -301,14 +328,18 @@ func TestLaw_661_2009_12_AChangedCodeIsKeptForWhoNeedsIt(t *testing.T) {
 		}
 	}
 	for who, shown := range map[string]string{"w-aino": oneCode, "w-elin": "", "w-maria": ""} {
-		if got := c.see(who, matter).Notification.Child.IdentityCode; got != shown {
-			t.Errorf("%s is shown %q on the matter", who, got)
+		got := c.see(who, matter)
+		if got.Notification.Child.IdentityCode != shown || got.CurrentCode != otherCode {
+			t.Errorf("%s is shown %q on the matter, and %q as the present one", who, got.Notification.Child.IdentityCode, got.CurrentCode)
 		}
 	}
+	if who, err := c.signsIn(otherCode); err != nil || who != person {
+		t.Errorf("the present code is %v, %v", who, err)
+	}
+	if who, err := c.signsIn(oneCode); code(err) != "not-found" {
+		t.Errorf("the earlier code opens the pages of %v, %v", who, err)
+	}
 	for _, code := range []string{oneCode, otherCode} {
-		if who, err := c.signsIn(code); err != nil || who != person {
-			t.Errorf("%s is %v, %v", code, who, err)
-		}
 		if found := c.search("w-elin", code).People; len(found) != 1 || found[0].Person != person {
 			t.Errorf("%s finds %+v", code, found)
 		}
@@ -325,5 +356,185 @@ func TestLaw_661_2009_12_AChangedCodeIsKeptForWhoNeedsIt(t *testing.T) {
 	}
 	if all, _ := c.codes("w-aino", person); len(all.Codes) != 2 {
 		t.Errorf("now there are %d", len(all.Codes))
+	}
+}
+
+// TestIdentity_TheCodeOfWhoGoesOnCounts: a code that was recorded for the id that
+// was merged is not the person's, where who goes on came with one.
+func TestIdentity_TheCodeOfWhoGoesOnCounts(t *testing.T) {
+	c := newCounty(t)
+	wrong := c.held(someone("Canaryfamily", "Tuisku", "", ""))
+	right := c.held(someone("Canaryfamily", "Tuisku", oneCode, ""))
+	gone, known := c.see("w-aino", wrong).Person, c.see("w-aino", right).Person
+	_, err := sayWho(c, "w-aino", gone, "code", contracts.IdentityCode{IdentityCode: otherCode})
+	must(t, err)
+	_, err = sayWho(c, "w-aino", known, "merge", contracts.Merging{Other: gone, Reason: "x"})
+	must(t, err)
+	if all, err := c.codes("w-aino", known); err != nil || len(all.Codes) != 2 || all.Codes[0].Code != oneCode || !all.Codes[0].Current || all.Codes[1].Code != otherCode || all.Codes[1].Current {
+		t.Errorf("the codes are %+v, %v", all, err)
+	}
+	for _, matter := range []es.ID{wrong, right} {
+		got := c.see("w-elin", matter)
+		if got.Person != known || got.CurrentCode != oneCode {
+			t.Errorf("of %v the code is %q", got.Person, got.CurrentCode)
+		}
+		if i := itemOf(c.document("w-elin", matter, "notification"), "client-id"); i.Text != oneCode {
+			t.Errorf("a paper says %+v", i)
+		}
+	}
+}
+
+// TestIdentity_AWrongCodeIsNobodysKeyOnceItIsReplaced: neither a sign-in nor a
+// notification with a code that was recorded by mistake is of the person any more,
+// whether it came with the notification or was recorded later.
+func TestIdentity_AWrongCodeIsNobodysKeyOnceItIsReplaced(t *testing.T) {
+	for name, came := range map[string]string{"recorded later": "", "came with the notification": oneCode} {
+		t.Run(name, func(t *testing.T) {
+			c := newCounty(t)
+			annas := c.held(someone("Canaryfamily", "Anna", came, ""))
+			anna := c.see("w-aino", annas).Person
+			if came == "" {
+				_, err := sayWho(c, "w-aino", anna, "code", contracts.IdentityCode{IdentityCode: oneCode})
+				must(t, err)
+			}
+			if who, err := c.signsIn(oneCode); err != nil || who != anna {
+				t.Fatalf("the code that she is known to have is %v, %v", who, err)
+			}
+			_, err := sayWho(c, "w-aino", anna, "code", contracts.IdentityCode{IdentityCode: otherCode})
+			must(t, err)
+			if who, err := c.signsIn(oneCode); code(err) != "not-found" {
+				t.Errorf("the wrong code opens the pages of %v, %v", who, err)
+			}
+			strangers := c.held(someone("Canarystranger", "Poika", oneCode, ""))
+			c.settle()
+			stranger := c.see("w-aino", strangers)
+			if stranger.Person == anna || stranger.ChildName != "Canarystranger, Poika" || stranger.Temporary || stranger.CurrentCode != oneCode {
+				t.Errorf("who comes with the wrong code is Anna: %v; %s, %q", stranger.Person == anna, stranger.ChildName, stranger.CurrentCode)
+			}
+			if who, err := c.signsIn(oneCode); err != nil || who != stranger.Person {
+				t.Errorf("with their own code they are %v, %v", who, err)
+			}
+			again := c.held(someone("Canarystranger", "Poika", oneCode, ""))
+			if got := c.see("w-aino", again).Person; got != stranger.Person {
+				t.Error("with the same code again they are somebody else")
+			}
+			if got := c.identity("w-aino", anna); len(got.Matters) != 1 || len(got.Duplicates) != 1 || got.Duplicates[0].Person != stranger.Person || !slices.Equal(got.Duplicates[0].Why, []string{"same-code"}) {
+				t.Errorf("Anna has %+v, and may be %+v", got.Matters, got.Duplicates)
+			}
+			if who, err := c.signsIn(otherCode); err != nil || who != anna {
+				t.Errorf("Anna's own code is %v, %v", who, err)
+			}
+			if found := c.search("w-aino", oneCode).People; len(found) != 2 {
+				t.Errorf("the code finds %+v", found)
+			}
+		})
+	}
+}
+
+// TestLaw_703_2023_Annex_ACaseUnderAnotherIdStopsTheTerm: who is one person has one
+// term, however many ids their cases are under.
+func TestLaw_703_2023_Annex_ACaseUnderAnotherIdStopsTheTerm(t *testing.T) {
+	c := newCounty(t)
+	one := c.see("w-aino", c.held(someone("Canaryfamily", "Tuisku", oneCode, ""))).Person
+	other := c.see("w-aino", c.held(someone("Canaryfamily", "Tuisku", "", ""))).Person
+	closed, open := es.NewID(), es.NewID()
+	tasks := []string{"working-age"}
+	tell(c, contracts.FactCaseOpened, closed, contracts.CaseOpened{Person: one, Responsible: "w-aino", On: calendar.On(monday)})
+	tell(c, contracts.FactCaseClosed, closed, contracts.CaseClosed{Person: one, Reason: "own-wish", On: calendar.On(monday), Tasks: tasks})
+	tell(c, contracts.FactCaseOpened, open, contracts.CaseOpened{Person: other, Responsible: "w-aino", On: calendar.On(monday)})
+	_, err := sayWho(c, "w-aino", one, "merge", contracts.Merging{Other: other, Reason: "x"})
+	must(t, err)
+	c.on(calendar.MustParse("2036-11-24"))
+	if _, err := c.destroy("w-maria", one, es.NewID()); code(err) != "retention-start-unknown" {
+		t.Errorf("while a case under another id is open: %v", err)
+	}
+	tell(c, contracts.FactCaseClosed, open, contracts.CaseClosed{Person: other, Reason: "own-wish", On: calendar.MustParse("2030-01-15"), Tasks: tasks})
+	if _, err := c.destroy("w-maria", one, es.NewID()); code(err) != "retention-running" {
+		t.Errorf("ten years from its closing are not over: %v", err)
+	}
+	c.on(calendar.MustParse("2040-01-16"))
+	if done, err := c.destroy("w-maria", one, es.NewID()); err != nil || done.State != "proposed" {
+		t.Errorf("after them: %+v, %v", done, err)
+	}
+}
+
+// TestProtection_OfAMergedIdEndsWhereThePersonIs: what was reported of an id that was
+// merged is seen with who goes on, and the register's dates, or the end, settle it.
+func TestProtection_OfAMergedIdEndsWhereThePersonIs(t *testing.T) {
+	today := calendar.On(monday)
+	merged := func(t *testing.T) (c *county, known es.ID, matters []es.ID) {
+		c = newCounty(t)
+		said := someone("Canaryfamily", "Tuisku", "", "")
+		said.Child.NonDisclosure = true
+		matters = []es.ID{c.held(said), c.held(someone("Canaryfamily", "Tuisku", oneCode, ""))}
+		known = c.see("w-aino", matters[1]).Person
+		_, err := sayWho(c, "w-aino", known, "merge", contracts.Merging{Other: c.see("w-aino", matters[0]).Person, Reason: "x"})
+		must(t, err)
+		p := c.protection("w-aino", known)
+		if !p.InForce || len(p.Times) != 1 || !p.Times[0].Reported || len(p.Timeline) != 1 || !slices.Equal(p.May, []string{"order", "end"}) {
+			t.Errorf("with who goes on is seen %+v", p)
+		}
+		return c, known, matters
+	}
+	over := func(t *testing.T, c *county, known es.ID, matters []es.ID) {
+		t.Helper()
+		for _, matter := range matters {
+			if c.protection("w-aino", known).InForce || !c.shows(t, "w-elin", matter) {
+				t.Errorf("it still hides: %+v", c.protection("w-aino", known))
+			}
+		}
+	}
+	t.Run("by its end", func(t *testing.T) {
+		c, known, matters := merged(t)
+		end := edge.Request{Method: "POST", Path: "/people/" + known.String() + "/protection/end", Body: contracts.ProtectionEnd{Last: today.AddDays(-1)}, Command: es.NewID()}
+		for range 2 { // an answer may be lost on the way
+			_, _, err := edge.Call[contracts.Receipt](t.Context(), c.as("w-aino"), end)
+			must(t, err)
+		}
+		over(t, c, known, matters)
+		if _, err := protect(c, "w-aino", known, "end", contracts.ProtectionEnd{Last: today.AddDays(-1)}); code(err) != "protection-not-in-force" {
+			t.Errorf("ended once more: %v", err)
+		}
+	})
+	t.Run("by the register's dates", func(t *testing.T) {
+		c, known, matters := merged(t)
+		last := today.AddDays(7)
+		_, err := protect(c, "w-aino", known, "order", contracts.ProtectionOrder{From: today, Until: last})
+		must(t, err)
+		if p := c.protection("w-aino", known); !p.InForce || len(p.Times) != 1 || p.Times[0].Until != last || len(p.Timeline) != 2 {
+			t.Errorf("ordered: %+v", p)
+		}
+		if _, err := protect(c, "w-aino", known, "order", contracts.ProtectionOrder{From: today, Until: last}); code(err) != "protection-overlaps" {
+			t.Errorf("ordered once more: %v", err)
+		}
+		last = last.AddDays(7)
+		_, err = protect(c, "w-aino", known, "extension", contracts.ProtectionExtension{Until: last})
+		must(t, err)
+		c.on(last)
+		if p := c.protection("w-aino", known); !p.InForce || len(p.Times) != 1 || len(p.Timeline) != 3 || c.shows(t, "w-elin", matters[0]) {
+			t.Errorf("on its last day: %+v", p)
+		}
+		c.on(last.AddDays(1))
+		over(t, c, known, matters)
+	})
+}
+
+// TestIdentity_AnOwnRequestIdentifiesNobody: whoever signs in without an identity code,
+// by an invitation, has none after asking for something either.
+func TestIdentity_AnOwnRequestIdentifiesNobody(t *testing.T) {
+	c := newCounty(t)
+	unknown := c.see("w-aino", c.held(someone("Canaryfamily", "Tuisku", "", ""))).Person
+	known := c.see("w-aino", c.held(someone("Canaryfamily", "Tuisku", oneCode, ""))).Person
+	young := c.as("w-aino")
+	young.Bearer = bearer(c, access.Actor{ID: unknown.String(), Role: access.Youth, Area: testArea.Code})
+	_, _, err := edge.Call[contracts.Registered](t.Context(), young, edge.Request{
+		Method: "POST", Path: "/my/requests", Body: contracts.OwnRequest{Content: "x"}, Command: es.NewID()})
+	must(t, err)
+	if got := c.identity("w-aino", unknown); !got.Temporary || len(got.Matters) != 2 {
+		t.Errorf("after asking they are %+v", got)
+	}
+	merged, err := sayWho(c, "w-aino", unknown, "merge", contracts.Merging{Other: known, Reason: "x"})
+	if err != nil || merged.Matter != known {
+		t.Errorf("merged, who has no code goes on: %v, %v", merged.Matter == unknown, err)
 	}
 }

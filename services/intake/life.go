@@ -19,6 +19,10 @@ type Life struct {
 	Classes   Classes       // that the proposal would destroy
 	Destroyed Classes       // of data that was destroyed, or is about to be
 	Cases     []CaseTerm    `json:",omitempty"` // in other services, as they were told
+
+	Source DeathSource   `json:",omitempty"` // where Died is known from
+	Of     es.ID         `json:",omitzero"`  // the id for which Died was recorded; zero: this one
+	Own    DeathRecorded `json:",omitzero"`  // what was recorded for this one
 }
 
 // Classes are codes of vault.Class.
@@ -53,6 +57,7 @@ var LifeHistory = es.NewCatalog(
 	es.Current[ErasureRefused, LifeEvent]("intake.erasure-refused.v1"),
 	es.Current[CaseBegan, LifeEvent]("intake.case-begun.v1"),
 	es.Current[CaseEnded, LifeEvent]("intake.case-ended.v1"),
+	es.Current[DeathWithdrawn, LifeEvent]("intake.death-withdrawn.v1"),
 )
 
 // RecordDeath records the day on which a person died: terms of retention run
@@ -61,6 +66,7 @@ type RecordDeath struct {
 	On     calendar.Date
 	Source DeathSource
 	Today  calendar.Date
+	Of     es.ID // the id of the same person for which it was recorded; zero: this one
 }
 
 // DeathSource is where the day of a death is known from; see contracts.DeathSources.
@@ -71,6 +77,7 @@ type DeathSource string
 type DeathRecorded struct {
 	On     calendar.Date `json:"on"`
 	Source DeathSource   `json:"source"`
+	Of     es.ID         `json:"of,omitzero"` // the id for which it was recorded, where that is another of the same person; see DeathWithdrawn
 }
 
 // What RecordDeath refuses.
@@ -89,14 +96,18 @@ func (cmd RecordDeath) decide(l Life) ([]LifeEvent, error) {
 		return nil, ErrDestroyed
 	case cmd.On.After(cmd.Today):
 		return nil, ErrDeathAhead
-	case cmd.On == l.Died:
+	case cmd.On == l.Died && (l.Of.IsZero() || !cmd.Of.IsZero()):
 		return nil, nil
 	}
-	return []LifeEvent{DeathRecorded{On: cmd.On, Source: cmd.Source}}, nil
+	return []LifeEvent{DeathRecorded{On: cmd.On, Source: cmd.Source, Of: cmd.Of}}, nil
 }
 
 func (e DeathRecorded) evolve(l Life) Life {
-	l.Died, l.Proposed, l.By, l.Classes = e.On, calendar.Date{}, "", nil
+	l.Died, l.Source, l.Of = e.On, e.Source, e.Of
+	if e.Of.IsZero() {
+		l.Own = e
+	}
+	l.Proposed, l.By, l.Classes = calendar.Date{}, "", nil
 	return l
 }
 

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"nivel/libs/calendar"
+	"nivel/libs/es"
 	"nivel/libs/es/estest"
 	"nivel/libs/refusal"
 )
@@ -49,4 +50,25 @@ func TestDestroyData(t *testing.T) {
 			answer.Then(c.then...)
 		})
 	}
+}
+
+// TestWithdrawDeath: what was recorded for another id goes, what was recorded for this
+// one stays.
+func TestWithdrawDeath(t *testing.T) {
+	day := calendar.MustParse
+	other, today := es.ID{15: 9}, day("2026-11-23")
+	own := DeathRecorded{On: day("2024-01-01"), Source: "authority"}
+	shared := DeathRecorded{On: day("2024-02-02"), Source: "population-register", Of: other}
+	withdrawn := DeathWithdrawn{Of: other, On: today}
+	life := func(past ...LifeEvent) estest.Past[Life, LifeCommand, LifeEvent] {
+		return estest.Of(t, LifeDecider).Given(past...)
+	}
+	life(shared).When(WithdrawDeath{On: today}).Then(withdrawn)
+	life(own, shared).When(WithdrawDeath{On: today}).Then(withdrawn)
+	life(own).When(WithdrawDeath{On: today}).ThenNothing()
+	life(shared, withdrawn).When(WithdrawDeath{On: today}).ThenNothing()
+	life(shared, withdrawn).When(DestroyData{Today: day("2026-12-01"), By: "w-maria"}).ThenRefused(ErrTermUnknown)
+	life(own, shared, withdrawn).When(DestroyData{Today: day("2026-01-01"), By: "w-maria"}).ThenRefused(ErrTermRunning.With("due", "2026-01-02"))
+	life(shared).When(RecordDeath{On: shared.On, Source: "authority", Today: today}).Then(DeathRecorded{On: shared.On, Source: "authority"}) // said of this one too
+	life(shared).When(RecordDeath{On: shared.On, Source: shared.Source, Of: other, Today: today}).ThenNothing()
 }

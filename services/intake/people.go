@@ -29,7 +29,7 @@ type Known struct {
 // people answers "who is this?" for pages that know a person by opaque id.
 var people = readmodel.Model[Known, Event]{
 	Name:     "intake-people",
-	Version:  4,
+	Version:  5,
 	Prefixes: []string{Category + "-"},
 	Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
 	Key: func(_ es.Recorded, event Event) string {
@@ -43,7 +43,7 @@ var people = readmodel.Model[Known, Event]{
 	},
 	Apply: func(k Known, r es.Recorded, event Event) Known {
 		if e, ok := arrivedBy(event); ok {
-			k = Known{Stream: r.Stream, Registered: r.Meta.Command, Identity: e.Texts.Identity, NonDisclosure: e.NonDisclosure || k.NonDisclosure, Temporary: temporaryIn(r, e.Person)}
+			k = Known{Stream: r.Stream, Registered: r.Meta.Command, Identity: e.Texts.Identity, NonDisclosure: e.NonDisclosure || k.NonDisclosure, Temporary: k.Temporary || temporaryIn(r, e.Person)}
 		}
 		if e, ok := event.(BirthRecorded); ok {
 			k.Stream, k.Registered, k.Identity = r.Stream, r.Meta.Command, e.Identity
@@ -208,8 +208,8 @@ func (s *Service) casesOf(ctx context.Context, ids []es.ID) ([]ties.CaseTie, err
 func (s *Service) basicsOf(ctx context.Context, id es.ID) ([]access.Resource, error) {
 	var all []access.Resource
 	actor := edge.ActorOf(ctx)
-	add := func(m Matter) {
-		r := access.Resource{Kind: access.KindBasics, Person: id.String(), Closed: m.ended()}
+	add := func(m Matter, ended bool) {
+		r := access.Resource{Kind: access.KindBasics, Person: id.String(), Closed: ended}
 		r.Unit, r.Relations = s.relations(actor, m.Holder, m.Queue, r.Closed)
 		if needs(r, m, by(ctx)) {
 			r.Relations = append(r.Relations, access.ProtectsData)
@@ -227,14 +227,14 @@ func (s *Service) basicsOf(ctx context.Context, id es.ID) ([]access.Resource, er
 		return nil, err
 	}
 	for _, m := range matters {
-		add(m)
+		add(m, m.ended())
 	}
 	cases, err := s.casesOf(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
 	for _, c := range cases {
-		if add(Matter{Holder: c.Responsible, Queue: sharedQueue, Urgency: NotUrgent}); c.Offered == actor.ID {
+		if add(Matter{Holder: c.Responsible, Queue: sharedQueue, Urgency: NotUrgent}, c.Closed); c.Offered == actor.ID {
 			offer := access.Resource{Kind: access.KindHandover, Person: id.String(), Relations: []access.Relation{access.Offered}}
 			all = append(all, offer)
 		}

@@ -65,16 +65,14 @@ func (s *Service) seeProtection(ctx context.Context, person es.ID) (contracts.Pr
 	if err != nil {
 		return contracts.Protection{}, err
 	}
-	happened, err := s.protection.History(ctx, person.String())
+	ids, err := s.idsOf(ctx, person)
 	if err != nil {
 		return contracts.Protection{}, err
 	}
 	view := contracts.Protection{Person: person, Times: []contracts.ProtectedTime{}, Revision: es.NoStream}
-	var p protection.Protection
-	for _, h := range happened {
-		p = protection.Decider.Evolve(p, h.Event)
-		view.Revision = h.Revision
-		view.Timeline = append(view.Timeline, lineOf(h))
+	p, err := s.protectionOf(ctx, ids, &view)
+	if err != nil {
+		return view, err
 	}
 	for _, t := range p.Spans {
 		view.Times = append(view.Times, contracts.ProtectedTime{From: t.From, Until: t.Until, Reported: t.Reported})
@@ -148,17 +146,4 @@ func (s *Service) extendProtection(ctx context.Context, ask askedOf[contracts.Pr
 func (s *Service) endProtection(ctx context.Context, ask askedOf[contracts.ProtectionEnd]) (contracts.Receipt, error) {
 	_, err := s.admitToBasics(ctx, ask.person, true)
 	return s.protect(ctx, ask.person, protection.EndProtection{Last: ask.body.Last, On: today(ctx)}, err)
-}
-
-// protect carries out a command that who asks was admitted to, unless something
-// was wrong before.
-func (s *Service) protect(ctx context.Context, person es.ID, cmd protection.Command, wrong error) (contracts.Receipt, error) {
-	if wrong != nil {
-		return contracts.Receipt{}, wrong
-	}
-	out, err := s.protection.Handle(ctx, person.String(), cmd)
-	if err != nil {
-		return contracts.Receipt{}, err
-	}
-	return contracts.Receipt{Matter: person, Revision: out.Revision, Position: out.Position.String()}, nil
 }

@@ -160,7 +160,10 @@ func (s *Service) seeMatter(ctx context.Context, id es.ID) (contracts.Matter, er
 		withhold(&view.Notification)
 		withholdSources(view.Sources)
 	}
-	if err := s.withholdOldCode(ctx, id, r, state, &view.Notification.Child); err != nil {
+	if view.CurrentCode, err = s.currentCode(ctx, state.Person, view.Notification.Child.IdentityCode); err != nil {
+		return view, err
+	}
+	if err := s.withholdOldCode(ctx, id, r, state, &view); err != nil {
 		return view, err
 	}
 	if !has(r, access.GlassBroken) { // whose right is to read

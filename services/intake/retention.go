@@ -33,7 +33,7 @@ const (
 // endings answers "whose data is to be destroyed, and when?"
 var endings = readmodel.Model[Ending, LifeEvent]{
 	Name:     "intake-endings",
-	Version:  2,
+	Version:  3,
 	Prefixes: []string{LifeCategory + "-"},
 	Decode:   func(r es.Recorded) (LifeEvent, error) { return LifeHistory.Decode(r.Name, r.Data) },
 	Key:      func(r es.Recorded, _ LifeEvent) string { return personOf(r.Stream) },

@@ -20,38 +20,41 @@ const maxLinked = 100
 // matter can be shown: where the list cannot be asked, history is.
 func (s *Service) linkOf(ctx context.Context, id es.ID) (persons.Identity, error) {
 	row, _, err := s.identities.Get(ctx, id.String())
+	if err == nil && row.ByCode {
+		var to persons.Identity
+		to, _, err = s.identities.Get(ctx, row.To.String())
+		row = row.Now(to)
+	}
 	if err == nil {
 		return row, nil
 	}
-	rows, err := s.linksRead(ctx)
-	return rows[id], err
-}
-
-func (s *Service) linksRead(ctx context.Context) (map[es.ID]persons.Identity, error) {
-	happened, err := s.persons.History(ctx, persons.Everybody)
-	return persons.Rows(happened), err
+	err = s.book.Read(ctx, s.persons)
+	return s.book.Of(id), err
 }
 
 // linkedTo returns the ids that are linked to one.
 func (s *Service) linkedTo(ctx context.Context, id es.ID) ([]es.ID, error) {
 	items, _, err := s.identities.Page(ctx, persons.LinkedTo(id), readmodel.All(maxLinked))
+	var to persons.Identity
+	if err == nil && len(items) > 0 {
+		to, _, err = s.identities.Get(ctx, id.String())
+	}
+	var all []es.ID
 	if err == nil {
-		all := make([]es.ID, len(items))
-		for i, item := range items {
-			if all[i], err = es.ParseID(item.Key); err != nil {
+		for _, item := range items {
+			if item.Row.Now(to).To.IsZero() {
+				continue // a code that they do not have any more
+			}
+			one, err := es.ParseID(item.Key)
+			if err != nil {
 				return nil, err
 			}
+			all = append(all, one)
 		}
 		return all, nil
 	}
-	rows, err := s.linksRead(ctx)
-	var all []es.ID
-	for one, row := range rows {
-		if row.To == id {
-			all = append(all, one)
-		}
-	}
-	return all, err
+	err = s.book.Read(ctx, s.persons)
+	return s.book.LinkedTo(id), err
 }
 
 // rootOf returns the id under which a person goes on.
@@ -72,7 +75,12 @@ func (s *Service) idsOf(ctx context.Context, id es.ID) ([]es.ID, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := []es.ID{root}
+	return s.idsUnder(ctx, root)
+}
+
+// idsUnder returns an id, and all that are linked to it or to one of those.
+func (s *Service) idsUnder(ctx context.Context, id es.ID) ([]es.ID, error) {
+	all := []es.ID{id}
 	for next := 0; next < len(all) && len(all) < maxLinked; next++ {
 		more, err := s.linkedTo(ctx, all[next])
 		if err != nil {
@@ -83,16 +91,31 @@ func (s *Service) idsOf(ctx context.Context, id es.ID) ([]es.ID, error) {
 	return all, nil
 }
 
-// bearerOf returns whose an identity code is: of whom it was recorded, else the id
-// that it gives.
+// bearerOf returns whose an identity code is now: of whom it was recorded last, else
+// the id that it gives. Where who is known by that id has another code by now, the
+// code was changed, or was never theirs: whoever comes with it is somebody else until
+// people say that they are the same.
 func (s *Service) bearerOf(ctx context.Context, code string) (es.ID, error) {
 	token := s.vault.PersonID(code)
-	link, err := s.linkOf(ctx, token)
-	if err == nil && link.ByCode {
-		return link.To, nil
+	id := token
+	for range maxLinked {
+		link, err := s.linkOf(ctx, id)
+		switch {
+		case err != nil:
+			return id, err
+		case link.ByCode:
+			return link.To, nil
+		case !link.Left(token):
+			return id, nil
+		}
+		id = another(id)
 	}
-	return token, err
+	return id, nil
 }
+
+// another is the id of who comes with the identity code of somebody who has another
+// one by now.
+func another(bearer es.ID) es.ID { return bearer.Derive("another-bearer") }
 
 // knownOf returns who a person is, by whichever of their ids that is known; the one
 // that goes on first. A safety non-disclosure that was said of one is said of all.
@@ -136,8 +159,9 @@ func (s *Service) temporary(ctx context.Context, ids []es.ID) (bool, error) {
 	return known, nil
 }
 
-// newestCode opens the identity code that was recorded last of a person; empty: the
-// one that they had when they became known, or none.
+// newestCode opens the identity code of a person: of the first of their ids that has
+// one, the one that was recorded last, else the one with which they became known
+// under it. Empty: none; or, of a person with one id, the one that each matter says.
 func (s *Service) newestCode(ctx context.Context, ids []es.ID) (string, error) {
 	for _, id := range ids {
 		identity, err := s.linkOf(ctx, id)
@@ -149,12 +173,40 @@ func (s *Service) newestCode(ctx context.Context, ids []es.ID) (string, error) {
 			b := s.personBatch(ctx, code.Command)
 			return b.Open("identity_code", code.Code).Reveal(), b.Err()
 		}
+		if len(ids) == 1 {
+			break // no list needs to be asked for it
+		}
+		if own, err := s.codeUnder(ctx, id); err != nil || own != "" {
+			return own, err
+		}
 	}
 	return "", nil
 }
 
-// identified puts the identity code that was recorded last in the place of what was
-// known of a person, with the birth date that it says.
+// currentCode is the identity code that the child of a matter has now; said: the one
+// that the matter came with. Whoever may see the matter may see it, as on papers: it
+// is an earlier one that may have to be withheld. Empty: none is on record, or it
+// cannot be found out while a list is built anew.
+func (s *Service) currentCode(ctx context.Context, person es.ID, said string) (string, error) {
+	ids, err := s.idsOf(ctx, person)
+	if err != nil {
+		return "", err
+	}
+	newest, err := s.newestCode(ctx, ids)
+	switch {
+	case errors.Is(err, listing.ErrRebuilding):
+		if said != "" && s.vault.PersonID(said) == ids[0] {
+			return said, nil // who goes on is known by it
+		}
+		return "", nil
+	case newest == "":
+		return said, err
+	}
+	return newest, err
+}
+
+// identified puts the identity code that a person has in the place of what was known
+// of them, with the birth date that it says.
 func (s *Service) identified(ctx context.Context, id es.ID, child *identity) error {
 	ids, err := s.idsOf(ctx, id)
 	if err != nil {

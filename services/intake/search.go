@@ -40,13 +40,13 @@ func byName(token string) string { return "name:" + token }
 
 // findables answers "who is called this?" Names are opened while it is built, and
 // only tokens are kept: under a key of the service, cut short, so that what they
-// stand for cannot be tried out by who has Redis. When a person's data is
+// stand for cannot be tried out by who has Redis. When what names lie under is
 // destroyed, they are in no list any more; and when it is built anew after that,
 // their name does not open.
 func findables(keys *vault.Vault) readmodel.Model[Findable, findableEvent] {
 	return readmodel.Model[Findable, findableEvent]{
 		Name:     "intake-findables",
-		Version:  4,
+		Version:  5,
 		Prefixes: []string{Category + "-", LifeCategory + "-"},
 		Decode:   func(r es.Recorded) (findableEvent, error) { return findableBy(keys, r) },
 		Key:      func(_ es.Recorded, e findableEvent) string { return e.person },
@@ -74,7 +74,7 @@ func alikeIn(token string) string { return "alike:" + token }
 func findableBy(keys *vault.Vault, r es.Recorded) (findableEvent, error) {
 	if strings.HasPrefix(r.Stream, LifeCategory+"-") {
 		event, err := LifeHistory.Decode(r.Name, r.Data)
-		if _, ends := event.(DestructionApproved); err != nil || !ends {
+		if approved, ends := event.(DestructionApproved); err != nil || !ends || !approved.endsNames() {
 			return findableEvent{}, err
 		}
 		return findableEvent{person: personOf(r.Stream)}, nil
@@ -108,6 +108,13 @@ func findableBy(keys *vault.Vault, r es.Recorded) (findableEvent, error) {
 	slices.Sort(now.Tokens)
 	now.Tokens = slices.Compact(now.Tokens)
 	return findableEvent{person: registered.Person.String(), now: now}, nil
+}
+
+// endsNames reports whether what is destroyed is what names lie under. Other classes
+// end earlier, and who is a client still has to be found.
+func (e DestructionApproved) endsNames() bool {
+	named := vault.DocumentOf(es.ID{}, access.ChildProtection).Class
+	return slices.Contains(e.Classes, vault.ClientBasics) || slices.Contains(e.Classes, named)
 }
 
 // nameToken stands for the beginning of a name: 60 bits are enough to tell some
@@ -268,7 +275,11 @@ func (s *Service) bearersOf(ctx context.Context, code string) ([]es.ID, error) {
 	if err != nil {
 		return nil, listing.Fault(err)
 	}
-	all := []es.ID{token}
+	bearer, err := s.bearerOf(ctx, code)
+	if err != nil {
+		return nil, err
+	}
+	all := []es.ID{token, bearer}
 	for _, item := range items {
 		id, err := es.ParseID(item.Key)
 		if err != nil {

@@ -118,3 +118,29 @@ func TestSearch_WhoseDataWasDestroyedIsNotFound(t *testing.T) {
 		t.Errorf("after a rebuild: %+v", got)
 	}
 }
+
+// TestSearch_AfterAPartOfTheDataEnded: services for working age end years before the
+// rest, and who is still a client is found.
+func TestSearch_AfterAPartOfTheDataEnded(t *testing.T) {
+	c := newCounty(t)
+	person, aCase := c.see("w-aino", c.held(called("Canaryfamily", "Usva"))).Person, es.NewID()
+	c.indexed("w-aino", "canaryfamily")
+	tell(c, contracts.FactCaseOpened, aCase, contracts.CaseOpened{Person: person, Responsible: "w-aino", On: calendar.On(monday)})
+	tell(c, contracts.FactCaseClosed, aCase, contracts.CaseClosed{Person: person, Reason: "own-wish", On: calendar.On(monday), Tasks: []string{"working-age"}})
+	c.on(calendar.MustParse("2036-11-24"))
+	if done, err := c.destroy("w-maria", person, es.NewID()); err != nil || done.State != "proposed" {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	if done, err := c.destroy("w-tuula", person, es.NewID()); err != nil || done.State != "approved" {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	for _, again := range []bool{false, true} {
+		if again {
+			must(t, c.service.Rebuild(t.Context()))
+		}
+		c.settle()
+		if found := c.search("w-aino", "canaryfamily usva").People; len(found) != 1 || found[0].Person != person {
+			t.Errorf("built anew: %v; found %+v", again, found)
+		}
+	}
+}

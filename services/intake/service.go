@@ -65,6 +65,7 @@ type Service struct {
 	protection protection.Streams
 	protected  *readmodel.Projection[protection.Protection, protection.Event]
 	persons    persons.Streams
+	book       persons.Book
 	identities *readmodel.Projection[persons.Identity, persons.Event]
 	relay      bus.Relay
 	ears       bus.Consumer

@@ -51,6 +51,7 @@ type county struct {
 	service *intake.Service
 	dir     string
 	others  *estest.Memory // the history of the services that intake hears
+	halt    func()         // the service serves on, and its lists stand still
 }
 
 // glass is who has broken the glass, for whoever.
@@ -179,7 +180,7 @@ func (c *county) run() {
 	c.Helper()
 	c.speak("transitions")
 	c.speak("peergroups")
-	c.during(c.service.Run)
+	c.halt = c.during(c.service.Run)
 	tell(c, contracts.FactGroupFounded, es.NewID(), contracts.GroupFounded{Leader: "w-nobody"})
 }
 

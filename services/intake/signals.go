@@ -14,6 +14,7 @@ import (
 	"nivel/libs/listing"
 	"nivel/libs/readmodel"
 	"nivel/libs/refusal"
+	"nivel/services/intake/persons"
 )
 
 // Watched is a matter as the report of signals sees it: days and codes.
@@ -192,13 +193,27 @@ func (s *Service) seeSignals(ctx context.Context, year int) (contracts.SignalRep
 			matters = append(matters, item.Row)
 		}
 		if next == nil {
+			then, err := s.whoWas(ctx, signalsCut(year))
+			if err != nil {
+				return contracts.SignalReport{}, err
+			}
 			for i, w := range matters {
-				if matters[i].Person, err = s.rootOf(ctx, w.Person); err != nil {
-					return contracts.SignalReport{}, err
-				}
+				matters[i].Person = then.Of(w.Person)
 			}
 			return reportOf(year, track(matters, year)), nil
 		}
 		query.After = next
 	}
+}
+
+// whoWas is who counted as whom by what was recorded before a moment. A merge after
+// the cut of a year would change what was told of it by the one child.
+func (s *Service) whoWas(ctx context.Context, cut time.Time) (then persons.All, err error) {
+	happened, err := s.persons.History(ctx, persons.Everybody)
+	for _, h := range happened {
+		if h.RecordedAt.Before(cut) {
+			then = persons.Decider.Evolve(then, h.Event)
+		}
+	}
+	return then, err
 }

@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"nivel/libs/access"
 	"nivel/libs/bus"
+	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
 	"nivel/libs/es"
@@ -23,16 +25,18 @@ func (c *county) speak(service string) {
 	c.during(relay.Run)
 }
 
-// during runs something until the test ends.
-func (c *county) during(run func(context.Context) error) {
-	ctx, stop := context.WithCancel(context.Background())
+// during runs something until the test ends, or what it returns is called.
+func (c *county) during(run func(context.Context) error) (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- run(ctx) }()
-	c.Cleanup(func() { stop(); <-ended })
+	stop = sync.OnceFunc(func() { cancel(); <-ended })
+	c.Cleanup(stop)
+	return stop
 }
 
 type toldOf interface {
-	contracts.CaseOpened | contracts.HandoverTold | contracts.SeatTold | contracts.GroupFounded | contracts.QueueLeft
+	contracts.CaseOpened | contracts.CaseClosed | contracts.CaseReopened | contracts.HandoverTold | contracts.SeatTold | contracts.GroupFounded | contracts.QueueLeft
 }
 
 // tell lets another service tell a fact about a case or a group, and waits until
@@ -182,5 +186,41 @@ func TestTies_WhoLeadsAGroupIsToldWhoIsInIt(t *testing.T) {
 		return u.Actor.ID == "w-rasmus" && u.Resource.Person == person.String() && u.Resource.Relations[0] == access.Leads && u.Decision.Allowed
 	}) {
 		t.Error("that he was told is not noted")
+	}
+}
+
+// TestTies_AClosedCaseNeedsNobodysWork: who was responsible for it has had to do with
+// the person, as of a matter that has ended; what a safety non-disclosure hides is not
+// theirs any more. Who takes it when they come back is the one who has to do with them.
+func TestTies_AClosedCaseNeedsNobodysWork(t *testing.T) {
+	c := newCounty(t)
+	matter := c.register(notification()).Matter
+	_, err := ask(c, "w-sanna", "POST", path(matter, "holder"), struct{}{})
+	must(t, err)
+	c.list("w-sanna", "mine", c.assessed(matter))
+	person, aCase := c.see("w-sanna", matter).Person, es.NewID()
+	told := func(want string) {
+		t.Helper()
+		if got := strings.Join(c.naming(person), " "); got != want {
+			t.Errorf("told are %s; want %s", got, want)
+		}
+	}
+	tell(c, contracts.FactCaseOpened, aCase, contracts.CaseOpened{Person: person, Responsible: "w-aino"})
+	told("aino elin maria sanna martti")
+	if _, err := c.codes("w-aino", person); err != nil {
+		t.Errorf("who is responsible sees no codes: %v", err)
+	}
+	tell(c, contracts.FactCaseClosed, aCase, contracts.CaseClosed{Person: person, Reason: "own-wish", On: calendar.On(monday)})
+	told("aino maria sanna martti")
+	if _, err := c.codes("w-aino", person); err == nil {
+		t.Error("after the closing who was responsible sees earlier codes")
+	}
+	if _, err := protect(c, "w-aino", person, "end", contracts.ProtectionEnd{Last: calendar.On(monday).AddDays(-1)}); err == nil {
+		t.Error("after the closing who was responsible ends the safety non-disclosure")
+	}
+	tell(c, contracts.FactCaseReopened, aCase, contracts.CaseReopened{Person: person, Responsible: "w-henri", On: calendar.On(monday)})
+	told("sanna martti henri")
+	if _, err := c.codes("w-henri", person); err != nil {
+		t.Errorf("who is responsible now sees no codes: %v", err)
 	}
 }

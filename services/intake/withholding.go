@@ -39,18 +39,18 @@ func (s *Service) protectedOf(ctx context.Context, r access.Resource, m Matter) 
 // assessed, of the child-protection workers who must assess it immediately (LSL
 // 417/2007 26 § 2 mom): that may mean going there.
 func needs(r access.Resource, m Matter, who Worker) bool {
-	holds := has(r, access.Holder) && !m.ended()
+	holds := has(r, access.Holder) && !r.Closed && !m.ended()
 	return holds || m.Holder == "" && m.Urgency == "" && who.ChildProtection() && has(r, access.Team)
 }
 
-// responsible reports whether a worker is responsible for a case of a person.
+// responsible reports whether a worker is responsible for an open case of a person.
 func (s *Service) responsible(ctx context.Context, person es.ID, worker string) (bool, error) {
 	ids, err := s.idsOf(ctx, person)
 	if err != nil {
 		return false, err
 	}
 	cases, err := s.casesOf(ctx, ids)
-	return slices.ContainsFunc(cases, func(c ties.CaseTie) bool { return c.Responsible == worker }), err
+	return slices.ContainsFunc(cases, func(c ties.CaseTie) bool { return c.Responsible == worker && !c.Closed }), err
 }
 
 // protects reports whether the child of a matter is under a safety
@@ -59,10 +59,10 @@ func (s *Service) responsible(ctx context.Context, person es.ID, worker string) 
 // they cannot be asked now, it is. What is in force for any id of a person is for
 // all.
 func (s *Service) protects(ctx context.Context, m Matter) (bool, error) {
-	ids, err := s.idsOf(ctx, m.Person)
-	if err != nil {
+	if err := s.book.Read(ctx, s.persons); err != nil {
 		return true, err
 	}
+	ids := s.book.All(m.Person) // from history: a list may be late
 	recorded := false
 	for _, id := range ids {
 		known, err := protection.Of(ctx, s.protection, id)
@@ -118,17 +118,14 @@ func withholdSources(all []contracts.RecordedSource) {
 // withholdOldCode leaves out an identity code that is not the person's any more, from
 // who does not need what a safety non-disclosure hides: it may have been changed to
 // protect them.
-func (s *Service) withholdOldCode(ctx context.Context, id es.ID, r access.Resource, m Matter, child *contracts.Child) error {
-	ids, err := s.idsOf(ctx, m.Person)
-	if err != nil {
-		return err
-	}
-	newest, err := s.newestCode(ctx, ids)
-	if err != nil || newest == "" || child.IdentityCode == "" || newest == child.IdentityCode {
-		return err
+func (s *Service) withholdOldCode(ctx context.Context, id es.ID, r access.Resource, m Matter, view *contracts.Matter) error {
+	child := &view.Notification.Child
+	if child.IdentityCode == "" || child.IdentityCode == view.CurrentCode {
+		return nil
 	}
 	needed := needs(r, m, by(ctx))
 	if !needed {
+		var err error
 		if needed, err = s.responsible(ctx, m.Person, by(ctx).ID); err != nil {
 			return err
 		}

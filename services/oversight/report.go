@@ -82,9 +82,11 @@ func (s *Service) usualBefore(ctx context.Context, day calendar.Date) (uselog.Us
 // endedOf answers when the last client relationship of each person was over who was
 // opened one by one. Somebody who was shown to a team, or to who was consulted, has a
 // matter that goes on: that is how these relations come to be (services/intake), and
-// it may be newer than what was told.
+// it may be newer than what was told. So may a matter be that somebody has of whom
+// nothing was told yet.
 func (s *Service) endedOf(ctx context.Context, entries []uselog.Entry) (func(es.ID) (time.Time, bool), error) {
 	goesOn := map[es.ID]bool{}
+	held := mattersHeld(entries)
 	for _, e := range entries {
 		if e.Outcome != uselog.Denied && slices.Contains([]access.Relation{access.Team, access.Consulted, access.Offered}, e.Relation) {
 			for _, p := range e.Persons {
@@ -103,7 +105,7 @@ func (s *Service) endedOf(ctx context.Context, entries []uselog.Entry) (func(es.
 		if err != nil {
 			return nil, err
 		}
-		if last, over := now.over(); over {
+		if last, over := now.over(); over && !now.anew(held[e.Persons[0]]) {
 			ended[e.Persons[0]] = last
 		}
 	}

@@ -13,6 +13,7 @@ type Responsible struct {
 	Holds []Hold
 	Ended []End   // of the matters and cases that are over
 	Same  []es.ID // that intake counts as the same person
+	Told  []es.ID // all matters and cases that were ever told of
 }
 
 // End is the day on which a matter or case was over.
@@ -96,6 +97,12 @@ func (cmd NoteResponsible) decide(r Responsible) ([]Event, error) {
 func (e ResponsibleNoted) evolve(r Responsible) Responsible {
 	kept := slices.DeleteFunc(slices.Clone(r.Holds), func(h Hold) bool { return h.Subject == e.Subject || h.Subject == e.Instead })
 	r.Holds = append(kept, Hold{e.Subject, e.Worker})
+	r.Told = slices.Clone(r.Told)
+	for _, id := range []es.ID{e.Subject, e.Instead} {
+		if !id.IsZero() && !slices.Contains(r.Told, id) {
+			r.Told = append(r.Told, id)
+		}
+	}
 	r.Ended = slices.DeleteFunc(slices.Clone(r.Ended), func(end End) bool { return end.Subject == e.Subject })
 	return r
 }

@@ -68,6 +68,7 @@ func (s *Service) everyID(ctx context.Context, person es.ID) (known, error) {
 			return all, err
 		}
 		all.Holds, all.Ended = append(all.Holds, now.State.Holds...), append(all.Ended, now.State.Ended...)
+		all.Told = append(all.Told, now.State.Told...)
 		for _, id := range now.State.Same {
 			if !slices.Contains(all.ids, id) {
 				all.ids = append(all.ids, id)

@@ -159,7 +159,7 @@ func refusalCodes() []string {
 		// of the consultation of a team
 		"consultation-open", "no-consultation", "not-of-team", "already-recommended", "views-missing", "consultation-days", "close-reason-required", "one-of-each-role", "not-of-that-role",
 		// of who is the same person
-		"same-person", "already-merged", "not-merged", "merge-into-temporary",
+		"same-person", "already-merged", "not-merged",
 		// of permits and bans
 		"forbidden-by-client", "absence-too-long", "no-such-ban",
 		// of the young person's words to the plan

@@ -1,8 +1,6 @@
 package persons
 
 import (
-	"maps"
-
 	"nivel/libs/calendar"
 	"nivel/libs/es"
 	"nivel/libs/vault"
@@ -19,7 +17,7 @@ type RecordCode struct {
 }
 
 // CodeRecorded says which identity code a person has from now on. Earlier ones stay
-// theirs.
+// on record, and no longer say who they are.
 type CodeRecorded struct {
 	Person es.ID         `json:"person"`
 	Token  es.ID         `json:"token"`
@@ -27,14 +25,15 @@ type CodeRecorded struct {
 	On     calendar.Date `json:"on"`
 }
 
-// CodeLinked says that whoever comes to be known by the code is that person.
+// CodeLinked says that whoever comes to be known by the code is that person, as long
+// as it is the code that they have: one that was recorded by mistake is somebody else's.
 type CodeLinked struct {
 	Token  es.ID `json:"token"`
 	Person es.ID `json:"person"`
 }
 
 func (cmd RecordCode) decide(a All) ([]Event, error) {
-	newest, any := a.Codes[cmd.Person]
+	newest, any := a.codes.get(cmd.Person)
 	switch {
 	case a.Of(cmd.Person) != cmd.Person:
 		return nil, ErrAlreadyMerged
@@ -42,19 +41,21 @@ func (cmd RecordCode) decide(a All) ([]Event, error) {
 		return nil, nil // it is the one they have
 	}
 	happened := []Event{CodeRecorded{Person: cmd.Person, Token: cmd.Token, Code: cmd.Code, On: cmd.On}}
-	if _, linked := a.Links[cmd.Token]; !linked && !cmd.Known && cmd.Token != cmd.Person {
+	if _, linked := a.links.get(cmd.Token); !linked && !cmd.Known && cmd.Token != cmd.Person {
 		happened = append(happened, CodeLinked{Token: cmd.Token, Person: cmd.Person})
 	}
 	return happened, nil
 }
 
+// evolve lets the code that the person had until now lead to nobody: it was changed, or
+// it was never theirs.
 func (e CodeRecorded) evolve(a All) All {
-	codes := maps.Clone(a.Codes)
-	if codes == nil {
-		codes = map[es.ID]es.ID{}
+	if before, any := a.codes.get(e.Person); any {
+		if link, _ := a.links.get(before); link.Code && link.To == e.Person {
+			a = a.unlinked(before)
+		}
 	}
-	codes[e.Person] = e.Token
-	a.Codes = codes
+	a.codes = a.codes.with(e.Person, e.Token)
 	return a
 }
 

@@ -17,7 +17,7 @@
 //	Unmerge      PersonUnmerged    –
 //	RecordCode   CodeRecorded, CodeLinked  703/2023 38 § 2 mom; 661/2009 12 § (a code may change)
 //
-//	persons.go  the state, the two sealed sets, the stored names
+//	persons.go  the state, the two sealed sets, the stored names; byid.go what it is kept in
 //	merging.go  one person for two ids, and that undone; code.go identity codes
-//	list.go     whose an id is, and what is linked to it
+//	list.go     whose an id is, and what is linked to it; book.go the same from history
 package persons

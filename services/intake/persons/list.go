@@ -12,9 +12,26 @@ import (
 // Identity is what a list knows of one id.
 type Identity struct {
 	To     es.ID   `json:"to,omitzero"`       // the id that it is linked to; zero: it is linked to none
-	ByCode bool    `json:"by_code,omitempty"` // it is the token of a code of To
+	ByCode bool    `json:"by_code,omitempty"` // it is the token of a code of To; see Now
+	Linked es.ID   `json:"linked,omitzero"`   // the command by which it became that
 	Merge  Merged  `json:"merge,omitzero"`    // why it is linked, where people said so
 	Codes  []Known `json:"codes,omitempty"`   // that were recorded, oldest first
+}
+
+// Now is i beside what is known of the id that it is linked to: the token of a code
+// leads to who had it only while it is the code that they have.
+func (i Identity) Now(to Identity) Identity {
+	if n := len(to.Codes); i.ByCode && (n == 0 || to.Codes[n-1].Command != i.Linked) {
+		i.To, i.ByCode, i.Linked = es.ID{}, false, es.ID{}
+	}
+	return i
+}
+
+// Left reports whether a person has another identity code by now than the one with
+// that token, by which they were known.
+func (i Identity) Left(token es.ID) bool {
+	n := len(i.Codes)
+	return n > 0 && i.Codes[n-1].Token != token
 }
 
 // Merged is who merged an id, when and why.
@@ -37,7 +54,7 @@ type Known struct {
 // List answers "who is this, and what else are they known as?"
 var List = readmodel.Model[Identity, Event]{
 	Name:     "intake-identities",
-	Version:  1,
+	Version:  2,
 	Prefixes: []string{Category + "-"},
 	Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
 	Key:      func(_ es.Recorded, event Event) string { return about(event).String() },
@@ -72,16 +89,6 @@ func about(event Event) es.ID {
 	return es.ID{}
 }
 
-// Rows are the rows of the list, from history, for when the list cannot be asked.
-func Rows(happened []es.Happening[Event]) map[es.ID]Identity {
-	rows := map[es.ID]Identity{}
-	for _, h := range happened {
-		id := about(h.Event)
-		rows[id] = apply(rows[id], h.Recorded, h.Event)
-	}
-	return rows
-}
-
 // LinkedTo is the list of the ids that are linked to one.
 func LinkedTo(id es.ID) string { return "to:" + id.String() }
 
@@ -92,12 +99,13 @@ func apply(i Identity, r es.Recorded, event Event) Identity {
 	switch e := event.(type) {
 	case PersonMerged:
 		i.To, i.Merge = e.Into, Merged{Command: r.Meta.Command, Reason: e.Reason, By: r.Meta.Actor, On: e.On}
+		i.ByCode, i.Linked = false, es.ID{}
 	case PersonUnmerged:
 		i.To, i.Merge = es.ID{}, Merged{}
 	case CodeRecorded:
 		i.Codes = append(slices.Clip(i.Codes), Known{Token: e.Token, Command: r.Meta.Command, Code: e.Code, By: r.Meta.Actor, On: e.On})
 	case CodeLinked:
-		i.To, i.ByCode = e.Person, true
+		i.To, i.ByCode, i.Linked, i.Merge = e.Person, true, r.Meta.Command, Merged{}
 	}
 	return i
 }

@@ -7,10 +7,10 @@ import (
 	"nivel/libs/vault"
 )
 
-// Merge says that two ids are one person, who goes on under one of them.
+// Merge says that two ids are one person, who goes on under one of them. Which of the
+// two that is, services/intake says: it is known there who has an identity code.
 type Merge struct {
 	Person, Into es.ID
-	Temporary    bool // Into has no identity code, and Person has: then it goes the other way
 	Reason       vault.Sealed
 	On           calendar.Date
 }
@@ -47,8 +47,6 @@ var (
 	ErrAlreadyMerged = refusal.Refusal{Kind: refusal.Untimely, Code: "already-merged"}
 	// ErrNotMerged: the id counts as itself.
 	ErrNotMerged = refusal.Refusal{Kind: refusal.Untimely, Code: "not-merged"}
-	// ErrIntoTemporary: who has an identity code does not go on as somebody who has none.
-	ErrIntoTemporary = refusal.Refusal{Kind: refusal.Untimely, Code: "merge-into-temporary"}
 )
 
 func (cmd Merge) decide(a All) ([]Event, error) {
@@ -57,8 +55,6 @@ func (cmd Merge) decide(a All) ([]Event, error) {
 		return nil, ErrSamePerson
 	case a.Of(cmd.Person) != cmd.Person || a.Of(cmd.Into) != cmd.Into:
 		return nil, ErrAlreadyMerged
-	case cmd.Temporary:
-		return nil, ErrIntoTemporary
 	case cmd.Reason.IsZero():
 		return nil, invalid("reason", "required")
 	}
@@ -68,7 +64,7 @@ func (cmd Merge) decide(a All) ([]Event, error) {
 func (e PersonMerged) evolve(a All) All { return a.linked(e.Person, Link{To: e.Into}) }
 
 func (cmd Unmerge) decide(a All) ([]Event, error) {
-	link, linked := a.Links[cmd.Person]
+	link, linked := a.links.get(cmd.Person)
 	switch {
 	case !linked || link.Code:
 		return nil, ErrNotMerged

@@ -1,8 +1,6 @@
 package persons
 
 import (
-	"maps"
-
 	"nivel/libs/es"
 	"nivel/libs/refusal"
 )
@@ -10,8 +8,8 @@ import (
 // All is what is known of who is the same person as whom. The zero value: everybody
 // is themselves.
 type All struct {
-	Links map[es.ID]Link  // by the id that is linked
-	Codes map[es.ID]es.ID // the token of the newest code that was recorded, by person
+	links byID[Link]  // by the id that is linked
+	codes byID[es.ID] // the token of the newest code that was recorded, by person
 }
 
 // Link says whom an id stands for.
@@ -23,7 +21,7 @@ type Link struct {
 // Of returns the id that goes on for an id: itself, if it is linked to none.
 func (a All) Of(id es.ID) es.ID {
 	for {
-		link, linked := a.Links[id]
+		link, linked := a.links.get(id)
 		if !linked {
 			return id
 		}
@@ -33,17 +31,12 @@ func (a All) Of(id es.ID) es.ID {
 
 // linked is a with one link more, and unlinked with one less; a is unchanged.
 func (a All) linked(id es.ID, to Link) All {
-	a.Links = maps.Clone(a.Links)
-	if a.Links == nil {
-		a.Links = map[es.ID]Link{}
-	}
-	a.Links[id] = to
+	a.links = a.links.with(id, to)
 	return a
 }
 
 func (a All) unlinked(id es.ID) All {
-	a.Links = maps.Clone(a.Links)
-	delete(a.Links, id)
+	a.links = a.links.without(id)
 	return a
 }
 

@@ -2,6 +2,7 @@ package protection
 
 import (
 	"context"
+	"slices"
 
 	"nivel/libs/calendar"
 	"nivel/libs/es"
@@ -39,6 +40,25 @@ func (p Protection) InForce(day calendar.Date) bool {
 		}
 	}
 	return false
+}
+
+// GoesOn reports whether one is in force on a day or yet to come.
+func (p Protection) GoesOn(on calendar.Date) bool { return p.mayEnd(on) }
+
+// Joined is what is known of one person whose ids are several, each with what is known
+// under it. Unlike in each, times of different ids may have days in common.
+func Joined(all ...Protection) Protection {
+	var whole Protection
+	for _, p := range all {
+		for _, s := range p.Spans {
+			if !slices.Contains(whole.Spans, s) {
+				whole.Spans = append(whole.Spans, s)
+			}
+		}
+		whole.Settled = later(whole.Settled, p.Settled)
+	}
+	whole.Spans = sorted(whole.Spans)
+	return whole
 }
 
 // Event is something that happened to a person's safety non-disclosure.

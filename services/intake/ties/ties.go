@@ -25,6 +25,7 @@ type CaseTie struct {
 	Case        es.ID
 	Responsible string // id of the worker
 	Offered     string // id of the worker; empty: no offer awaits an answer
+	Closed      bool   // who was responsible last had to do with the person: nobody's work needs them by it any more
 }
 
 // TieKind is what ties a worker or a group to a person.
@@ -34,6 +35,7 @@ type TieKind string
 const (
 	Responsible TieKind = "responsible" // for a case
 	Offered     TieKind = "offered"     // a case; nobody: the offer was declined
+	Closed      TieKind = "closed"      // the case, until somebody is responsible again
 	TakesPart   TieKind = "takes-part"  // in a group, or waits
 	TakesNoPart TieKind = "takes-no-part"
 	LeadsGroup  TieKind = "leads" // the group itself
@@ -85,7 +87,7 @@ func (e Tied) evolve(t Ties) Ties {
 		t.Groups = append(e.without(t.Groups), e.Of)
 	case TakesNoPart:
 		t.Groups = e.without(t.Groups)
-	case Responsible, Offered:
+	case Responsible, Offered, Closed:
 		t.Cases = e.inCase(t.Cases)
 	}
 	return t
@@ -95,16 +97,20 @@ func (e Tied) without(groups []es.ID) []es.ID {
 	return slices.DeleteFunc(slices.Clone(groups), func(g es.ID) bool { return g == e.Of })
 }
 
-// inCase returns the cases after e; who becomes responsible has answered the offer.
+// inCase returns the cases after e; who becomes responsible has answered the offer,
+// and to nobody is a closed case offered.
 func (e Tied) inCase(cases []CaseTie) []CaseTie {
 	cases = slices.Clone(cases)
 	i := slices.IndexFunc(cases, func(c CaseTie) bool { return c.Case == e.Of })
 	if i < 0 {
 		i, cases = len(cases), append(cases, CaseTie{Case: e.Of})
 	}
-	if e.What == Responsible {
+	switch e.What {
+	case Responsible:
 		cases[i] = CaseTie{Case: e.Of, Responsible: e.Worker}
-	} else {
+	case Closed:
+		cases[i].Offered, cases[i].Closed = "", true
+	default:
 		cases[i].Offered = e.Worker
 	}
 	return cases
@@ -116,7 +122,7 @@ func Heard() []string {
 		contracts.FactCaseOpened, contracts.FactHandoverOffered, contracts.FactHandoverDeclined, contracts.FactHandoverAccepted,
 		contracts.FactGroupFounded, contracts.FactSeatReserved, contracts.FactQueued, contracts.FactPromoted,
 		contracts.FactSeatReleased, contracts.FactQueueLeft,
-		contracts.FactHandoverWithdrawn,
+		contracts.FactHandoverWithdrawn, contracts.FactCaseClosed, contracts.FactCaseReopened,
 	}
 }
 
@@ -141,8 +147,10 @@ func (b Book) Hear(ctx context.Context, fact contracts.Fact) error {
 	}
 	whose, tied := data.Person, Tied{Of: of}
 	switch fact.Type {
-	case contracts.FactCaseOpened:
+	case contracts.FactCaseOpened, contracts.FactCaseReopened:
 		tied.What, tied.Worker = Responsible, data.Responsible
+	case contracts.FactCaseClosed:
+		tied.What = Closed
 	case contracts.FactHandoverAccepted:
 		tied.What, tied.Worker = Responsible, data.To
 	case contracts.FactHandoverOffered:

@@ -22,7 +22,22 @@ func TestTies_AnOfferEndsWithItsAnswer(t *testing.T) {
 	} {
 		now = e.evolve(now)
 	}
-	if len(now.Cases) != 2 || now.Cases[0] != (CaseTie{one, "w-henri", ""}) || now.Cases[1] != (CaseTie{other, "w-aino", ""}) {
+	if len(now.Cases) != 2 || now.Cases[0] != (CaseTie{one, "w-henri", "", false}) || now.Cases[1] != (CaseTie{other, "w-aino", "", false}) {
 		t.Errorf("%+v", now.Cases)
+	}
+}
+
+func TestTies_AClosedCaseIsOfferedToNobody(t *testing.T) {
+	one := es.ID{}.Derive("one")
+	var now Ties
+	for _, e := range []Tied{{Responsible, one, "w-aino"}, {Offered, one, "w-henri"}, {Closed, one, ""}} {
+		now = e.evolve(now)
+	}
+	if len(now.Cases) != 1 || now.Cases[0] != (CaseTie{one, "w-aino", "", true}) {
+		t.Errorf("closed: %+v", now.Cases)
+	}
+	now = Tied{Responsible, one, "w-henri"}.evolve(now)
+	if len(now.Cases) != 1 || now.Cases[0] != (CaseTie{one, "w-henri", "", false}) {
+		t.Errorf("opened again: %+v", now.Cases)
 	}
 }

@@ -7,10 +7,10 @@ import "nivel/libs/es"
 // copy of all for each event would let the one stream of everybody take the square of
 // its length to fold. What holds the same is the same, however it came to be. The zero
 // value holds nothing.
-type byID[V any] struct{ root *branch[V] }
+type byID[V comparable] struct{ root *branch[V] }
 
 // branch holds one id with its value, or, where next is set, those that go on from it.
-type branch[V any] struct {
+type branch[V comparable] struct {
 	next  *[16]*branch[V] // by the next four bits
 	id    es.ID
 	value V

@@ -67,6 +67,7 @@
 //	board.go         the load of a unit, and moving all that a worker has
 //	withholding.go   what a safety non-disclosure (turvakielto) hides from whom
 //	protecting.go    its dates as people record and see them; protection/ keeps them
+//	near.go          that somebody who was opened bears the worker's own name or address: a code for the use log
 //	people.go        who a person is, for pages that know an opaque id: to who has to do with them
 //	identification.go  the other way round: which id an identity code has, for sign-in
 //	persons/         which ids are the same person; identity codes as they were recorded

@@ -209,6 +209,9 @@ func (s *Service) openMatter(ctx context.Context, id es.ID, happened []es.Happen
 	if row.Pending.IsZero() {
 		view.ExpectedBirth = row.ExpectedBirth
 	}
+	if err == nil {
+		err = s.noteNear(ctx, row.Person, view.Notification.Child)
+	}
 	return view, err
 }
 

@@ -76,6 +76,7 @@ func families() map[string][]string {
 		"kind":     access.Kinds(),
 		"relation": codes(access.Relations()),
 		"used":     {"glass", "denied"},
+		"near":     codes(access.Nearnesses()),
 		"alert": {
 			"no-relation", "own-data", "near-data", "browsing", "former-client", "volume", "protected-tries", "glass-broken",
 		},

@@ -55,6 +55,7 @@
 //	placement.go     emergency placement; placing.go its routes
 //	history.go       the stored names
 //	worklist.go      the lists: what must be done next, and by when
+//	copying.go       copies for a party: for whom, and what a minor's ban leaves out
 //	printing.go      documents to print, a route each; document.go, document_parts.go   what laws ask of them
 //	national.go, national_documents.go   the same in the national structures 4009, 1006 and 1012
 //	source.go        information from outside; sourcing.go its route

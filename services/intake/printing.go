@@ -43,6 +43,7 @@ type record struct {
 	form             contracts.AssessmentForm
 	answers          writings
 	protected        bool            // a safety non-disclosure is in force
+	household        bool            // one of a guardian is, and the child is where they are
 	party            bool            // the copy is for a party
 	resource         access.Resource // as who asks was admitted to it
 }
@@ -131,6 +132,8 @@ func (s *Service) recordOf(ctx context.Context, id es.ID, document string) (reco
 	if newest != "" { // a paper says the code that the client has
 		r.Notification.Child.IdentityCode = newest
 	}
+	guard(&r.Matter.Notification, today(ctx))
+	r.household = withholdGuarded(&r.Matter.Notification)
 	if r.protected {
 		withhold(&r.Matter.Notification)
 		withholdSources(r.Sources)

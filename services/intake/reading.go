@@ -160,6 +160,16 @@ func (s *Service) seeMatter(ctx context.Context, id es.ID) (contracts.Matter, er
 		withhold(&view.Notification)
 		withholdSources(view.Sources)
 	}
+	if guard(&view.Notification, today(ctx)) && !hidden.Protected { // who needs where the child is needs where the guardians are
+		guarded, err := s.needing(ctx, r, state)
+		if err != nil {
+			return view, err
+		}
+		if edge.Admit(ctx, id.String(), guarded, ErrNotFound) != nil {
+			view.GuardiansWithheld = true
+			withholdGuarded(&view.Notification)
+		}
+	}
 	if err := s.withholdOldCode(ctx, id, r, state, &view.Notification.Child); err != nil {
 		return view, err
 	}

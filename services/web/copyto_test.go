@@ -112,3 +112,31 @@ func TestConsentPage_ABanOnADocumentOfIntakeIsTowardsGuardians(t *testing.T) {
 		t.Errorf("asked %s", got.body)
 	}
 }
+
+// TestPrintedPapersOfACase_SayWhatIsKeptFromGuardians, on the screen, and of no other.
+func TestPrintedPapersOfACase_SayWhatIsKeptFromGuardians(t *testing.T) {
+	d := newDesk(t)
+	b := d.signedIn(t, "w-aino")
+	const kept = "Nuori on kieltänyt antamasta tätä huoltajalle"
+	pages := []string{caseOnePath + "/plans/2?lang=fi", caseOnePath + "/decisions/" + decisionOne.String() + "?lang=fi"}
+	for _, at := range pages {
+		if strings.Contains(b.get(at).body, kept) {
+			t.Errorf("%s is kept from guardians", at)
+		}
+	}
+	d.transitions.set(func() {
+		for i := range d.transitions.plans.Versions {
+			d.transitions.plans.Versions[i].NotToGuardians = true
+		}
+		for i := range d.transitions.one.Decisions {
+			d.transitions.one.Decisions[i].NotToGuardians = true
+		}
+	})
+	for _, at := range pages {
+		p := b.get(at)
+		p.says(t, kept)
+		if notices := all(p.root, func(n *html.Node) bool { return attr(n, "class") == "paper-tools" && strings.Contains(text(n), kept) }); len(notices) != 1 {
+			t.Errorf("%s says it on the paper too", at)
+		}
+	}
+}

@@ -5,7 +5,8 @@
 // [Delegation] is what an area may add.
 //
 // Map: access.go (roles, actors), relation.go (classes, service tasks, relations,
-// resources, decisions), kind.go, group.go, right.go, delegation.go, set.go.
+// resources, decisions), kind.go, group.go, right.go, delegation.go, set.go, own.go (who
+// a worker is in private, and in what somebody seems near to them).
 //
 // It never reads a session or a token (libs/edge does), never looks up a
 // relation (the services do, from history) and never decides what a rule of law

@@ -71,6 +71,8 @@ type Worker struct {
 
 	Language string `json:"language"`        // of the pages, unless the worker chooses another
 	Email    string `json:"email,omitempty"` // at work, bare; empty: told in the pages only
+
+	Own access.Own `json:"own,omitzero"` // who they are in private; what their provider says of it comes first. See OwnLife
 }
 
 // Actor returns the worker as the edge knows who asks.

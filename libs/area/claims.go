@@ -22,6 +22,8 @@ type WorkerClaims struct {
 	ID     string  `json:"id,omitempty"`     // claim with the worker's id; empty: sub
 	Name   string  `json:"name,omitempty"`   // claim with the name, for who is not in the area file; empty: name
 	Grants []Grant `json:"grants,omitempty"` // none: role and unit are those in the area file, and nobody else comes in
+
+	IdentityCode string `json:"identity_code,omitempty"` // claim with the worker's own identity code; empty: it is not asked
 }
 
 // Grant is what one value of a claim gives. Of several that hold, the first one
@@ -55,11 +57,12 @@ func (a Area) WorkerOf(claims Claims) (Worker, bool) {
 		return Worker{}, false
 	}
 	w, listed := a.Worker(id)
+	w.Own = rules.own(w.Own, claims)
 	if len(rules.Grants) == 0 {
 		return w, listed && isPerson(w.Role)
 	}
 	if !listed {
-		w = Worker{ID: id}
+		w = Worker{ID: id, Own: w.Own}
 		w.Name, _ = claims[orElse(rules.Name, "name")].(string)
 	}
 	w = rules.granted(w, claims)

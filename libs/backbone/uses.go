@@ -117,7 +117,7 @@ func showing(use edge.Use) (uselog.Showing, error) {
 	r := use.Resource
 	s := uselog.Showing{
 		Object: uselog.Object{Kind: r.Kind, ID: use.ID}, Purpose: string(r.Task), Policy: use.Decision.Policy,
-		Outcome: uselog.Denied, Protected: r.Protected,
+		Outcome: uselog.Denied, Protected: r.Protected, Near: use.Near,
 	}
 	if r.Purpose != "" {
 		s.Purpose = r.Purpose

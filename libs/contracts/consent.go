@@ -48,7 +48,7 @@ type Permit struct {
 type NewBan struct {
 	Toward string `json:"toward"`           // one of BanTowards
 	Scope  string `json:"scope"`            // one of BanScopes
-	Of     string `json:"of,omitempty"`     // code of the service task, or one of HandoverDocuments; empty: of the controller
+	Of     string `json:"of,omitempty"`     // code of the service task, or one of HandoverDocuments, towards guardians of IntakeDocuments too; empty: of the controller
 	Reason string `json:"reason,omitempty"` // required towards guardians; sealed
 }
 

@@ -61,6 +61,8 @@ type Decision struct {
 	Known      calendar.Date     `json:"known,omitzero"`     // when it is held to be known
 	ClaimBy    calendar.Date     `json:"claim_by,omitzero"`  // last day to claim a revised decision
 	Findings   []law.Finding     `json:"findings,omitempty"` // of Known and ClaimBy
+
+	NotToGuardians bool `json:"not_to_guardians,omitempty"` // the young person's ban forbids to give it to the guardians today
 }
 
 // Reserve records what is reserved of a month's incomes for independence

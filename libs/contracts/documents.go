@@ -12,7 +12,7 @@ import (
 // that has not come as far has no such document.
 //
 //	GET /matters/{matter}/documents/{document}             – → IntakeDocument
-//	GET /matters/{matter}/documents/{document}/party-copy  – → IntakeDocument
+//	GET /matters/{matter}/documents/{document}/party-copy?recipient=  – → IntakeDocument (CopyToClient, or another of CopyRecipients with ".n" of the guardian)
 //	GET /matters/{matter}/documents/{document}/national    – → NationalDocument (not of the outcome, which is in the assessment)
 
 // The documents of intake.
@@ -33,13 +33,17 @@ func IntakeDocuments() []string {
 // a safety non-disclosure (turvakielto) hides is left out for everybody: paper
 // has no access rights.
 type IntakeDocument struct {
-	Matter    es.ID             `json:"matter"`
-	Document  string            `json:"document"`            // one of IntakeDocuments
-	Way       string            `json:"way"`                 // one of Ways: what the notification is called
-	Party     bool              `json:"party"`               // a copy for a party: the reporter is left out
-	Draft     bool              `json:"draft,omitempty"`     // of an assessment that is not completed
-	Protected bool              `json:"protected,omitempty"` // a safety non-disclosure is in force
-	Sections  []DocumentSection `json:"sections"`            // in the order of the page
+	Matter    es.ID  `json:"matter"`
+	Document  string `json:"document"`            // one of IntakeDocuments
+	Way       string `json:"way"`                 // one of Ways: what the notification is called
+	Party     bool   `json:"party"`               // a copy for a party: the reporter is left out
+	Draft     bool   `json:"draft,omitempty"`     // of an assessment that is not completed
+	Protected bool   `json:"protected,omitempty"` // a safety non-disclosure is in force
+
+	Recipient     string `json:"recipient,omitempty"`      // of a copy for a party: one of CopyRecipients
+	RecipientName string `json:"recipient_name,omitempty"` // of the guardian; empty: the client
+
+	Sections []DocumentSection `json:"sections"` // in the order of the page
 }
 
 // DocumentSection is what one provision asks for, or one part of a form.
@@ -85,8 +89,19 @@ func DocumentItems() []string {
 
 // DocumentReasons are why a datum is not shown: nobody recorded it; the copy is
 // for a party and must not tell of the reporter; a safety non-disclosure hides it;
-// there is none, because the notification was anonymous, nobody asked for it, it
-// is not decided yet, no client relationship has begun, or it goes on.
+// the copy is for somebody to whom it is not given; there is none, because the
+// notification was anonymous, nobody asked for it, it is not decided yet, no client
+// relationship has begun, or it goes on.
 func DocumentReasons() []string {
-	return []string{"not-recorded", "reporter-withheld", "protected", "anonymous", "own-initiative", "not-decided", "no-relationship", "since-before", "goes-on", "nobody"}
+	return []string{"not-recorded", "reporter-withheld", "protected", "anonymous", "own-initiative", "not-decided", "no-relationship", "since-before", "goes-on", "nobody", "left-out-of-copy"}
 }
+
+// Who gets a copy for a party.
+const (
+	CopyToClient   = "client"         // the client themself
+	CopyToGuardian = "guardian"       // a guardian, as the legal representative of a minor: what the minor forbade is left out
+	CopyToParty    = "guardian-party" // a guardian who is a party themself, in a right of their own
+)
+
+// CopyRecipients are who may get a copy for a party.
+func CopyRecipients() []string { return []string{CopyToClient, CopyToGuardian, CopyToParty} }

@@ -74,7 +74,9 @@ type Guardian struct {
 	Address    string `json:"address,omitempty"`
 	Phone      string `json:"phone,omitempty"`
 
-	NonDisclosure bool `json:"non_disclosure,omitempty"` // the guardian is under a safety non-disclosure of their own
+	NonDisclosure bool `json:"non_disclosure,omitempty"` // the guardian is under a safety non-disclosure of their own; of a matter that is read: today
+
+	NonDisclosureUntil calendar.Date `json:"non_disclosure_until,omitzero"` // its last day; zero: until further notice, or nobody said
 }
 
 // Reporter is who made the notification.
@@ -283,8 +285,11 @@ type Matter struct {
 	Temporary    bool              `json:"temporary,omitempty"`             // the person's id is one of its own: no identity code is on record
 	CurrentCode  string            `json:"current_identity_code,omitempty"` // that the child has now, whatever the notification said; empty: none is known
 	Withheld     bool              `json:"withheld,omitempty"`              // a safety non-disclosure hides where the child is
-	Timeline     []Happened        `json:"timeline"`                        // oldest first
-	May          []string          `json:"may"`                             // what the reader may do now: assess-urgency, decide-start, take, hand
+
+	GuardiansWithheld bool `json:"guardians_withheld,omitempty"` // a guardian's own one hides where they are, and the child who is where they are
+
+	Timeline []Happened `json:"timeline"` // oldest first
+	May      []string   `json:"may"`      // what the reader may do now: assess-urgency, decide-start, take, hand
 
 	ExpectedBirth calendar.Date       `json:"expected_birth,omitzero"` // of an anticipatory notification that is not pending yet
 	Placement     *EmergencyPlacement `json:"placement,omitempty"`     // emergency placement; nil: none

@@ -61,6 +61,7 @@ type Look struct {
 	Relation  string    `json:"relation,omitempty"` // one of access.Relations; empty: none
 	Outcome   string    `json:"outcome"`            // allowed, denied or glass
 	Protected bool      `json:"protected,omitempty"`
+	Near      []string  `json:"near,omitempty"` // in what the person seems near to the worker: access.Nearnesses
 }
 
 // LookPage is a part of the use log, newest first.
@@ -131,6 +132,7 @@ type Alert struct {
 	Looks   int       `json:"looks"`
 	First   time.Time `json:"first"`
 	Last    time.Time `json:"last"`
+	Near    []string  `json:"near,omitempty"` // in what they seem near to the worker, a hint: access.Nearnesses
 }
 
 // FactGlassBroken tells that a worker opened a person's data without a relation.

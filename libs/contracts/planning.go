@@ -37,6 +37,8 @@ type PlanVersion struct {
 	Finding law.Finding   `json:"finding,omitzero"`  // by when it is reviewed
 	Plan    *Plan         `json:"plan,omitempty"`    // none: not disclosed to the reader
 	Dissent []Writing     `json:"dissent,omitempty"` // how the young person sees it differently, oldest first
+
+	NotToGuardians bool `json:"not_to_guardians,omitempty"` // the young person's ban forbids to give it to the guardians today
 }
 
 // PlanDocumentOf brings what the national document of a plan needs and this

@@ -35,9 +35,10 @@ type Use struct {
 	ID        string // of the matter, the case, the list: opaque or a code
 	Resource  access.Resource
 	Decision  access.Decision
-	Disclosed *Disclosure // nil: used, not given out
-	Request   es.ID       // the command's id; a fresh one for a request that only reads
-	Trace     string      // W3C trace id; empty: none
+	Disclosed *Disclosure       // nil: used, not given out
+	Near      []access.Nearness // in what the person seems near to the actor; none: in nothing that is known
+	Request   es.ID             // the command's id; a fresh one for a request that only reads
+	Trace     string            // W3C trace id; empty: none
 }
 
 // Uses is the use log.
@@ -186,5 +187,6 @@ func (x *exchange) writeUses(ctx context.Context) error {
 	case x.api.options.Uses == nil:
 		return errors.New("there is no use log")
 	}
+	x.noteNear()
 	return x.api.options.Uses.Write(ctx, x.uses)
 }

@@ -70,11 +70,11 @@ func (a *API) who(next endpoint.Endpoint) endpoint.Endpoint {
 		if a.options.Tokens == nil || !strings.EqualFold(scheme, "Bearer") {
 			return nil, ErrNotSignedIn
 		}
-		actor, err := a.options.Tokens.Verify(token)
+		actor, own, err := a.options.Tokens.VerifyFor(token)
 		if err != nil {
 			return nil, err
 		}
-		return next(WithActor(ctx, actor), request)
+		return next(WithOwn(WithActor(ctx, actor), own), request)
 	}
 }
 

@@ -26,12 +26,13 @@ func ActorOf(ctx context.Context) access.Actor {
 }
 
 // WithActor returns a context in which actor asks: for pages, which know people
-// by their session, for consumers, which act for the system, and for tests.
+// by their session, for consumers, which act for the system, and for tests. Who
+// somebody else was in private is not who actor is.
 func WithActor(ctx context.Context, actor access.Actor) context.Context {
 	if x := exchangeOf(ctx); x != nil {
 		x.actor = actor
 	}
-	return context.WithValue(ctx, actorKey{}, actor)
+	return WithOwn(context.WithValue(ctx, actorKey{}, actor), access.Own{})
 }
 
 // Now returns when the request was received: one reading of the clock for the
@@ -69,8 +70,9 @@ type exchange struct {
 	noted   error // what a page's handler said of itself
 
 	api     *API
-	decided bool  // policies were asked
-	uses    []Use // of people's data, so far
+	decided bool                         // policies were asked
+	uses    []Use                        // of people's data, so far
+	near    map[string][]access.Nearness // by person: in what they seem near to who asks
 }
 
 type namedID struct{ name, id string }

@@ -30,6 +30,7 @@ type Tokens struct {
 type claims struct {
 	jwt.Claims
 	Actor access.Actor `json:"actor"`
+	Own   []byte       `json:"own,omitempty"` // sealed: who they are in private; see IssueFor
 }
 
 // NewTokens returns tokens under secret, which is at least 32 bytes of
@@ -51,6 +52,10 @@ func NewTokens(secret []byte, clock func() time.Time) (*Tokens, error) {
 
 // Issue returns a token that says, for ttl (at most an hour), that actor asks.
 func (t *Tokens) Issue(actor access.Actor, ttl time.Duration) (string, error) {
+	return t.issue(actor, nil, ttl)
+}
+
+func (t *Tokens) issue(actor access.Actor, own []byte, ttl time.Duration) (string, error) {
 	if actor.ID == "" || actor.Role == "" {
 		return "", errors.New("issue a token: the actor has no id or no role")
 	}
@@ -64,7 +69,7 @@ func (t *Tokens) Issue(actor access.Actor, ttl time.Duration) (string, error) {
 			IssuedAt: jwt.NewNumericDate(now),
 			Expiry:   jwt.NewNumericDate(now.Add(ttl)),
 		},
-		Actor: actor,
+		Actor: actor, Own: own,
 	}).Serialize()
 	if err != nil {
 		return "", fmt.Errorf("sign a token: %w", err)
@@ -75,15 +80,35 @@ func (t *Tokens) Issue(actor access.Actor, ttl time.Duration) (string, error) {
 // Verify returns who a token says asks.
 // Errors: ErrNotSignedIn, whatever is wrong with it.
 func (t *Tokens) Verify(token string) (access.Actor, error) {
+	c, err := t.verified(token)
+	return c.Actor, err
+}
+
+// VerifyFor is Verify, with who they are in private as far as the token says it.
+// Errors: ErrNotSignedIn, whatever is wrong with it.
+func (t *Tokens) VerifyFor(token string) (access.Actor, access.Own, error) {
+	c, err := t.verified(token)
+	if err != nil {
+		return access.Actor{}, access.Own{}, err
+	}
+	own, err := t.openOwn(c.Actor.ID, c.Own)
+	if err != nil {
+		return access.Actor{}, access.Own{}, err
+	}
+	return c.Actor, own, nil
+}
+
+// verified returns what a token says, once it is known to be one of ours.
+func (t *Tokens) verified(token string) (claims, error) {
 	parsed, err := jwt.ParseSigned(token, []jose.SignatureAlgorithm{jose.HS256})
 	if err != nil {
-		return access.Actor{}, ErrNotSignedIn
+		return claims{}, ErrNotSignedIn
 	}
 	var c claims
 	if err := parsed.Claims(t.secret, &c); err != nil || !t.valid(c) {
-		return access.Actor{}, ErrNotSignedIn
+		return claims{}, ErrNotSignedIn
 	}
-	return c.Actor, nil
+	return c, nil
 }
 
 func (t *Tokens) valid(c claims) bool {

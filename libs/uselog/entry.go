@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"time"
 
 	"nivel/libs/access"
@@ -19,24 +20,25 @@ import (
 // Law: 703/2023, section 10, as in force from 2024-01-01: a log of all use and
 // of each disclosure, with the data, whose they are, who, why and when.
 type Entry struct {
-	At        time.Time       `json:"at"`                  // of the request, UTC
-	Action    access.Action   `json:"action"`              // what was done, such as "intake.read-matter"
-	Persons   []es.ID         `json:"persons,omitempty"`   // whose data; many for a list; at most MaxPersons, none twice
-	Object    Object          `json:"object"`              // which document or view
-	Actor     string          `json:"actor"`               // opaque id of who asked
-	Role      access.Role     `json:"role"`                // of the actor
-	Unit      string          `json:"unit,omitempty"`      // code of the actor's unit; empty: none, such as a young person
-	Area      string          `json:"area"`                // code of the wellbeing services county
-	Provider  string          `json:"provider"`            // code of the provider whose data it is
-	Purpose   string          `json:"purpose"`             // code of what it was used for
-	Policy    string          `json:"policy,omitempty"`    // id of the policy that decided
-	Relation  access.Relation `json:"relation,omitempty"`  // that let the actor in; empty: none
-	Outcome   Outcome         `json:"outcome"`             //
-	Protected bool            `json:"protected,omitempty"` // about what a safety non-disclosure hides
-	Request   es.ID           `json:"request,omitzero"`    // id of the request or command
-	Trace     string          `json:"trace,omitempty"`     // W3C trace id, 32 hexadecimal digits
-	Disclosed *Disclosure     `json:"disclosed,omitempty"` // nil: used, not given out
-	Reason    json.RawMessage `json:"reason,omitempty"`    // why the glass was broken: a vault.Sealed, never text
+	At        time.Time         `json:"at"`                  // of the request, UTC
+	Action    access.Action     `json:"action"`              // what was done, such as "intake.read-matter"
+	Persons   []es.ID           `json:"persons,omitempty"`   // whose data; many for a list; at most MaxPersons, none twice
+	Object    Object            `json:"object"`              // which document or view
+	Actor     string            `json:"actor"`               // opaque id of who asked
+	Role      access.Role       `json:"role"`                // of the actor
+	Unit      string            `json:"unit,omitempty"`      // code of the actor's unit; empty: none, such as a young person
+	Area      string            `json:"area"`                // code of the wellbeing services county
+	Provider  string            `json:"provider"`            // code of the provider whose data it is
+	Purpose   string            `json:"purpose"`             // code of what it was used for
+	Policy    string            `json:"policy,omitempty"`    // id of the policy that decided
+	Relation  access.Relation   `json:"relation,omitempty"`  // that let the actor in; empty: none
+	Outcome   Outcome           `json:"outcome"`             //
+	Protected bool              `json:"protected,omitempty"` // about what a safety non-disclosure hides
+	Request   es.ID             `json:"request,omitzero"`    // id of the request or command
+	Trace     string            `json:"trace,omitempty"`     // W3C trace id, 32 hexadecimal digits
+	Disclosed *Disclosure       `json:"disclosed,omitempty"` // nil: used, not given out
+	Near      []access.Nearness `json:"near,omitempty"`      // in what whose data it is seems near to the actor: codes, never a name; only of one person
+	Reason    json.RawMessage   `json:"reason,omitempty"`    // why the glass was broken: a vault.Sealed, never text
 }
 
 // Object is a document or a view.
@@ -121,6 +123,9 @@ func (e Entry) validate() error {
 	if err := e.validatePersons(); err != nil {
 		return err
 	}
+	if err := e.validateNear(); err != nil {
+		return err
+	}
 	return e.Disclosed.validate()
 }
 
@@ -134,6 +139,18 @@ func (e Entry) validatePersons() error {
 			return fmt.Errorf("%w: a person is nobody or named twice", ErrEntry)
 		}
 		seen[p] = true
+	}
+	return nil
+}
+
+func (e Entry) validateNear() error {
+	if len(e.Near) > 0 && len(e.Persons) != 1 {
+		return fmt.Errorf("%w: somebody of several is near to the actor", ErrEntry)
+	}
+	for _, how := range e.Near {
+		if !slices.Contains(access.Nearnesses(), how) {
+			return fmt.Errorf("%w: near is no code", ErrEntry)
+		}
 	}
 	return nil
 }

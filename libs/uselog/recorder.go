@@ -31,6 +31,7 @@ type Showing struct {
 	Outcome   Outcome
 	Protected bool
 	Disclosed *Disclosure
+	Near      []access.Nearness
 	Reason    json.RawMessage
 }
 
@@ -61,6 +62,9 @@ func (r *Recorder) Saw(s Showing) {
 	if s.Disclosed != nil {
 		key = fmt.Sprintf("%s %+v %p", key, *s.Disclosed, s.Disclosed)
 	}
+	if len(s.Near) > 0 { // said of one person only
+		key = fmt.Sprint(key, " ", persons)
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	seen := r.shown[key]
@@ -87,7 +91,7 @@ func (r *Recorder) Entries() []Entry {
 		s := r.shown[key]
 		e := r.base
 		e.Object, e.Purpose, e.Policy, e.Relation = s.Object, s.Purpose, s.Policy, s.Relation
-		e.Outcome, e.Protected, e.Disclosed, e.Reason = s.Outcome, s.Protected, s.Disclosed, s.Reason
+		e.Outcome, e.Protected, e.Disclosed, e.Reason, e.Near = s.Outcome, s.Protected, s.Disclosed, s.Reason, s.Near
 		if s.Provider != "" {
 			e.Provider = s.Provider
 		}

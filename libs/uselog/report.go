@@ -16,7 +16,7 @@ type AlertKind string
 const (
 	NoRelation     AlertKind = "no-relation"     // data was shown on no relation to the person
 	OwnData        AlertKind = "own-data"        // a worker looked at the own data
-	NearData       AlertKind = "near-data"       // at data of somebody with the own name or address
+	NearData       AlertKind = "near-data"       // at data of somebody with the own family name or address: a hint
 	Browsing       AlertKind = "browsing"        // many persons one by one within an hour, none an own client
 	FormerClient   AlertKind = "former-client"   // a person whose client relationship has ended
 	Volume         AlertKind = "volume"          // far more persons in a day than the worker usually sees
@@ -32,12 +32,11 @@ type Alert struct {
 	Persons     []es.ID // sorted by first look; of Volume and Browsing too
 	First, Last time.Time
 	Looks       int
+	Near        []access.Nearness // of NearData and OwnData: in what, in the order of access.Nearnesses
 }
 
 // Facts are what the report must know beside the log.
 type Facts struct {
-	Self  map[string]es.ID              // the person that an actor is; who is not in it is nobody's client
-	Near  map[string]map[es.ID]bool     // persons with the actor's family name or address
 	Ended func(es.ID) (time.Time, bool) // when the last client relationship of a person ended; false: one is open
 	Usual Usual                         // what the actors usually see
 }
@@ -94,7 +93,7 @@ type reporting struct {
 	days   map[string][]Entry // by actor
 }
 
-func (r *reporting) alert(kind AlertKind, e Entry, persons ...es.ID) {
+func (r *reporting) alert(kind AlertKind, e Entry, persons ...es.ID) *Alert {
 	key := alertKey{kind, e.Actor}
 	a := r.alerts[key]
 	if a == nil {
@@ -108,6 +107,7 @@ func (r *reporting) alert(kind AlertKind, e Entry, persons ...es.ID) {
 			a.Persons = append(a.Persons, p)
 		}
 	}
+	return a
 }
 
 // look judges one entry by itself.
@@ -124,24 +124,37 @@ func (r *reporting) look(e Entry) {
 	if e.Relation == "" && len(e.Persons) > 0 {
 		r.alert(NoRelation, e, e.Persons...)
 	}
-	for _, p := range e.Persons {
-		if self, known := r.facts.Self[e.Actor]; known && self == p {
-			r.alert(OwnData, e, p)
-		}
-		// A list shows whoever stands in it; what is opened was chosen.
-		if len(e.Persons) > 1 {
-			continue
-		}
-		if r.facts.Near[e.Actor][p] {
-			r.alert(NearData, e, p)
-		}
-		if r.facts.Ended == nil {
-			continue
-		}
-		if ended, over := r.facts.Ended(p); over && e.At.Sub(ended) > r.limits.Afterwork {
-			r.alert(FormerClient, e, p)
+	if len(e.Persons) != 1 { // a list shows whoever stands in it; what is opened was chosen
+		return
+	}
+	r.near(e)
+	if r.facts.Ended == nil {
+		return
+	}
+	if ended, over := r.facts.Ended(e.Persons[0]); over && e.At.Sub(ended) > r.limits.Afterwork {
+		r.alert(FormerClient, e, e.Persons[0])
+	}
+}
+
+// near judges what the entry says of how near its person seems to the actor. It was
+// found at the moment of the look, where the person's data was readable; of who looked
+// at themself nothing more is said.
+func (r *reporting) near(e Entry) {
+	if len(e.Near) == 0 {
+		return
+	}
+	kind := NearData
+	if slices.Contains(e.Near, access.OwnPerson) {
+		kind = OwnData
+	}
+	a := r.alert(kind, e, e.Persons[0])
+	var all []access.Nearness
+	for _, how := range access.Nearnesses() {
+		if slices.Contains(a.Near, how) || slices.Contains(e.Near, how) {
+			all = append(all, how)
 		}
 	}
+	a.Near = all
 }
 
 // own reports whether a relation makes a person the actor's own client.

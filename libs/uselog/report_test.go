@@ -19,6 +19,8 @@ type office struct {
 	random  *rand.Rand
 	workers int
 	ended   map[es.ID]time.Time
+	self    map[string]es.ID          // the client that a worker is
+	near    map[string]map[es.ID]bool // persons with a worker's family name or address
 	names   []string
 	facts   Facts
 	planted map[string]bool // kind, actor and day
@@ -31,13 +33,13 @@ const (
 
 func newOffice(seed uint64) *office {
 	o := &office{random: rand.New(rand.NewPCG(seed, 5)), workers: officeWorkers, ended: map[es.ID]time.Time{}, planted: map[string]bool{}}
-	o.facts = Facts{Self: map[string]es.ID{}, Near: map[string]map[es.ID]bool{}, Usual: Usual{}}
+	o.self, o.near, o.facts = map[string]es.ID{}, map[string]map[es.ID]bool{}, Facts{Usual: Usual{}}
 	o.facts.Ended = func(p es.ID) (time.Time, bool) { at, over := o.ended[p]; return at, over }
 	for w := range o.workers {
 		o.names = append(o.names, worker(w))
-		o.facts.Self[worker(w)] = numbered(900_000 + w)
+		o.self[worker(w)] = numbered(900_000 + w)
 		// Two namesakes each, one of whom is some colleague's client.
-		o.facts.Near[worker(w)] = map[es.ID]bool{numbered(910_000 + w): true, client((w+37)%o.workers, 3): true}
+		o.near[worker(w)] = map[es.ID]bool{numbered(910_000 + w): true, client((w+37)%o.workers, 3): true}
 	}
 	return o
 }
@@ -57,10 +59,19 @@ func plant(k AlertKind, actor string, day calendar.Date) string {
 }
 
 func (o *office) entry(day calendar.Date, w, minute int, r access.Relation, persons ...es.ID) Entry {
-	return Entry{
+	e := Entry{
 		At: day.Midnight().Add(8*time.Hour + time.Duration(minute)*time.Minute), Persons: persons, Actor: o.names[w],
 		Role: access.SocialWorker, Relation: r, Outcome: Allowed,
 	}
+	if len(persons) == 1 { // as services note it: of what was opened
+		switch {
+		case o.self[e.Actor] == persons[0]:
+			e.Near = []access.Nearness{access.OwnPerson}
+		case o.near[e.Actor][persons[0]]:
+			e.Near = []access.Nearness{access.OwnFamilyName}
+		}
+	}
+	return e
 }
 
 // usual is a worker's ordinary day.
@@ -109,7 +120,7 @@ func (o *office) misdeeds(day calendar.Date, w int, kind AlertKind) (entries []E
 	case NoRelation:
 		return []Entry{o.entry(day, w, 200, "", client((w+50)%o.workers, 1))}
 	case OwnData:
-		return []Entry{o.entry(day, w, 200, access.Team, o.facts.Self[worker(w)])}
+		return []Entry{o.entry(day, w, 200, access.Team, o.self[worker(w)])}
 	case NearData:
 		return []Entry{o.entry(day, w, 200, access.Team, numbered(910_000+w))}
 	case Browsing:

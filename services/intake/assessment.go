@@ -34,6 +34,9 @@ func (s *Service) seeAssessment(ctx context.Context, id es.ID) (contracts.Assess
 	}
 	form := s.forms.of(m)
 	child, err := s.childOf(ctx, happened)
+	if err == nil {
+		err = s.noteNearName(ctx, m.Person, child)
+	}
 	out := contracts.Assessment{Matter: id, Form: form, Missing: missingIn(form, m), Twelve: string(twelveOn(child.BirthDate, today(ctx)))}
 	for _, field := range fieldsOf(form) {
 		out.Answers = append(out.Answers, written.now(field.Code))

@@ -125,6 +125,7 @@ func checkGuardian(c *refusal.Check, path string, g contracts.Guardian) {
 	text(c, path+".relation", g.Relation, maxLine, false)
 	text(c, path+".address", g.Address, maxLine, false)
 	text(c, path+".phone", g.Phone, maxLine, false)
+	c.Require(g.NonDisclosure || g.NonDisclosureUntil.IsZero(), path+".non_disclosure", "required")
 }
 
 func checkReporter(c *refusal.Check, n contracts.Notification, bodies []string) {

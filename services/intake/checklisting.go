@@ -37,6 +37,9 @@ func (s *Service) seeChecklist(ctx context.Context, id es.ID) (contracts.RiskChe
 		return contracts.RiskChecklist{}, err
 	}
 	child, err := s.childOf(ctx, happened)
+	if err == nil {
+		err = s.noteNearName(ctx, m.Person, child)
+	}
 	if err != nil {
 		return contracts.RiskChecklist{}, err
 	}

@@ -124,6 +124,9 @@ func (s *Service) seeConsultation(ctx context.Context, id es.ID) (contracts.Cons
 		return contracts.Consultation{}, err
 	}
 	child, err := s.childOf(ctx, happened)
+	if err == nil {
+		err = s.noteNearName(ctx, m.Person, child)
+	}
 	if err != nil {
 		return contracts.Consultation{}, err
 	}

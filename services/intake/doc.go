@@ -56,6 +56,7 @@
 //	placement.go     emergency placement; placing.go its routes
 //	history.go       the stored names
 //	worklist.go      the lists: what must be done next, and by when
+//	copying.go       copies for a party: for whom, and what a minor's ban leaves out
 //	printing.go      documents to print, a route each; document.go, document_parts.go   what laws ask of them
 //	national.go, national_documents.go   the same in the national structures 4009, 1006 and 1012
 //	source.go        information from outside; sourcing.go its route
@@ -66,8 +67,9 @@
 //	load.go          the cap of children for one worker, and the record of who is above it
 //	delay.go         why a last day has passed
 //	board.go         the load of a unit, and moving all that a worker has
-//	withholding.go   what a safety non-disclosure (turvakielto) hides from whom
+//	withholding.go   what a safety non-disclosure (turvakielto) hides from whom; guardians.go what a guardian's own does
 //	protecting.go    its dates as people record and see them, protecting_ids.go under which ids; protection/ keeps them
+//	near.go          that somebody who was opened bears the worker's own name or address: a code for the use log
 //	people.go        who a person is, for pages that know an opaque id: to who has to do with them
 //	identification.go  the other way round: which id an identity code has, for sign-in
 //	persons/         which ids are the same person; identity codes as they were recorded
@@ -89,6 +91,8 @@
 //	where                           what is hidden                                        by
 //	a matter: the child             municipality, address, phone, with whom they live     withhold
 //	a matter: each guardian         address, phone (they may be of the same household)    withhold
+//	a matter: a guardian's own      their address and phone; where the child is, if that  withholdGuarded
+//	                                is the same address; to its last day
 //	a matter: the reporter          organisation (school), title, phone                   withhold
 //	a matter: the sender's own id   all of it (it may name the school's system)           withhold
 //	a matter: outside sources       from whom information came (it may be the school)     withholdSources

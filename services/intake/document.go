@@ -155,7 +155,7 @@ func (s *Service) aboutClient(r record) contracts.DocumentSection {
 	}
 	end, ground := r.relationshipEnd()
 	return contracts.DocumentSection{Section: "client", Laws: lawClient, Items: []item{
-		unless(r.protected, "protected", homeArea(r.Notification.Child.Municipality)),
+		unless(r.protected || r.household, "protected", homeArea(r.Notification.Child.Municipality)),
 		r.relationshipStart(),
 		byWorker("responsible", r.Holder),
 		code("non-disclosure", "yes-no", protected),
@@ -232,9 +232,9 @@ func (r record) circumstances() contracts.DocumentSection {
 	items := []item{
 		code("language", "language", child.Language),
 		{Item: "mother-tongue", Left: "not-recorded"},
-		unless(r.protected, "protected", words("contact", lines(child.Address, child.Phone))),
-		unless(r.protected, "protected", municipality(child.Municipality)),
-		unless(r.protected, "protected", words("lives-with", child.LivesWith)),
+		unless(r.protected || r.household && child.Phone == "", "protected", words("contact", lines(child.Address, child.Phone))),
+		unless(r.protected || r.household, "protected", municipality(child.Municipality)),
+		unless(r.protected || r.household, "protected", words("lives-with", child.LivesWith)),
 	}
 	if len(r.Notification.Guardians) == 0 {
 		items = append(items, item{Item: "guardian", Left: "not-recorded"})

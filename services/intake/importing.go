@@ -225,7 +225,7 @@ func (f *fields) notification() contracts.Notification {
 	}
 	guardian := contracts.Guardian{
 		FamilyName: f.get("guardian_family_name"), GivenNames: f.get("guardian_given_names"),
-		Relation: f.get("guardian_relation"), Phone: f.get("guardian_phone"),
+		Relation: f.get("guardian_relation"), Phone: f.get("guardian_phone"), NonDisclosure: f.yes("guardian_non_disclosure"),
 	}
 	if guardian != (contracts.Guardian{}) {
 		n.Guardians = []contracts.Guardian{guardian}
@@ -237,7 +237,7 @@ func (f *fields) notification() contracts.Notification {
 func Columns() []string {
 	return append(requiredColumns(),
 		"child_identity_code", "child_birth_date", "child_municipality", "child_language", "child_address", "child_phone",
-		"child_non_disclosure", "guardian_family_name", "guardian_given_names", "guardian_relation", "guardian_phone",
+		"child_non_disclosure", "guardian_family_name", "guardian_given_names", "guardian_relation", "guardian_phone", "guardian_non_disclosure",
 		"anonymous", "reporter_family_name", "reporter_given_names", "reporter_title", "reporter_organisation",
 		"reporter_phone", "reporter_secret", "reporter_secrecy_grounds", "child_told", "guardian_told")
 }

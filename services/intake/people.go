@@ -89,7 +89,11 @@ func decodePeople(r *http.Request) ([]es.ID, error) {
 // seePeople names those of ids with whom who asks has to do: their matters,
 // their cases, and what is offered to who asks.
 func (s *Service) seePeople(ctx context.Context, ids []es.ID) (contracts.People, error) {
-	return s.name(ctx, ids, s.basicsOf, s.nameOf)
+	out, err := s.name(ctx, ids, s.basicsOf, s.nameOf)
+	if err == nil && len(ids) == 1 && len(out.People) == 1 { // a page about one person
+		err = s.noteNearNamed(ctx, ids[0])
+	}
+	return out, err
 }
 
 // seeGroupPeople names those of ids who are in a group that who asks leads, or
@@ -134,18 +138,33 @@ func (s *Service) name(ctx context.Context, ids []es.ID, grounds grounds, show s
 }
 
 func (s *Service) nameOf(ctx context.Context, id es.ID) (contracts.PersonName, bool, error) {
+	child, known, err := s.whoIs(ctx, id)
+	if err != nil || !known.found {
+		return contracts.PersonName{}, known.found, err
+	}
+	return contracts.PersonName{
+		Person: id, Name: child.name(), BirthDate: child.BirthDate, NonDisclosure: s.marked(ctx, id, known.NonDisclosure),
+	}, true, nil
+}
+
+// foundAs is who a person is known as; found: at all.
+type foundAs struct {
+	Known
+	found bool
+}
+
+// whoIs opens who a person is, with the identity code that was recorded last.
+func (s *Service) whoIs(ctx context.Context, id es.ID) (identity, foundAs, error) {
 	known, ok, err := s.knownOf(ctx, id)
 	if err != nil || !ok {
-		return contracts.PersonName{}, false, err
+		return identity{}, foundAs{}, err
 	}
 	b := s.vault.Batch(ctx, known.Stream, known.Registered)
 	child, err := decode[identity](b.Open("identity", known.Identity))
 	if err == nil {
 		err = s.identified(ctx, id, &child)
 	}
-	return contracts.PersonName{
-		Person: id, Name: child.name(), BirthDate: child.BirthDate, NonDisclosure: s.marked(ctx, id, known.NonDisclosure),
-	}, true, errors.Join(b.Err(), err)
+	return child, foundAs{known, true}, errors.Join(b.Err(), err)
 }
 
 // nameUnder is how somebody is called under one of their ids; empty: not known.

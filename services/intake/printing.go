@@ -30,10 +30,10 @@ func (s *Service) printRoutes() {
 	s.api.Handle("GET /matters/{matter}/documents/evaluation", printEvaluation, edge.Serve(matterID, s.evaluationPaper))
 	s.api.Handle("GET /matters/{matter}/documents/assessment", printAssessment, edge.Serve(matterID, s.assessmentPaper))
 	s.api.Handle("GET /matters/{matter}/documents/outcome", printOutcome, edge.Serve(matterID, s.outcomePaper))
-	s.api.Handle("GET /matters/{matter}/documents/notification/party-copy", copyNotification, edge.Serve(matterID, s.notificationCopy))
-	s.api.Handle("GET /matters/{matter}/documents/evaluation/party-copy", copyEvaluation, edge.Serve(matterID, s.evaluationCopy))
-	s.api.Handle("GET /matters/{matter}/documents/assessment/party-copy", copyAssessment, edge.Serve(matterID, s.assessmentCopy))
-	s.api.Handle("GET /matters/{matter}/documents/outcome/party-copy", copyOutcome, edge.Serve(matterID, s.outcomeCopy))
+	s.api.Handle("GET /matters/{matter}/documents/notification/party-copy", copyNotification, edge.Serve(copyFor, s.notificationCopy))
+	s.api.Handle("GET /matters/{matter}/documents/evaluation/party-copy", copyEvaluation, edge.Serve(copyFor, s.evaluationCopy))
+	s.api.Handle("GET /matters/{matter}/documents/assessment/party-copy", copyAssessment, edge.Serve(copyFor, s.assessmentCopy))
+	s.api.Handle("GET /matters/{matter}/documents/outcome/party-copy", copyOutcome, edge.Serve(copyFor, s.outcomeCopy))
 }
 
 // record is all that documents of a matter are drawn up from, opened.
@@ -42,58 +42,46 @@ type record struct {
 	state            Matter // as rules see it
 	form             contracts.AssessmentForm
 	answers          writings
-	protected        bool // a safety non-disclosure is in force
-	party            bool // the copy is for a party
+	protected        bool            // a safety non-disclosure is in force
+	household        bool            // one of a guardian is, and the child is where they are
+	party            bool            // the copy is for a party
+	resource         access.Resource // as who asks was admitted to it
 }
 
-// A method for each route: the file's document, and the copy for a party.
+// A method for each route of the file's documents; those of copies are in copying.go.
 
 func (s *Service) notificationPaper(ctx context.Context, id es.ID) (contracts.IntakeDocument, error) {
-	return s.paper(ctx, id, contracts.DocumentNotification, false)
-}
-
-func (s *Service) notificationCopy(ctx context.Context, id es.ID) (contracts.IntakeDocument, error) {
-	return s.paper(ctx, id, contracts.DocumentNotification, true)
+	return s.paper(ctx, id, contracts.DocumentNotification)
 }
 
 func (s *Service) evaluationPaper(ctx context.Context, id es.ID) (contracts.IntakeDocument, error) {
-	return s.paper(ctx, id, contracts.DocumentEvaluation, false)
-}
-
-func (s *Service) evaluationCopy(ctx context.Context, id es.ID) (contracts.IntakeDocument, error) {
-	return s.paper(ctx, id, contracts.DocumentEvaluation, true)
+	return s.paper(ctx, id, contracts.DocumentEvaluation)
 }
 
 func (s *Service) assessmentPaper(ctx context.Context, id es.ID) (contracts.IntakeDocument, error) {
-	return s.paper(ctx, id, contracts.DocumentAssessment, false)
-}
-
-func (s *Service) assessmentCopy(ctx context.Context, id es.ID) (contracts.IntakeDocument, error) {
-	return s.paper(ctx, id, contracts.DocumentAssessment, true)
+	return s.paper(ctx, id, contracts.DocumentAssessment)
 }
 
 func (s *Service) outcomePaper(ctx context.Context, id es.ID) (contracts.IntakeDocument, error) {
-	return s.paper(ctx, id, contracts.DocumentOutcome, false)
-}
-
-func (s *Service) outcomeCopy(ctx context.Context, id es.ID) (contracts.IntakeDocument, error) {
-	return s.paper(ctx, id, contracts.DocumentOutcome, true)
+	return s.paper(ctx, id, contracts.DocumentOutcome)
 }
 
 // paper answers with a document of a matter.
 // Errors: ErrNotFound; ErrNoDocumentYet.
-func (s *Service) paper(ctx context.Context, id es.ID, document string, party bool) (contracts.IntakeDocument, error) {
+func (s *Service) paper(ctx context.Context, id es.ID, document string) (contracts.IntakeDocument, error) {
 	r, err := s.recordOf(ctx, id, document)
 	if err != nil {
 		return contracts.IntakeDocument{}, err
 	}
-	r.party = party
-	out := contracts.IntakeDocument{
-		Matter: id, Document: document, Way: r.Way, Party: party, Protected: r.protected,
-		Draft: document == contracts.DocumentAssessment && !r.state.Completed,
+	return s.drawnUp(id, document, r), nil
+}
+
+// drawnUp is a document as the record has it.
+func (s *Service) drawnUp(id es.ID, document string, r record) contracts.IntakeDocument {
+	return contracts.IntakeDocument{
+		Matter: id, Document: document, Way: r.Way, Party: r.party, Protected: r.protected,
+		Draft: document == contracts.DocumentAssessment && !r.state.Completed, Sections: s.sectionsOf(document, r),
 	}
-	out.Sections = s.sectionsOf(document, r)
-	return out, nil
 }
 
 // ErrNoDocumentYet: the matter has not come as far as the document.
@@ -128,7 +116,7 @@ func (s *Service) recordOf(ctx context.Context, id es.ID, document string) (reco
 	if !reached(state, document) {
 		return record{}, ErrNoDocumentYet
 	}
-	r := record{state: state, form: s.forms.of(state), protected: hidden.Protected}
+	r := record{state: state, form: s.forms.of(state), protected: hidden.Protected, resource: resource}
 	if r.Matter, err = s.openMatter(ctx, id, happened); err != nil {
 		return r, err
 	}
@@ -144,6 +132,8 @@ func (s *Service) recordOf(ctx context.Context, id es.ID, document string) (reco
 	if newest != "" { // a paper says the code that the client has
 		r.Notification.Child.IdentityCode = newest
 	}
+	guard(&r.Matter.Notification, today(ctx))
+	r.household = withholdGuarded(&r.Matter.Notification)
 	if r.protected {
 		withhold(&r.Matter.Notification)
 		withholdSources(r.Sources)

@@ -85,7 +85,7 @@ func TestLaw_703_2023_37And38_EveryDocumentSaysWhoseItIs(t *testing.T) {
 	c := newCounty(t)
 	matter := c.completed(open())
 	for _, what := range contracts.IntakeDocuments() {
-		for _, variant := range []string{what, what + "/party-copy"} {
+		for _, variant := range []string{what, what + "/party-copy?recipient=client"} {
 			d := c.document("w-aino", matter, variant)
 			holdsAll(t, d, "703/2023 37 §", "service-task")
 			holdsAll(t, d, "703/2023 38 § 1 mom", "client-name", "client-id", "organiser", "producer", "author", "drawn-up")
@@ -201,7 +201,7 @@ func TestLaw_621_1999_11_APartysCopyDoesNotTellWhoReported(t *testing.T) {
 	matter := c.completed(open())
 	reporter := []string{"Canaryreporter", "Canaryschool", "0409999999", "Canarytitle", "Canarysource", "Canarygrounds", "Canarytold", `"education"`}
 	for _, what := range contracts.IntakeDocuments() {
-		body := c.raw("w-aino", "GET", path(matter, "documents/"+what+"/party-copy"), "").body
+		body := c.raw("w-aino", "GET", path(matter, "documents/"+what+"/party-copy?recipient=client"), "").body
 		for _, secret := range reporter {
 			if strings.Contains(body, secret) {
 				t.Errorf("a party's %s says %s", what, secret)
@@ -214,7 +214,7 @@ func TestLaw_621_1999_11_APartysCopyDoesNotTellWhoReported(t *testing.T) {
 			t.Errorf("the file does not say %s", known)
 		}
 	}
-	if i := itemOf(c.document("w-aino", matter, "notification/party-copy"), "raised-by"); i.Left != "reporter-withheld" {
+	if i := itemOf(c.document("w-aino", matter, "notification/party-copy?recipient=client"), "raised-by"); i.Left != "reporter-withheld" {
 		t.Errorf("the copy says of the reporter %+v", i)
 	}
 }
@@ -231,7 +231,7 @@ func TestLaw_661_2009_37_NoPaperSaysWhereTheChildIs(t *testing.T) {
 	}{{open(), false}, {hidden, true}} {
 		matter := c.completed(x.n)
 		for _, what := range contracts.IntakeDocuments() {
-			for _, variant := range []string{what, what + "/party-copy"} {
+			for _, variant := range []string{what, what + "/party-copy?recipient=client"} {
 				d := c.raw("w-aino", "GET", path(matter, "documents/"+variant), "").body
 				for _, where := range []string{"Canarystreet", "Canaryhome", "0401234567", "Canaryguardianstreet", "Canaryguardianphone", "Canaryschool", "Sodankyl", "Canarysource", "Lapi"} {
 					if x.hidden && strings.Contains(d, where) {
@@ -257,7 +257,7 @@ func TestDocuments_EachLookIsNotedAsThatDocument(t *testing.T) {
 	noted := func() edge.Use { all := c.uses.All(); return all[len(all)-1] }
 	kinds := map[string]string{"notification": access.KindMatter, "evaluation": access.KindMatter, "assessment": access.KindAssessment, "outcome": access.KindDecision}
 	for _, what := range contracts.IntakeDocuments() {
-		for variant, action := range map[string]string{what: "intake.print-" + what, what + "/party-copy": "intake.copy-" + what + "-for-party"} {
+		for variant, action := range map[string]string{what: "intake.print-" + what, what + "/party-copy?recipient=client": "intake.copy-" + what + "-for-party"} {
 			for who, allowed := range map[string]bool{"w-aino": true, "w-elin": true, "w-maria": true, "w-sanna": false, "w-henri": false} {
 				got := c.raw(who, "GET", path(matter, "documents/"+variant), "")
 				use := noted()
@@ -291,7 +291,7 @@ func TestLaw_661_2009_37_AGuardiansOwnNonDisclosure(t *testing.T) {
 		{FamilyName: "Testinen", GivenNames: "Tuisku", Address: "Open street 2", Phone: "0400000002"},
 	}
 	matter := c.completed(n)
-	for _, what := range []string{"notification", "notification/party-copy", "assessment", "assessment/party-copy", "notification/national"} {
+	for _, what := range []string{"notification", "notification/party-copy?recipient=client", "assessment", "assessment/party-copy?recipient=client", "notification/national"} {
 		out, _, err := edge.Call[json.RawMessage](t.Context(), c.as("w-aino"), edge.Request{Method: "GET", Path: path(matter, "documents/"+what)})
 		must(t, err)
 		for _, hidden := range []string{"Hidden street 1", "0400000001"} {
@@ -303,7 +303,7 @@ func TestLaw_661_2009_37_AGuardiansOwnNonDisclosure(t *testing.T) {
 			t.Errorf("%s does not tell how the other guardian is reached", what)
 		}
 	}
-	d := c.document("w-aino", matter, "notification/party-copy")
+	d := c.document("w-aino", matter, "notification/party-copy?recipient=client")
 	if i := itemOf(d, "representative-non-disclosure"); i.Code != "yes" {
 		t.Errorf("the copy says of the guardians' non-disclosure %+v", i)
 	}

@@ -163,6 +163,16 @@ func (s *Service) seeMatter(ctx context.Context, id es.ID) (contracts.Matter, er
 	if view.CurrentCode, err = s.currentCode(ctx, state.Person, view.Notification.Child.IdentityCode); err != nil {
 		return view, err
 	}
+	if guard(&view.Notification, today(ctx)) && !hidden.Protected { // who needs where the child is needs where the guardians are
+		guarded, err := s.needing(ctx, r, state)
+		if err != nil {
+			return view, err
+		}
+		if edge.Admit(ctx, id.String(), guarded, ErrNotFound) != nil {
+			view.GuardiansWithheld = true
+			withholdGuarded(&view.Notification)
+		}
+	}
 	if err := s.withholdOldCode(ctx, id, r, state, &view); err != nil {
 		return view, err
 	}
@@ -211,6 +221,9 @@ func (s *Service) openMatter(ctx context.Context, id es.ID, happened []es.Happen
 	view.MatterRow, err = s.openRow(ctx, id.String(), row)
 	if row.Pending.IsZero() {
 		view.ExpectedBirth = row.ExpectedBirth
+	}
+	if err == nil {
+		err = s.noteNear(ctx, row.Person, view.Notification.Child)
 	}
 	return view, err
 }

@@ -184,6 +184,9 @@ func (s *Service) searchPeople(ctx context.Context, ask contracts.PeopleSearch) 
 			out.People = append(out.People, found)
 		}
 	}
+	if len(out.People) == 1 { // who was meant
+		return out, s.noteNearNamed(ctx, out.People[0].Person)
+	}
 	return out, nil
 }
 

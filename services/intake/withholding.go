@@ -23,14 +23,7 @@ func (s *Service) protectedOf(ctx context.Context, r access.Resource, m Matter) 
 	if r.Protected, err = s.protects(ctx, m); err != nil || !r.Protected {
 		return r, err
 	}
-	who, needed := by(ctx), false
-	if needed = needs(r, m, who); !needed {
-		needed, err = s.responsible(ctx, m.Person, who.ID)
-	}
-	if needed {
-		r.Relations = append(r.Relations[:len(r.Relations):len(r.Relations)], access.ProtectsData)
-	}
-	return r, err
+	return s.needing(ctx, r, m)
 }
 
 // needs reports whether the work of somebody who stands to a matter as r says

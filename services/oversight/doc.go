@@ -33,7 +33,8 @@
 //
 // The formal extract is CSV. Unusual use is told from the log, from what workers
 // opened in the ten days before, and from the ends of client relationships that other
-// services told of. Who a worker is as a client, and who bears the same name or lives
-// at the same address, is not known here: that takes the keyed indexes of
-// services/intake. So the kinds own-data and near-data never occur yet.
+// services told of. Who bears the worker's own family name, lives at their address or
+// is the worker themself is not known here: services/intake, where names are readable,
+// says so by a code in the entry of the look (near.go there). A name is shared by many,
+// so it is a hint.
 package oversight

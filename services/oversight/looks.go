@@ -202,6 +202,7 @@ func lookPage(w seen.Window, page seen.Page) contracts.LookPage {
 			At: e.At, Action: string(e.Action), Actor: e.Actor, Role: string(e.Role), Unit: e.Unit,
 			Object: e.Object.Kind, ObjectID: e.Object.ID, Persons: e.Persons, Purpose: e.Purpose,
 			Relation: string(e.Relation), Outcome: string(e.Outcome), Protected: e.Protected,
+			Near: nearOf(e.Near),
 		})
 	}
 	return out

@@ -42,9 +42,18 @@ func (s *Service) seeReport(ctx context.Context, day calendar.Date) (contracts.D
 	for _, a := range uselog.Report(entries, facts, uselog.DefaultLimits()) {
 		report.Alerts = append(report.Alerts, contracts.Alert{
 			Kind: string(a.Kind), Actor: a.Actor, Unit: a.Unit, Persons: len(a.Persons), Looks: a.Looks, First: a.First, Last: a.Last,
+			Near: nearOf(a.Near),
 		})
 	}
 	return report, nil
+}
+
+// nearOf says in codes how near somebody seems to who looked.
+func nearOf(how []access.Nearness) (codes []string) {
+	for _, one := range how {
+		codes = append(codes, string(one))
+	}
+	return codes
 }
 
 // dayOf reads all of a day, however much it is: a report of part of a day would say

@@ -108,6 +108,59 @@ func TestReport_AFormerClientAndWhatIsUsual(t *testing.T) {
 	}
 }
 
+// TestReport_WhoLookedAtSomebodyOfTheirOwnNameOrAddress: by the codes in the entries
+// alone; the report counts and says in what, and names neither person nor name.
+func TestReport_WhoLookedAtSomebodyOfTheirOwnNameOrAddress(t *testing.T) {
+	c := newCounty(t)
+	near := func(actor string, person es.ID, how ...access.Nearness) uselog.Entry {
+		e := look(actor, person)
+		e.Near = how
+		return e
+	}
+	c.written([]uselog.Entry{
+		near("w-elin", youth, access.OwnFamilyName), near("w-elin", other, access.OwnAddress), near("w-elin", other),
+		near("w-aino", youth, access.OwnPerson, access.OwnFamilyName), look("w-henri", other),
+	})
+	c.noted(look("w-oskari", youth.Derive("the last of all")))
+	raw, err := get[json.RawMessage](c, c.as("w-tuula"), "/report", "day", "2026-11-23")
+	must(t, err)
+	for _, id := range []es.ID{youth, other} {
+		if strings.Contains(string(raw), id.String()) {
+			t.Errorf("it names a client: %s", raw)
+		}
+	}
+	report := c.report()
+	for actor, want := range map[string]string{
+		"w-elin": "near-data 2 persons 2 looks [own-family-name own-address]", "w-aino": "own-data 1 persons 1 looks [own-person own-family-name]", "w-henri": "", "w-oskari": "",
+	} {
+		got := ""
+		for _, a := range report.Alerts {
+			if a.Actor == actor {
+				got = fmt.Sprintf("%s %d persons %d looks %v", a.Kind, a.Persons, a.Looks, a.Near)
+			}
+		}
+		if got != want {
+			t.Errorf("%s is reported as %q, want %q", actor, got, want)
+		}
+	}
+	page, err := get[contracts.LookPage](c, c.as("w-tuula"), "/workers/w-elin/looks")
+	must(t, err)
+	said := 0
+	for _, l := range page.Looks {
+		said += len(l.Near)
+	}
+	if said != 2 {
+		t.Errorf("the worker's looks say %d times in what somebody was near", said)
+	}
+	mine, err := get[json.RawMessage](c, c.young(youth), "/my/looks")
+	must(t, err)
+	extract, err := get[json.RawMessage](c, c.as("w-tuula"), "/people/"+youth.String()+"/looks/extract")
+	must(t, err)
+	if strings.Contains(string(mine)+string(extract), "own-family") {
+		t.Error("the client is told whose namesake looked")
+	}
+}
+
 // written writes many entries, as many at once as one append takes.
 func (c *county) written(entries []uselog.Entry) {
 	c.Helper()

@@ -117,6 +117,9 @@ func (s *Service) forbid(ctx context.Context, ask asked[contracts.NewBan]) (cont
 		ID: es.IssueOf(ctx).Command.Derive("ban"), Toward: consent.Toward(ask.body.Toward), Scope: consent.Scope(ask.body.Scope),
 		Of: ask.body.Of, On: today(ctx), Known: contracts.HandoverDocuments(),
 	}
+	if cmd.Toward == consent.Guardians { // who may get copies of what services/intake keeps, too
+		cmd.Known = append(cmd.Known, contracts.IntakeDocuments()...)
+	}
 	if cmd.Scope == consent.Task {
 		cmd.Known = nil
 		for _, task := range access.Tasks() {

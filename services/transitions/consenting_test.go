@@ -211,3 +211,21 @@ func TestLaw_703_2023_55_2_And_56_WhatIsNecessaryInSpiteOfABan(t *testing.T) {
 		t.Error("it holds when the hour is over")
 	}
 }
+
+// TestLaw_703_2023_51_AMinorForbidsADocumentOfIntakeTowardsGuardians: it is they who get
+// copies of it; to another service no handover discloses it.
+func TestLaw_703_2023_51_AMinorForbidsADocumentOfIntakeTowardsGuardians(t *testing.T) {
+	c := newCounty(t)
+	id := c.planned()
+	minor := facts
+	minor.BirthDate = minor.BirthDate.AddYears(1)
+	do(c, "w-aino", id, "right", minor)
+	for _, document := range contracts.IntakeDocuments() {
+		_, err := try(c, "w-aino", id, "consent/ban", ban("document", document))
+		c.refused(err, "unknown-code")
+		do(c, "w-aino", id, "consent/ban", contracts.NewBan{Toward: "guardians", Scope: "document", Of: document, Reason: "Canaryreason"})
+	}
+	if bans := c.consent("w-aino", id).Bans; len(bans) != len(contracts.IntakeDocuments()) || bans[0].Of != contracts.DocumentNotification {
+		t.Errorf("the bans are %+v", bans)
+	}
+}

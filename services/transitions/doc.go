@@ -82,7 +82,7 @@
 //	worklist.go   the lists: what must be done next, and by when
 //	http.go       the routes; access.go who may; sealing.go texts in and out; check.go wrong fields
 //	consenting.go what young people permit and forbid, and what a ban keeps from whom; consent/ keeps it
-//	relation.go   how who asks stands to a case; paper.go whose its documents are; look.go what they see of it
+//	relation.go   how who asks stands to a case; paper.go whose its documents are; look.go what they see of it; guardians.go what a minor keeps from guardians
 //	gap.go        what may be missing; support.go decisions that do not follow each other; board.go, boardpage.go the boards
 //	asof.go       a case as of a past day, as recorded then or as known now
 //	simulation.go, lawdraft.go, caseload.go   another law over the whole caseload, and the forecast; madeup.go a caseload for the bench

@@ -29,6 +29,7 @@ func (s *Service) seePlans(ctx context.Context, id es.ID) (contracts.PlanVersion
 	}
 	view := contracts.PlanVersions{Case: id, Person: k.state.Person, Shows: l.shows}
 	view.Versions, err = s.versions(ctx, k, l.shown, l.sees)
+	l.markVersions(view.Versions)
 	return view, err
 }
 

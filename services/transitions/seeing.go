@@ -27,6 +27,7 @@ func (s *Service) seeCase(ctx context.Context, id es.ID) (contracts.Case, error)
 	if err != nil {
 		return contracts.Case{}, err
 	}
+	l.markDecisions(o.decisions)
 	c, err := l.show(o, today(ctx))
 	if l.as.closed && l.offer < 0 {
 		c.Next, c.Due, c.Overdue = "", calendar.Date{}, false // it is somebody else's to do

@@ -60,6 +60,9 @@ func banChoices() []string {
 	for _, name := range contracts.HandoverDocuments() {
 		choices = append(choices, "document:"+name)
 	}
+	for _, name := range contracts.IntakeDocuments() { // towards guardians, who may get copies of them
+		choices = append(choices, "document:"+name)
+	}
 	return choices
 }
 
@@ -170,5 +173,8 @@ func (t Texts) coversText(scope, of string) string {
 // choiceText says a choice of banChoices.
 func (t Texts) choiceText(choice string) string {
 	scope, of, _ := strings.Cut(choice, ":")
+	if scope == "document" && slices.Contains(contracts.IntakeDocuments(), of) {
+		return t.T("ban.document-guardians", "Document", t.Code("document", of))
+	}
 	return t.coversText(scope, of)
 }

@@ -42,6 +42,9 @@ type intake struct {
 	consultationRefuse *refusal.Refusal // instead of the consultation
 	codesRefuse        *refusal.Refusal // instead of the identity codes
 	identity           contracts.PersonIdentity
+	copyRefuse         *refusal.Refusal // instead of a copy for a party
+
+	copyFor, copyForName string // for whom a copy is
 }
 
 type asked struct {
@@ -67,7 +70,14 @@ func newIntake(t testing.TB) *intake {
 	mux.HandleFunc("GET /matters/{matter}/assessment", in.answer(func() any { return in.assessment }))
 	mux.HandleFunc("PUT /matters/{matter}/assessment", in.command(func() any { return someReceipt() }))
 	mux.HandleFunc("GET /matters/{matter}/documents/{document}", in.answer(func() any { return someDocument(false) }))
-	mux.HandleFunc("GET /matters/{matter}/documents/{document}/party-copy", in.answer(func() any { return someDocument(true) }))
+	mux.HandleFunc("GET /matters/{matter}/documents/{document}/party-copy", in.answer(func() any {
+		if in.copyRefuse != nil {
+			return *in.copyRefuse
+		}
+		d := someDocument(true)
+		d.Recipient, d.RecipientName = in.copyFor, in.copyForName
+		return d
+	}))
 	mux.HandleFunc("GET /matters/{matter}/documents/{document}/national", in.answer(func() any {
 		if in.matterRefuse != nil {
 			return *in.matterRefuse

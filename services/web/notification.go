@@ -67,7 +67,7 @@ func readNotification(f form) (contracts.Notification, []refusal.Field) {
 	r.received(&n)
 	n.Child = r.child()
 	for _, i := range f.guardians() {
-		n.Guardians = append(n.Guardians, f.guardian(i))
+		n.Guardians = append(n.Guardians, r.guardianOf(i))
 	}
 	n.Siblings = r.siblings()
 	n.Anonymous = f.is("anonymous", "yes")
@@ -130,7 +130,7 @@ func (r *reading) identity(c *contracts.Child) {
 // guardianParts are the fields of one guardian: whoever fills in one of them names a
 // guardian, and intake says what is missing.
 func guardianParts() []string {
-	return []string{"family_name", "given_names", "relation", "address", "phone", "non_disclosure"}
+	return []string{"family_name", "given_names", "relation", "address", "phone", "non_disclosure", "non_disclosure_until"}
 }
 
 func guardianField(i int, part string) string { return "guardians." + strconv.Itoa(i) + "." + part }
@@ -155,6 +155,13 @@ func (f form) guardian(i int) contracts.Guardian {
 		Relation: f.text(guardianField(i, "relation")), Address: f.text(guardianField(i, "address")), Phone: f.text(guardianField(i, "phone")),
 		NonDisclosure: f.is(guardianField(i, "non_disclosure"), "yes"),
 	}
+}
+
+// guardianOf is guardian with the last day of their own safety non-disclosure.
+func (r *reading) guardianOf(i int) contracts.Guardian {
+	g := r.guardian(i)
+	g.NonDisclosureUntil = r.day(guardianField(i, "non_disclosure_until"))
+	return g
 }
 
 func (f form) reporter() contracts.Reporter {

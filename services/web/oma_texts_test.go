@@ -14,7 +14,7 @@ func omaFamilies() map[string][]string {
 	return map[string][]string{
 		"oma.decisions": contracts.DecisionKinds(),
 		"oma.notice":    append(contracts.NoticeKinds(), "other"),
-		"oma.toward":    contracts.BanTowards(), "oma.ban.document": contracts.HandoverDocuments(),
+		"oma.toward":    contracts.BanTowards(), "oma.ban.document": append(contracts.HandoverDocuments(), contracts.IntakeDocuments()...),
 		"oma.done":         omaDone(),
 		"oma.rating":       ratingWords(),
 		"oma.plan":         {"apart", "close", "review", "review-past", "review-open"},

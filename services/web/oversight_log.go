@@ -170,6 +170,16 @@ func (v *visit) userText(l contracts.ExtractLine) string {
 	return l.User
 }
 
+// nearText says in what somebody whose data was looked at seems near to who looked: in
+// what, and never in which name or at which address.
+func (v *visit) nearText(how []string) string {
+	texts := make([]string, len(how))
+	for i, one := range how {
+		texts[i] = v.texts.Code("near", one)
+	}
+	return strings.Join(texts, ", ")
+}
+
 // providerText names who used the data for another provider.
 func (v *visit) providerText(l contracts.ExtractLine) string {
 	if l.Provider == v.Area.Code {

@@ -19,8 +19,8 @@ const partyCopy = "/party-copy"
 // paperAnswers are the documents of intake, to print.
 func (s *Service) paperAnswers() []answer {
 	return []answer{
-		{"GET /matters/{matter}/documents/{document}", signedIn, s.showPaper("")},
-		{"GET /matters/{matter}/documents/{document}" + partyCopy, signedIn, s.showPaper(partyCopy)},
+		{"GET /matters/{matter}/documents/{document}", signedIn, s.showPaper},
+		{"GET /matters/{matter}/documents/{document}" + partyCopy, signedIn, s.showCopy},
 		{"GET /matters/{matter}/documents/{document}/national", signedIn, s.sendNational},
 	}
 }
@@ -32,23 +32,21 @@ func paperPath(matter es.ID, document string) string {
 
 // showPaper answers with a page to print, in Finnish or Swedish, whatever the
 // language of the worker. To save it as a file is to print it into one.
-func (s *Service) showPaper(variant string) func(*visit) error {
-	return func(v *visit) error {
-		id, err := matters().idOf(v.r)
-		if err != nil {
-			return err
-		}
-		document := v.r.PathValue("document")
-		if !slices.Contains(contracts.IntakeDocuments(), document) {
-			return errNoPage
-		}
-		d, _, err := edge.Call[contracts.IntakeDocument](v.ctx(), s.Intake, edge.Request{Method: http.MethodGet, Path: paperPath(id, document) + variant})
-		if err != nil {
-			return err
-		}
-		v.speak(v.r.URL.Query().Get("lang"))
-		return v.show(http.StatusOK, paperPage(v, d))
+func (s *Service) showPaper(v *visit) error {
+	id, err := matters().idOf(v.r)
+	if err != nil {
+		return err
 	}
+	document := v.r.PathValue("document")
+	if !slices.Contains(contracts.IntakeDocuments(), document) {
+		return errNoPage
+	}
+	d, _, err := edge.Call[contracts.IntakeDocument](v.ctx(), s.Intake, edge.Request{Method: http.MethodGet, Path: paperPath(id, document)})
+	if err != nil {
+		return err
+	}
+	v.speak(v.r.URL.Query().Get("lang"))
+	return v.show(http.StatusOK, paperPage(v, d))
 }
 
 // sendNational answers with a document in its national structure, as a file; why

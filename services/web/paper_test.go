@@ -48,10 +48,10 @@ func TestPaperPage_PrintsEveryItemInBothLanguages(t *testing.T) {
 		t.Errorf("asked %s", asked.path)
 	}
 	b.get(at+"?lang=sv").says(t, "Bedömning av anmälan", "Sekretessbelagd", "Påhittat område (demo)", "Egen syn", "Klientens syn", "Inte antecknat")
-	copy := b.get(at + "/party-copy")
+	copy := b.get(at + "/party-copy?copy_to=client")
 	copy.says(t, "Ilmoittajan tiedot on jätetty pois", "Turvakielto on voimassa", "Luonnos", "Lue vapaat tekstit")
-	if asked := d.intake.last(); asked.path != at+"/party-copy" {
-		t.Errorf("asked %s", asked.path)
+	if asked := d.intake.last(); asked.path != at+"/party-copy" || asked.query != "recipient=client" {
+		t.Errorf("asked %s?%s", asked.path, asked.query)
 	}
 	if p := b.get(strings.Replace(at, "evaluation", "everything", 1)); p.status != http.StatusNotFound {
 		t.Errorf("a document that is none answered %d", p.status)

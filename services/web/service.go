@@ -61,7 +61,10 @@ func (s *Service) system() access.Actor {
 
 // Tokens issues the proof of who asks that services check.
 type Tokens interface {
+	// Issue proves for ttl who asks.
 	Issue(actor access.Actor, ttl time.Duration) (string, error)
+	// IssueFor is Issue, with who they are in private, sealed.
+	IssueFor(actor access.Actor, own access.Own, ttl time.Duration) (string, error)
 }
 
 // Facts tells what the services tell each other, from now on, until ctx ends or
@@ -106,7 +109,9 @@ func New(o Options) (*Service, error) {
 	}
 	for _, behind := range []*edge.Client{o.Intake, o.Transitions, o.PeerGroups, o.Notifications, o.Oversight} {
 		if behind != nil {
-			behind.Bearer = func(ctx context.Context) (string, error) { return o.Tokens.Issue(edge.ActorOf(ctx), tokenLife) }
+			behind.Bearer = func(ctx context.Context) (string, error) {
+				return o.Tokens.IssueFor(edge.ActorOf(ctx), edge.OwnOf(ctx), tokenLife)
+			}
 		}
 	}
 	return &Service{

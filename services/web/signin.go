@@ -115,6 +115,9 @@ func (v *visit) enterSession() error {
 	}
 	v.session, v.worker = found, worker
 	v.texts = v.catalogs.choose(v.r, v.worker)
-	v.r = v.r.WithContext(edge.WithActor(v.ctx(), v.Area.Actor(v.worker)))
+	if found.Worker.Own != (access.Own{}) { // as the provider said it
+		worker.Own = found.Worker.Own
+	}
+	v.r = v.r.WithContext(edge.WithOwn(edge.WithActor(v.ctx(), v.Area.Actor(v.worker)), worker.OwnLife()))
 	return nil
 }

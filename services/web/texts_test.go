@@ -31,7 +31,7 @@ func families() map[string][]string {
 		},
 		"urgency": {"urgent", "not-urgent"}, "urgent": {"yes", "no"}, "start": {"yes", "no"},
 		"decision": {"started", "unnecessary"}, "outcome": contracts.Outcomes(),
-		"document": contracts.HandoverDocuments(), "case.shows": {contracts.ShowsUntilHandover, contracts.ShowsOffer},
+		"document": append(contracts.HandoverDocuments(), contracts.IntakeDocuments()...), "given": append(contracts.CopyRecipients(), contracts.IntakeDocuments()...), "case.shows": {contracts.ShowsUntilHandover, contracts.ShowsOffer},
 		"right": contracts.Rights(), "basis": contracts.RightBases(),
 		"way": contracts.Ways(), "clock": contracts.Bases(), "consent": contracts.Consents(), "condition": conditionCodes(),
 		"value": {"begins", "continues", "no-ground", "needed", "has-other", "not-needed", "heard", "found-out", "left-out-harm", "left-out-needless", "unknown", "not-yet", "service-target", "further-notice", "yes", "no", "goes-on", "feb28", "sealed", "age-limit", "five-years", "years-after", "in-force", "no-right", "ended-before", "no-duty", "as-before", "mar1", "person", "home-municipality", "residence", "paid-care", "home-then", "decided-in", "made", "none", "transition"},
@@ -76,6 +76,7 @@ func families() map[string][]string {
 		"kind":     access.Kinds(),
 		"relation": codes(access.Relations()),
 		"used":     {"glass", "denied"},
+		"near":     codes(access.Nearnesses()),
 		"alert": {
 			"no-relation", "own-data", "near-data", "browsing", "former-client", "volume", "protected-tries", "glass-broken",
 		},
@@ -93,7 +94,7 @@ func families() map[string][]string {
 		"wrong": append(withPrefix("required.", "way", "clock_basis", "consent", "born", "expected_birth", "decided", "placed", "channel", "child.family_name", "child.given_names", "child.identity_code", "guardians.family_name",
 			"reporter.body", "content", "urgent", "start", "outcome", "worker", "grounds", "birth_date", "basis", "placed_from", "situation",
 			"own_rating", "other_rating", "goals", "to", "to_area", "file_documents", "respond_by", "reason", "on", "name.fi", "place", "first_day", "from", "until", "in_force", "ends_on", "extended_until", "home", "services", "closing_reason", "about", "granted", "what", "service", "how", "sent", "month", "question", "consult_purpose", "open_until", "members", "view", "recommendation", "answers", "conclusion", "support", "begun", "source_kind", "from_whom", "information", "got", "asked_by", "purpose", "reserved", "placements.kind", "placements.from", "placements", "at", "task", "source", "name"),
-			"required.strengths", "required.summary_situation", "required.asked", "required.transfer", "required.step", "required.done", "required.months", "required.followed", "grounds-required.reason", "changed-since.answers", "required.from", "required.until", "required.last", "required.toward", "required.covers", "required.permitted", "required.ban", "ends-before-start.until", "required.ban_ground", "required.number",
+			"required.strengths", "required.copy_to", "required.guardians.non_disclosure", "adult-has-no-guardian.copy_to", "required.summary_situation", "required.asked", "required.transfer", "required.step", "required.done", "required.months", "required.followed", "grounds-required.reason", "changed-since.answers", "required.from", "required.until", "required.last", "required.toward", "required.covers", "required.permitted", "required.ban", "ends-before-start.until", "required.ban_ground", "required.number",
 			"out-of-range.meet_every", "required.planned.what", "required.answer", "required.for", "required.offered", "required.chosen", "required.met", "required.ends"),
 	}
 }
@@ -129,7 +130,7 @@ func retentionStarts() []string {
 // refusalCodes are the codes that a form or an act can come back with.
 func refusalCodes() []string {
 	return []string{
-		"malformed-number", "of-age", "adult-has-no-guardian", "ban-ground-holds", "ban-ground-nobody-told",
+		"copy-forbidden-by-client", "malformed-number", "of-age", "adult-has-no-guardian", "ban-ground-holds", "ban-ground-nobody-told",
 		"invalid-fields", "required", "too-long", "unreadable-characters", "identity-code-length", "identity-code-date",
 		"identity-code-separator", "identity-code-number", "identity-code-check", "identity-code-future", "birth-date-mismatch",
 		"malformed-date", "date-form", "time-form", "number-form", "unknown-code", "unknown-municipality", "in-the-future", "too-old",

@@ -272,7 +272,7 @@ func (m *private) seen(r route, actor access.Actor) string {
 	})
 	answer := m.answer(r, actor)
 	if r.method == http.MethodGet { // lists of people want them named
-		r.path += "?person=" + m.ids["person"] + "&known=now&day=" + calendar.On(time.Now()).String() // and the past wants a day
+		r.path += "?person=" + m.ids["person"] + "&known=now&recipient=client&day=" + calendar.On(time.Now()).String() // and the past wants a day
 		answer += m.answer(r, actor)
 	}
 	return theirs(answer)

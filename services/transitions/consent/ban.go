@@ -3,6 +3,7 @@ package consent
 import (
 	"slices"
 
+	"nivel/libs/ban"
 	"nivel/libs/calendar"
 	"nivel/libs/es"
 	"nivel/libs/law"
@@ -16,9 +17,9 @@ type Scope string
 
 // The scopes.
 const (
-	Controller Scope = "controller" // all data of this controller
-	Task       Scope = "task"       // all data of one service task
-	Document   Scope = "document"   // a single document
+	Controller Scope = ban.Controller // all data of this controller
+	Task       Scope = ban.Task       // all data of one service task
+	Document   Scope = ban.Document   // a single document
 )
 
 // Scopes lists every scope, the widest first.
@@ -29,8 +30,8 @@ type Toward string
 
 // To whom.
 const (
-	Others    Toward = "others"    // other controllers and other service tasks
-	Guardians Toward = "guardians" // the minor's guardians
+	Others    Toward = ban.Others    // other controllers and other service tasks
+	Guardians Toward = ban.Guardians // the minor's guardians
 )
 
 // Ban is one ban in force.
@@ -42,20 +43,11 @@ type Ban struct {
 }
 
 // Paper is a document as far as a ban asks.
-type Paper struct {
-	Name string // code of the document; empty: no ban names it by itself
-	Task string // code of the service task that it belongs to
-}
+type Paper = ban.Paper
 
 // covers reports whether a ban forbids to give a document.
 func (b Ban) covers(p Paper) bool {
-	switch b.Scope {
-	case Task:
-		return b.Of == p.Task
-	case Document:
-		return b.Of == p.Name
-	}
-	return true // the whole controller; and a scope that this release does not know forbids all
+	return ban.Ban{ID: b.ID, Toward: string(b.Toward), Scope: string(b.Scope), Of: b.Of}.Covers(p)
 }
 
 // Forbids reports whether some ban forbids to give a document to them.

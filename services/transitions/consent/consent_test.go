@@ -1,10 +1,13 @@
 package consent
 
 import (
+	"context"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
+	"nivel/libs/ban"
 	"nivel/libs/calendar"
 	"nivel/libs/es"
 	"nivel/libs/es/estest"
@@ -134,7 +137,7 @@ func TestConsent_ForbiddenUntilLifted(t *testing.T) {
 					made[cmd.ID] = cmd
 				}
 			}
-			for _, p := range []Paper{plan, {"right", "child-protection"}, {"plan", "working-age"}, {"", "older-people"}} {
+			for _, p := range []Paper{plan, {Name: "right", Task: "child-protection"}, {Name: "plan", Task: "working-age"}, {Task: "older-people"}} {
 				want := false
 				for _, m := range made {
 					want = want || m.Scope == Controller || m.Scope == Task && m.Of == p.Task || m.Scope == Document && m.Of == p.Name
@@ -165,4 +168,51 @@ func TestLaw_703_2023_51_OnlyAMinorHasGuardians(t *testing.T) {
 		cmd.Toward, cmd.Reason = Others, vault.Sealed{} // at any age
 		estest.Of(t, Decider).When(cmd).Then(forbidden(cmd))
 	}
+}
+
+// TestBan_OthersReadTheSame: what other services read of the streams (libs/ban) is what
+// was recorded, whatever was forbidden, lifted and permitted.
+func TestBan_OthersReadTheSame(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		store := estest.NewMemory(func() time.Time { return time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC) })
+		all, person := In(store), es.ID{}.Derive("a minor")
+		for i := range rapid.IntRange(0, 12).Draw(t, "steps") {
+			now, err := Of(context.Background(), all, person)
+			if err != nil {
+				t.Fatal(err)
+			}
+			cmd := forbid(rapid.SampledFrom([]Toward{Others, Guardians}).Draw(t, "toward"), rapid.SampledFrom(Scopes()).Draw(t, "scope"), "")
+			cmd.ID, cmd.Reason = id.Derive(string(rune('a'+i))), reason
+			if cmd.Scope != Controller {
+				cmd.Of = rapid.SampledFrom(cmd.Known).Draw(t, "of")
+			}
+			var asked Command = cmd
+			switch rapid.IntRange(0, 4).Draw(t, "what") {
+			case 0:
+				asked = GivePermit{today}
+			case 1:
+				asked = WithdrawPermit{today}
+			case 2:
+				if len(now.Bans) > 0 {
+					asked = LiftBan{ID: rapid.SampledFrom(now.Bans).Draw(t, "which").ID, On: today}
+				}
+			}
+			if _, err := all.Handle(context.Background(), person.String(), asked); err != nil {
+				t.Fatal(err)
+			}
+		}
+		now, err := Of(context.Background(), all, person)
+		if err != nil {
+			t.Fatal(err)
+		}
+		read, err := ban.Of(context.Background(), store, person)
+		if err != nil || len(read) != len(now.Bans) {
+			t.Fatalf("read %+v of %+v: %v", read, now.Bans, err)
+		}
+		for i, b := range now.Bans {
+			if read[i] != (ban.Ban{ID: b.ID, Toward: string(b.Toward), Scope: string(b.Scope), Of: b.Of}) {
+				t.Errorf("read %+v of %+v", read[i], b)
+			}
+		}
+	})
 }

@@ -14,5 +14,7 @@
 //	LiftBan          BanLifted         703/2023 59 §
 //
 //	consent.go  the state, the two sealed sets, the stored names
-//	permit.go   the permit; ban.go a ban, what it covers, and that it is lifted
+//	permit.go   the permit; ban.go a ban, and that it is lifted
+//
+// What a ban covers, and how other services read which are in force, is in libs/ban.
 package consent

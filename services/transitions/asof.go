@@ -67,6 +67,9 @@ func (s *Service) seePast(ctx context.Context, asked pastAsked) (contracts.Past,
 		return contracts.Past{}, err
 	}
 	c, err := l.show(o, ask.day)
+	if err == nil {
+		c.Groups, err = s.groupTimes(now, ask.day)
+	}
 	c.HousingLate = false
 	c.Next, c.Due, c.Overdue, c.May = "", calendar.Date{}, false, []string{} // of that day, nothing is to be done any more
 	return contracts.Past{Day: ask.day, Known: ask.known, Case: c}, err

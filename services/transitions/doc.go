@@ -84,6 +84,7 @@
 //	consenting.go what young people permit and forbid, and what a ban keeps from whom; consent/ keeps it
 //	relation.go   how who asks stands to a case; paper.go whose its documents are; look.go what they see of it
 //	gap.go        what may be missing; support.go decisions that do not follow each other; board.go, boardpage.go the boards
+//	grouptimes.go in which peer groups the young person was, as peers/ heard it from services/peergroups
 //	asof.go       a case as of a past day, as recorded then or as known now
 //	simulation.go, lawdraft.go, caseload.go   another law over the whole caseload, and the forecast; madeup.go a caseload for the bench
 //	reading.go    the pages of a list; seeing.go a case as people see it; opened.go its texts

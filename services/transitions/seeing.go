@@ -32,6 +32,9 @@ func (s *Service) seeCase(ctx context.Context, id es.ID) (contracts.Case, error)
 		c.Next, c.Due, c.Overdue = "", calendar.Date{}, false // it is somebody else's to do
 	}
 	c.Offer, c.May = l.handover(o), l.may(mayNow(k.state, s.by(ctx), today(ctx)))
+	if err == nil {
+		c.Groups, err = s.groupTimes(l, today(ctx))
+	}
 	return c, err
 }
 

@@ -21,6 +21,7 @@ type caseView struct {
 	Partly bool              // intake did not tell what happened earlier
 	Today  calendar.Date
 	Done   string
+	groups knownGroups // that the young person is or was in
 }
 
 // cases are what services/transitions is about.
@@ -67,6 +68,7 @@ func (v *visit) caseView(id es.ID) (caseView, error) {
 	}
 	view := caseView{Case: c, Today: calendar.On(v.now), Names: v.namesOf([]es.ID{c.Person})}
 	view.Origin, view.Partly = v.origin(c.Matter, view.Names.away)
+	view.groups = v.groupsOf(c.Groups)
 	return view, nil
 }
 

@@ -62,7 +62,7 @@ func (s *Service) seePast(ctx context.Context, asked pastAsked) (contracts.Past,
 	if l.until == 0 {
 		return contracts.Past{}, ErrNotOpenYet
 	}
-	o, err := s.open(ctx, l.known, l.shown, l.sees)
+	o, err := s.open(ctx, l.known, l.papers, l.shown, l.sees)
 	if err != nil {
 		return contracts.Past{}, err
 	}

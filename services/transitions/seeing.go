@@ -23,7 +23,7 @@ func (s *Service) seeCase(ctx context.Context, id es.ID) (contracts.Case, error)
 	if err != nil {
 		return contracts.Case{}, err
 	}
-	o, err := s.open(ctx, k, l.shown, l.sees)
+	o, err := s.open(ctx, k, l.papers, l.shown, l.sees)
 	if err != nil {
 		return contracts.Case{}, err
 	}
@@ -107,7 +107,7 @@ func (s *Service) seeMyCase(ctx context.Context, _ struct{}) (contracts.MyCase, 
 		return contracts.MyCase{}, err
 	}
 	all := func(int) bool { return true }
-	o, err := s.open(ctx, k, all, all)
+	o, err := s.open(ctx, k, papersOf(k.happened), all, all)
 	return contracts.MyCase{
 		Case: k.id, Responsible: k.state.Responsible, Right: string(o.right), DutyEnd: o.dutyEnd,
 		Plan: o.plan, OfferedTo: k.state.Offer.To, ExtendedUntil: o.extendedUntil, ClosingPlan: o.closingPlan,

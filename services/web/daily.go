@@ -116,7 +116,7 @@ func askContact(f form) (edge.Request, []refusal.Field) {
 	r := &reading{form: f}
 	r.must("contact_day", "contact_offered", "contact_chosen")
 	return edge.Request{Method: http.MethodPost, Path: "/contacts", Body: contracts.NewContact{
-		Day: r.day("contact_day"), Offered: r.text("contact_offered"), Chosen: r.text("contact_chosen"), Who: r.text("who"), Note: r.text("note"),
+		Day: r.day("contact_day"), Offered: r.text("contact_offered"), Chosen: r.text("contact_chosen"), Who: r.text("who"), Note: r.text("note"), Task: r.text("task"),
 	}}, r.wrong
 }
 

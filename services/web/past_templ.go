@@ -249,7 +249,7 @@ func pastCase(v *visit, p pastView, c caseView) templ.Component {
 			ctx = templ.InitializeContext(ctx)
 			return nil
 		})
-		templ_7745c5c3_Err = timeline(v, p.Past.Timeline, p.Past.Day).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = timeline(v, ofOtherTasks(p.Past.Timeline, p.Past.Task), p.Past.Day).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

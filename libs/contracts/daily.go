@@ -12,6 +12,7 @@ import (
 //
 //	GET  /cases/{case}/daily           –          → DailyLife
 //	POST /cases/{case}/daily/contacts  NewContact → Receipt
+//	POST /cases/{case}/daily/contacts/withdrawn WithdrawnContact → Receipt
 //	POST /cases/{case}/daily/situations NewSituation → Receipt
 //	POST /cases/{case}/daily/housing   NewHousingNeed → Receipt
 //	POST /cases/{case}/daily/housing/ended EndedHousingNeed → Receipt
@@ -37,8 +38,8 @@ type DailyLife struct {
 	Task     string        `json:"task"`  // service task that has the case: what is recorded now belongs to its record
 	Today    calendar.Date `json:"today"`
 	Contacts []Contacted   `json:"contacts"` // held meetings among them, the newest first
-	Modes    ModeFigures   `json:"modes"`    // of the contacts; nothing is hidden
-	May      []string      `json:"may"`      // contact, situation, housing, housing-end, rating; none: to the young person
+	Modes    ModeFigures   `json:"modes"`    // of the contacts that stand; nothing is hidden
+	May      []string      `json:"may"`      // contact, contact-withdraw, situation, housing, housing-end, rating; none: to the young person
 
 	Situations []SituationRecord `json:"situations"` // the newest first, by the day from which they were
 
@@ -59,6 +60,21 @@ type NewContact struct {
 	Task    string        `json:"task,omitempty"` // service task to whose record it belongs: the one that has the case; empty: that one
 }
 
+// WithdrawnContact takes back a contact that was recorded wrongly. The record is
+// kept; a contact that was otherwise is recorded anew.
+type WithdrawnContact struct {
+	Contact es.ID  `json:"contact"`
+	Reason  string `json:"reason"`         // required, sealed
+	Task    string `json:"task,omitempty"` // as of NewContact
+}
+
+// ContactWithdrawal says why a contact was taken back.
+type ContactWithdrawal struct {
+	By     string        `json:"by"` // id of the worker
+	On     calendar.Date `json:"on"`
+	Reason string        `json:"reason"`
+}
+
 // Contacted is one contact, or one meeting that was held.
 type Contacted struct {
 	Contact es.ID         `json:"contact"`
@@ -70,6 +86,8 @@ type Contacted struct {
 	Note    string        `json:"note,omitempty"`
 	At      time.Time     `json:"at"`   // when it was recorded; UTC
 	Task    string        `json:"task"` // service task to whose record it belongs
+
+	Withdrawn *ContactWithdrawal `json:"withdrawn,omitempty"` // it was recorded wrongly, and is not counted; nil: it stands
 }
 
 // ModeFigures counts contacts by what was offered and what was chosen. A number

@@ -94,14 +94,19 @@ func (l *look) past(ask pastOf) *look {
 // keep reports of each event whether it belongs to the day: as recorded then,
 // what had been recorded by its end; as known now, what was so by then, whenever
 // it was recorded. A later judgement of the right, or of the areas, corrects the
-// earlier one: as known now, it was so from the first.
+// earlier one: as known now, it was so from the first. A contact that was withdrawn
+// never was.
 func (ask pastOf) keep(happened []es.Happening[Event]) func(i int) bool {
 	if ask.known == contracts.KnownThen {
 		return func(i int) bool { return !calendar.On(happened[i].RecordedAt).After(ask.day) }
 	}
-	right, areas := corrected[RightAssessed](happened), corrected[AreasFound](happened)
+	right, areas, gone := corrected[RightAssessed](happened), corrected[AreasFound](happened), withdrawnIn(happened)
 	return func(i int) bool {
-		switch happened[i].Event.(type) {
+		switch e := happened[i].Event.(type) {
+		case ContactHad:
+			if gone[e.Contact] {
+				return false
+			}
 		case RightAssessed:
 			return right.keeps(i, ask.day)
 		case AreasFound:

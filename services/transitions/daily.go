@@ -20,6 +20,7 @@ import (
 const (
 	seeDaily         access.Action = "transitions.see-daily"
 	recordContact    access.Action = "transitions.record-contact"
+	withdrawContact  access.Action = "transitions.withdraw-contact"
 	seeContactReport access.Action = "transitions.see-contact-report"
 
 	recordSituation    access.Action = "transitions.record-situation"
@@ -36,6 +37,7 @@ func (s *Service) dailyRoutes() {
 	s.networkRoutes()
 	s.api.Handle("GET /cases/{case}/daily", seeDaily, edge.Serve(caseID, s.seeDaily))
 	s.api.Handle("POST /cases/{case}/daily/contacts", recordContact, edge.Serve(onCase[contracts.NewContact], s.recordContact))
+	s.api.Handle("POST /cases/{case}/daily/contacts/withdrawn", withdrawContact, edge.Serve(onCase[contracts.WithdrawnContact], s.withdrawContact))
 	s.api.Handle("POST /cases/{case}/daily/situations", recordSituation, edge.Serve(onCase[contracts.NewSituation], s.recordSituation))
 	s.api.Handle("POST /cases/{case}/daily/housing", openHousingNeed, edge.Serve(onCase[contracts.NewHousingNeed], s.openHousingNeed))
 	s.api.Handle("POST /cases/{case}/daily/housing/ended", endHousingNeed, edge.Serve(onCase[contracts.EndedHousingNeed], s.endHousingNeed))
@@ -49,7 +51,7 @@ func (s *Service) dailyRoutes() {
 
 // dailyContent is what may be asked about everyday life.
 type dailyContent interface {
-	contracts.NewContact | contracts.NewSituation | contracts.NewHousingNeed | contracts.EndedHousingNeed | contracts.NewRating | contracts.NewTie | contracts.ChangedTie
+	contracts.NewContact | contracts.WithdrawnContact | contracts.NewSituation | contracts.NewHousingNeed | contracts.EndedHousingNeed | contracts.NewRating | contracts.NewTie | contracts.ChangedTie
 }
 
 // Daily is what the rules need to know of the everyday life in a case.
@@ -58,6 +60,7 @@ type Daily struct {
 	Housing    []OpenNeed // likewise
 	Rated      RatedOn    // when the young person rated last
 	Ties       []OpenTie  // who is in the network, oldest first
+	Withdrawn  []es.ID    // the contacts that were, oldest first
 }
 
 // ownEvent is one that a young person may have caused: it says whether they did.
@@ -86,7 +89,8 @@ func (s *Service) seeDaily(ctx context.Context, id es.ID) (contracts.DailyLife, 
 		return contracts.DailyLife{}, err
 	}
 	life, err := s.lived(ctx, k, l.papers, func(i int) bool { return l.shown(i) && l.sees(i) })
-	life.Shows, life.May, life.Task = l.shows, l.may(mayDaily(k.state, s.by(ctx), today(ctx))), string(l.row().Task)
+	may := append(mayDaily(k.state, s.by(ctx), today(ctx)), mayWithdraw(k.state, life, s.by(ctx), today(ctx))...)
+	life.Shows, life.May, life.Task = l.shows, l.may(may), string(l.row().Task)
 	return life, err
 }
 
@@ -104,6 +108,7 @@ func (s *Service) lived(ctx context.Context, k known, papers []paper, sees func(
 		}
 		b, task := s.vault.Batch(ctx, h.Stream, h.Meta.Command), papers[i].tasks[0]
 		takeContact(&life, b, h, task)
+		takeWithdrawal(&life, b, h)
 		takeSituation(&life, h, task)
 		takeHousing(&life, b, h, task)
 		takeRatings(&life, b, h, task)
@@ -113,7 +118,9 @@ func (s *Service) lived(ctx context.Context, k known, papers []paper, sees func(
 	}
 	counts := map[Mode]int{}
 	for _, c := range life.Contacts {
-		counts[Mode{c.Offered, c.Chosen}]++
+		if c.Withdrawn == nil {
+			counts[Mode{c.Offered, c.Chosen}]++
+		}
 	}
 	life.Modes = modeFigures(counts, whole)
 	life.Ratings = ratingsInOrder(life.Ratings, k.happened)
@@ -164,6 +171,8 @@ func takeDaily(line contracts.Happened, event Event) contracts.Happened {
 	switch e := event.(type) {
 	case ContactHad:
 		line.Facts = e.Mode.facts(map[string]string{"met": e.Day.String()})
+	case ContactWithdrawn:
+		line.Facts = e.facts()
 	case SituationRecorded:
 		line.Facts = map[string]string{"from-day": e.From.String()}
 	case TieDrawn:

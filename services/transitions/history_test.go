@@ -54,6 +54,7 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 			Until: date("2027-05-31"), Cents: 1, On: monday, By: aino.ID, Provisions: []law.Provision{section77sub1},
 		},
 		ContactHad{Contact: youth.Derive("contact"), Day: monday, Mode: Mode{"online", "in-person"}, Who: oskari.ID, Note: someText, On: tuesday},
+		ContactWithdrawn{Contact: talk, Day: monday, Mode: Mode{"online", "in-person"}, Who: oskari.ID, Reason: someText, On: tuesday, Task: access.ChildProtection},
 		SituationRecorded{Record: youth.Derive("situation"), From: monday, Situation: Situation{"none", "none", "none", "workshop"}, Source: "own-word", Corrects: youth.Derive("wrong"), On: tuesday},
 		asBefore(opensNeed.opened()),
 		HousingNeedEnded{Need: opensNeed.Need, How: "arranged", Ended: tuesday, On: tuesday, Finding: lsl76aEnded(opensNeed.opened().need(access.ChildProtection), tuesday)},

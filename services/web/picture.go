@@ -244,6 +244,14 @@ func (v *visit) spanEnd(s span) string {
 	return v.texts.Date(s.Until)
 }
 
+// uprightText says which day the upright line is.
+func (v *visit) uprightText(p picture) string {
+	if p.Today == v.today() {
+		return v.texts.T("picture.today", "Day", v.texts.Date(p.Today))
+	}
+	return v.texts.T("picture.that-day", "Day", v.texts.Date(p.Today))
+}
+
 // drawable reports whether there is anything to draw.
 func (c caseView) drawable() bool {
 	return slices.ContainsFunc(c.Timeline, func(h contracts.Happened) bool { return h.What == "transitions.case-opened.v1" })

@@ -68,6 +68,17 @@ func TestCaseInPicture_Groups(t *testing.T) {
 			t.Errorf("%q", got)
 		}
 	})
+	t.Run("and as of a past day the picture is of that day", func(t *testing.T) {
+		d, b := open(t)
+		p := b.get(caseOnePath + "/past?day=1.10.2026&known=now")
+		got := rows(t, p)
+		if len(got) != 1 || got[0] != "Peer groups Starting a home 1 Feb 2025 1 Mar 2025" {
+			t.Errorf("%q", got)
+		}
+		p.says(t, "The upright line is 1 Oct 2026, the day that you asked for.", "Responsible worker Aino Virtaharju")
+		d.peergroups.set(func() { d.peergroups.broken = true })
+		b.get(caseOnePath+"/past?day=1.10.2026&known=now").says(t, "could not be fetched now")
+	})
 	t.Run("are asked for only where there are any", func(t *testing.T) {
 		d := newDesk(t)
 		d.signedIn(t, "w-aino").get(caseOnePath)

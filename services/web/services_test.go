@@ -65,6 +65,9 @@ func newTransitions(t testing.TB) *transitions {
 		}
 		one := someCase()
 		one.May, one.Offer = []string{}, nil
+		if len(tr.one.Groups) > 0 {
+			one.Groups = tr.one.Groups[:1] // they had joined by then
+		}
 		return contracts.Past{Case: one, Day: calendar.MustParse("2026-10-01"), Known: contracts.KnownNow}
 	}))
 	for _, path := range []string{"right", "plan", "handover", "handover/refusal", "handover/meeting", "handover/acceptance", "handover/withdrawal", "handover/summary", "handover/consent", "handover/steps", "handover/transfer", "handover/follow-ups",

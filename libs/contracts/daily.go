@@ -12,6 +12,7 @@ import (
 //
 //	GET  /cases/{case}/daily           –          → DailyLife
 //	POST /cases/{case}/daily/contacts  NewContact → Receipt
+//	POST /cases/{case}/daily/contacts/withdrawn WithdrawnContact → Receipt
 //	POST /cases/{case}/daily/situations NewSituation → Receipt
 //	POST /cases/{case}/daily/housing   NewHousingNeed → Receipt
 //	POST /cases/{case}/daily/housing/ended EndedHousingNeed → Receipt
@@ -34,10 +35,11 @@ type DailyLife struct {
 	Case     es.ID         `json:"case"`
 	Person   es.ID         `json:"person"`
 	Shows    string        `json:"shows"` // one of CaseShows
+	Task     string        `json:"task"`  // service task that has the case: what is recorded now belongs to its record
 	Today    calendar.Date `json:"today"`
 	Contacts []Contacted   `json:"contacts"` // held meetings among them, the newest first
-	Modes    ModeFigures   `json:"modes"`    // of the contacts; nothing is hidden
-	May      []string      `json:"may"`      // contact, situation, housing, housing-end, rating; to the young person: rating
+	Modes    ModeFigures   `json:"modes"`    // of the contacts that stand; nothing is hidden
+	May      []string      `json:"may"`      // contact, contact-withdraw, situation, housing, housing-end, rating; to the young person: rating
 
 	Situations []SituationRecord `json:"situations"` // the newest first, by the day from which they were
 
@@ -55,6 +57,22 @@ type NewContact struct {
 	Chosen  string        `json:"chosen"`         // one of MeetingModes
 	Who     string        `json:"who,omitempty"`  // id of the worker who had it; empty: who records it
 	Note    string        `json:"note,omitempty"` // sealed
+	Task    string        `json:"task,omitempty"` // service task to whose record it belongs: the one that has the case; empty: that one
+}
+
+// WithdrawnContact takes back a contact that was recorded wrongly. The record is
+// kept; a contact that was otherwise is recorded anew.
+type WithdrawnContact struct {
+	Contact es.ID  `json:"contact"`
+	Reason  string `json:"reason"`         // required, sealed
+	Task    string `json:"task,omitempty"` // as of NewContact
+}
+
+// ContactWithdrawal says why a contact was taken back.
+type ContactWithdrawal struct {
+	By     string        `json:"by"` // id of the worker
+	On     calendar.Date `json:"on"`
+	Reason string        `json:"reason"`
 }
 
 // Contacted is one contact, or one meeting that was held.
@@ -66,7 +84,10 @@ type Contacted struct {
 	Who     string        `json:"who"`     // id of the worker who had it
 	Meeting bool          `json:"meeting"` // it was a meeting with the worker
 	Note    string        `json:"note,omitempty"`
-	At      time.Time     `json:"at"` // when it was recorded; UTC
+	At      time.Time     `json:"at"`   // when it was recorded; UTC
+	Task    string        `json:"task"` // service task to whose record it belongs
+
+	Withdrawn *ContactWithdrawal `json:"withdrawn,omitempty"` // it was recorded wrongly, and is not counted; nil: it stands
 }
 
 // ModeFigures counts contacts by what was offered and what was chosen. A number
@@ -143,6 +164,7 @@ type NewSituation struct {
 	From     calendar.Date `json:"from"`              // not in the future
 	Source   string        `json:"source"`            // one of SituationSources
 	Corrects es.ID         `json:"corrects,omitzero"` // a record that was wrong; zero: none was
+	Task     string        `json:"task,omitempty"`    // as of NewContact
 	Situation
 }
 
@@ -159,6 +181,7 @@ type SituationRecord struct {
 	Corrected bool      `json:"corrected,omitempty"` // another record corrects it
 	By        string    `json:"by"`                  // id of the worker who recorded it
 	At        time.Time `json:"at"`                  // when; UTC
+	Task      string    `json:"task"`                // service task to whose record it belongs
 }
 
 // SituationGroups are what situations are counted as: in work, studies or service;
@@ -220,13 +243,15 @@ type NewHousingNeed struct {
 	What   string        `json:"what"`             // one of HousingNeeds
 	Opened calendar.Date `json:"opened"`           // when it became known; not in the future
 	Detail string        `json:"detail,omitempty"` // sealed
+	Task   string        `json:"task,omitempty"`   // as of NewContact
 }
 
 // EndedHousingNeed says that a need of housing has ended.
 type EndedHousingNeed struct {
 	Need  es.ID         `json:"need"`
-	How   string        `json:"how"`   // one of HousingEnds
-	Ended calendar.Date `json:"ended"` // not in the future, not before it was opened
+	How   string        `json:"how"`            // one of HousingEnds
+	Ended calendar.Date `json:"ended"`          // not in the future, not before it was opened
+	Task  string        `json:"task,omitempty"` // as of NewContact
 }
 
 // HousingNeed is a need of housing, open or ended.
@@ -241,6 +266,7 @@ type HousingNeed struct {
 	How      string        `json:"how,omitempty"` // one of HousingEnds; empty: it is open
 	By       string        `json:"by"`            // id of the worker who opened it
 	Findings []law.Finding `json:"findings"`      // of its opening, and of its end
+	Task     string        `json:"task"`          // service task to whose record it belongs
 }
 
 // RatersOfWellbeing are whose view of a young person's wellbeing a rating is.
@@ -252,6 +278,7 @@ type NewRating struct {
 	Points int           `json:"points"`          // 1 to 10
 	Day    calendar.Date `json:"day"`             // not in the future
 	Words  string        `json:"words,omitempty"` // sealed
+	Task   string        `json:"task,omitempty"`  // as of NewContact
 }
 
 // OwnRating is a young person's own rating of today.
@@ -274,6 +301,7 @@ type WellbeingRating struct {
 	Plan   bool          `json:"plan,omitempty"`   // it stands in the plan of that day
 	Moment string        `json:"moment,omitempty"` // one of WellbeingMoments; empty: none of them
 	By     string        `json:"by"`               // id of the worker who recorded it, or youth
+	Task   string        `json:"task"`             // service task to whose record it belongs
 }
 
 // WellbeingReport compares wellbeing at the start, 6 and 12 months of the cases
@@ -311,6 +339,7 @@ type Network struct {
 	Case   es.ID         `json:"case"`
 	Person es.ID         `json:"person"`
 	Shows  string        `json:"shows"` // one of CaseShows
+	Task   string        `json:"task"`  // service task that has the case: what is recorded now belongs to its record
 	Day    calendar.Date `json:"day"`
 	Today  calendar.Date `json:"today"`
 	People []Tie         `json:"people"` // who was there on that day, the nearest first
@@ -328,6 +357,7 @@ type Tie struct {
 	Name      string        `json:"name"`          //
 	From      calendar.Date `json:"from,omitzero"` // zero: for as long as anybody knows
 	Self      bool          `json:"self"`          // the young person drew it
+	Task      string        `json:"task"`          // service task to whose record it belongs
 }
 
 // TieKinds are how a person stands to the young person.
@@ -337,10 +367,11 @@ func TieKinds() []string {
 
 // NewTie draws a person into the network.
 type NewTie struct {
-	Kind      string        `json:"kind"`          // one of TieKinds
-	Closeness int           `json:"closeness"`     // 1 nearest, 3 farthest
-	Name      string        `json:"name"`          // required, sealed
-	From      calendar.Date `json:"from,omitzero"` // not in the future; zero: for as long as anybody knows
+	Kind      string        `json:"kind"`           // one of TieKinds
+	Closeness int           `json:"closeness"`      // 1 nearest, 3 farthest
+	Name      string        `json:"name"`           // required, sealed
+	From      calendar.Date `json:"from,omitzero"`  // not in the future; zero: for as long as anybody knows
+	Task      string        `json:"task,omitempty"` // as of NewContact
 }
 
 // ChangedTie says how near a person is from a day on, or that they are no more.
@@ -349,4 +380,5 @@ type ChangedTie struct {
 	Closeness int           `json:"closeness,omitempty"` // 1 nearest, 3 farthest; 0 with gone
 	Gone      bool          `json:"gone,omitempty"`      // from that day on they are not in the network
 	From      calendar.Date `json:"from"`                // not in the future, not before they were in it
+	Task      string        `json:"task,omitempty"`      // as of NewContact
 }

@@ -309,6 +309,7 @@ type Happened struct {
 	Text     string            `json:"text,omitempty"`     // grounds or note, opened
 	Facts    map[string]string `json:"facts,omitempty"`    // codes, dates and ids that belong to it
 	Findings []law.Finding     `json:"findings,omitempty"` // what the law said
+	Task     string            `json:"task,omitempty"`     // service task to whose record it belongs; empty: not told, or the text is not seen
 }
 
 // Facts of services/intake. Subjects are matters.

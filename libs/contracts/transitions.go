@@ -217,6 +217,15 @@ type Case struct {
 
 	Step  string       `json:"step,omitempty"`  // one of PlanSteps; empty: there is no plan to work on
 	After *ClosingPlan `json:"after,omitempty"` // the plan for the time after aftercare, whole
+
+	Groups []GroupTime `json:"groups,omitempty"` // peer groups, in the order of joining, as far as they are in the reader's view
+}
+
+// GroupTime is a time in which the young person had a seat in a peer group.
+type GroupTime struct {
+	Group  es.ID         `json:"group"` // what it is called, services/peergroups says
+	Joined calendar.Date `json:"joined"`
+	Left   calendar.Date `json:"left,omitzero"` // zero: they have the seat still
 }
 
 // Past is a case as it was on a past day: nothing can be done in it.

@@ -14,7 +14,8 @@ const (
 
 // Access says what each action takes. What is not in it is denied. Nobody signs
 // somebody else up: the person is always who asks. Who is in a group is secret
-// client data, and for who leads that group alone.
+// client data, and here for who leads that group alone; in which groups one young
+// person is belongs to their case, where services/transitions decides.
 var Access = access.Rights{
 	foundGroup: {Group: access.GroupFound, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.GroupLeader}},
 	seeGroups:  {Group: access.GroupRead, Roles: []access.Role{access.SocialWorker, access.SocialCounsellor, access.Manager, access.GroupLeader, access.ExpertByExperience, access.Youth}},

@@ -3,7 +3,9 @@
 // It owns the peer group (vertaisryhmä): its weekly sessions, its seats and the
 // queue for them. Who has a seat and who waits is secret client data: a person
 // is an opaque id here, a young person learns of the own place only, and who is
-// in a group is told to who leads it. A group's name and place are meant for everybody; as somebody types them, they
+// in a group is told to who leads it. Who has a young person's case learns from
+// services/transitions, which hears of seats, in which groups that one person is.
+// A group's name and place are meant for everybody; as somebody types them, they
 // are sealed all the same. It never knows why somebody comes.
 //
 // Law: 1301/2014 (SHL), section 17: social rehabilitation includes group activity

@@ -100,6 +100,7 @@ var Access = access.Rights{
 
 	seeDaily:         {Group: access.ReadClientRecord, Roles: readers},
 	recordContact:    {Group: access.ChangeClientRecord, Roles: caseWorkers},
+	withdrawContact:  {Group: access.ChangeClientRecord, Roles: caseWorkers},
 	seeContactReport: {Group: access.ReadList, Roles: []access.Role{access.Manager}},
 
 	recordSituation: {Group: access.ChangeClientRecord, Roles: caseWorkers},

@@ -62,11 +62,14 @@ func (s *Service) seePast(ctx context.Context, asked pastAsked) (contracts.Past,
 	if l.until == 0 {
 		return contracts.Past{}, ErrNotOpenYet
 	}
-	o, err := s.open(ctx, l.known, l.shown, l.sees)
+	o, err := s.open(ctx, l.known, l.papers, l.shown, l.sees)
 	if err != nil {
 		return contracts.Past{}, err
 	}
 	c, err := l.show(o, ask.day)
+	if err == nil {
+		c.Groups, err = s.groupTimes(now, ask.day)
+	}
 	c.HousingLate = false
 	c.Next, c.Due, c.Overdue, c.May = "", calendar.Date{}, false, []string{} // of that day, nothing is to be done any more
 	return contracts.Past{Day: ask.day, Known: ask.known, Case: c}, err
@@ -91,14 +94,19 @@ func (l *look) past(ask pastOf) *look {
 // keep reports of each event whether it belongs to the day: as recorded then,
 // what had been recorded by its end; as known now, what was so by then, whenever
 // it was recorded. A later judgement of the right, or of the areas, corrects the
-// earlier one: as known now, it was so from the first.
+// earlier one: as known now, it was so from the first. A contact that was withdrawn
+// never was.
 func (ask pastOf) keep(happened []es.Happening[Event]) func(i int) bool {
 	if ask.known == contracts.KnownThen {
 		return func(i int) bool { return !calendar.On(happened[i].RecordedAt).After(ask.day) }
 	}
-	right, areas := corrected[RightAssessed](happened), corrected[AreasFound](happened)
+	right, areas, gone := corrected[RightAssessed](happened), corrected[AreasFound](happened), withdrawnIn(happened)
 	return func(i int) bool {
-		switch happened[i].Event.(type) {
+		switch e := happened[i].Event.(type) {
+		case ContactHad:
+			if gone[e.Contact] {
+				return false
+			}
 		case RightAssessed:
 			return right.keeps(i, ask.day)
 		case AreasFound:

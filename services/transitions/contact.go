@@ -1,6 +1,7 @@
 package transitions
 
 import (
+	"nivel/libs/access"
 	"nivel/libs/calendar"
 	"nivel/libs/es"
 	"nivel/libs/refusal"
@@ -15,6 +16,7 @@ type RecordContact struct {
 	Mode    Mode
 	Who     string       // id of the worker who had it
 	Note    vault.Sealed // may be empty
+	Task    access.Task  // to whose record it belongs
 	On      calendar.Date
 	By      Worker
 }
@@ -27,10 +29,14 @@ type ContactHad struct {
 	Who     string        `json:"who"` // id: of the worker
 	Note    vault.Sealed  `json:"note,omitzero"`
 	On      calendar.Date `json:"on"`
+	Task    access.Task   `json:"task,omitempty"` // in histories before 2026-11-24 it is not said
 }
 
 func (cmd RecordContact) decide(c Case) ([]Event, error) {
 	if err := c.heldBy(cmd.By); err != nil {
+		return nil, err
+	}
+	if err := c.files(cmd.Task); err != nil {
 		return nil, err
 	}
 	var fields refusal.Check
@@ -39,7 +45,7 @@ func (cmd RecordContact) decide(c Case) ([]Event, error) {
 	if err := fields.Refusal(); err != nil {
 		return nil, err
 	}
-	return []Event{ContactHad{Contact: cmd.Contact, Day: cmd.Day, Mode: cmd.Mode, Who: cmd.Who, Note: cmd.Note, On: cmd.On}}, nil
+	return []Event{ContactHad{Contact: cmd.Contact, Day: cmd.Day, Mode: cmd.Mode, Who: cmd.Who, Note: cmd.Note, On: cmd.On, Task: cmd.Task}}, nil
 }
 
 func (e ContactHad) evolve(c Case) Case { return c }

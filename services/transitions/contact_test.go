@@ -6,12 +6,13 @@ import (
 	"strings"
 	"testing"
 
+	"nivel/libs/access"
 	"nivel/libs/contracts"
 )
 
 var (
 	talk   = youth.Derive("a contact")
-	called = RecordContact{Contact: talk, Day: monday, Mode: chosen, Who: oskari.ID, Note: someText, On: tuesday, By: aino}
+	called = RecordContact{Contact: talk, Day: monday, Mode: chosen, Who: oskari.ID, Note: someText, Task: access.ChildProtection, On: tuesday, By: aino}
 )
 
 func TestRecordContact(t *testing.T) {
@@ -22,7 +23,7 @@ func TestRecordContact(t *testing.T) {
 		return cmd
 	}
 	t.Run("says when, what was offered and chosen, and which worker had it", func(t *testing.T) {
-		given(t, opened).When(called).Then(ContactHad{Contact: talk, Day: monday, Mode: chosen, Who: oskari.ID, Note: someText, On: tuesday})
+		given(t, opened).When(called).Then(ContactHad{Contact: talk, Day: monday, Mode: chosen, Who: oskari.ID, Note: someText, Task: access.ChildProtection, On: tuesday})
 	})
 	t.Run("is refused to who is not responsible, and of a closed case", func(t *testing.T) {
 		given(t, opened).When(with(func(c *RecordContact) { c.By = elin })).ThenRefused(ErrNotResponsible)

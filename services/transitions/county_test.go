@@ -270,7 +270,7 @@ func (c *county) see(who string, id es.ID) contracts.Case {
 
 type body interface {
 	contracts.RightFacts | contracts.Plan | contracts.HandoverOffer | contracts.HandoverRefusal | contracts.JointMeeting |
-		contracts.NewContact | contracts.NewSituation | contracts.NewHousingNeed | contracts.EndedHousingNeed | contracts.NewRating | contracts.NewTie | contracts.ChangedTie |
+		contracts.NewContact | contracts.WithdrawnContact | contracts.NewSituation | contracts.NewHousingNeed | contracts.EndedHousingNeed | contracts.NewRating | contracts.NewTie | contracts.ChangedTie |
 		contracts.Extension | contracts.Residence | contracts.ClosingPlan | contracts.Closing |
 		contracts.NewDecision | contracts.Service | contracts.Reserve | struct{} |
 		contracts.Permit | contracts.NewBan | contracts.LiftedBan | contracts.Absence |

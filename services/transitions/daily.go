@@ -20,6 +20,7 @@ import (
 const (
 	seeDaily         access.Action = "transitions.see-daily"
 	recordContact    access.Action = "transitions.record-contact"
+	withdrawContact  access.Action = "transitions.withdraw-contact"
 	seeContactReport access.Action = "transitions.see-contact-report"
 
 	recordSituation    access.Action = "transitions.record-situation"
@@ -36,6 +37,7 @@ func (s *Service) dailyRoutes() {
 	s.networkRoutes()
 	s.api.Handle("GET /cases/{case}/daily", seeDaily, edge.Serve(caseID, s.seeDaily))
 	s.api.Handle("POST /cases/{case}/daily/contacts", recordContact, edge.Serve(onCase[contracts.NewContact], s.recordContact))
+	s.api.Handle("POST /cases/{case}/daily/contacts/withdrawn", withdrawContact, edge.Serve(onCase[contracts.WithdrawnContact], s.withdrawContact))
 	s.api.Handle("POST /cases/{case}/daily/situations", recordSituation, edge.Serve(onCase[contracts.NewSituation], s.recordSituation))
 	s.api.Handle("POST /cases/{case}/daily/housing", openHousingNeed, edge.Serve(onCase[contracts.NewHousingNeed], s.openHousingNeed))
 	s.api.Handle("POST /cases/{case}/daily/housing/ended", endHousingNeed, edge.Serve(onCase[contracts.EndedHousingNeed], s.endHousingNeed))
@@ -49,7 +51,7 @@ func (s *Service) dailyRoutes() {
 
 // dailyContent is what may be asked about everyday life.
 type dailyContent interface {
-	contracts.NewContact | contracts.NewSituation | contracts.NewHousingNeed | contracts.EndedHousingNeed | contracts.NewRating | contracts.NewTie | contracts.ChangedTie
+	contracts.NewContact | contracts.WithdrawnContact | contracts.NewSituation | contracts.NewHousingNeed | contracts.EndedHousingNeed | contracts.NewRating | contracts.NewTie | contracts.ChangedTie
 }
 
 // Daily is what the rules need to know of the everyday life in a case.
@@ -58,6 +60,7 @@ type Daily struct {
 	Housing    []OpenNeed // likewise
 	Rated      RatedOn    // when the young person rated last
 	Ties       []OpenTie  // who is in the network, oldest first
+	Withdrawn  []es.ID    // the contacts that were, oldest first
 }
 
 // ownEvent is one that a young person may have caused: it says whether they did.
@@ -70,8 +73,8 @@ func (s *Service) seeMyDaily(ctx context.Context, _ struct{}) (contracts.DailyLi
 	if err != nil {
 		return contracts.DailyLife{}, err
 	}
-	life, err := s.lived(ctx, k, func(int) bool { return true })
-	life.Shows, life.May = contracts.ShowsCase, []string{}
+	life, err := s.lived(ctx, k, papersOf(k.happened), func(int) bool { return true })
+	life.Shows, life.May, life.Task = contracts.ShowsCase, []string{}, string(k.state.Task)
 	if k.state.Closed.IsZero() {
 		life.May = []string{"rating"}
 	}
@@ -88,14 +91,15 @@ func (s *Service) seeDaily(ctx context.Context, id es.ID) (contracts.DailyLife, 
 	if err != nil {
 		return contracts.DailyLife{}, err
 	}
-	life, err := s.lived(ctx, k, func(i int) bool { return l.shown(i) && l.sees(i) })
-	life.Shows, life.May = l.shows, l.may(mayDaily(k.state, s.by(ctx), today(ctx)))
+	life, err := s.lived(ctx, k, l.papers, func(i int) bool { return l.shown(i) && l.sees(i) })
+	may := append(mayDaily(k.state, s.by(ctx), today(ctx)), mayWithdraw(k.state, life, s.by(ctx), today(ctx))...)
+	life.Shows, life.May, life.Task = l.shows, l.may(may), string(l.row().Task)
 	return life, err
 }
 
 // lived opens the everyday life of a case, as far as it is seen.
 // Errors: the vault's.
-func (s *Service) lived(ctx context.Context, k known, sees func(int) bool) (contracts.DailyLife, error) {
+func (s *Service) lived(ctx context.Context, k known, papers []paper, sees func(int) bool) (contracts.DailyLife, error) {
 	life := contracts.DailyLife{
 		Case: k.id, Person: k.state.Person, Today: today(ctx), HousingTarget: s.area.HousingTarget(), Housing: []contracts.HousingNeed{},
 		Contacts: []contracts.Contacted{}, Situations: []contracts.SituationRecord{},
@@ -105,18 +109,21 @@ func (s *Service) lived(ctx context.Context, k known, sees func(int) bool) (cont
 		if !sees(i) {
 			continue
 		}
-		b := s.vault.Batch(ctx, h.Stream, h.Meta.Command)
-		takeContact(&life, b, h)
-		takeSituation(&life, h)
-		takeHousing(&life, b, h)
-		takeRatings(&life, b, h)
+		b, task := s.vault.Batch(ctx, h.Stream, h.Meta.Command), papers[i].tasks[0]
+		takeContact(&life, b, h, task)
+		takeWithdrawal(&life, b, h)
+		takeSituation(&life, h, task)
+		takeHousing(&life, b, h, task)
+		takeRatings(&life, b, h, task)
 		if err := b.Err(); err != nil {
 			return contracts.DailyLife{}, err
 		}
 	}
 	counts := map[Mode]int{}
 	for _, c := range life.Contacts {
-		counts[Mode{c.Offered, c.Chosen}]++
+		if c.Withdrawn == nil {
+			counts[Mode{c.Offered, c.Chosen}]++
+		}
 	}
 	life.Modes = modeFigures(counts, whole)
 	life.Ratings = ratingsInOrder(life.Ratings, k.happened)
@@ -127,16 +134,16 @@ func (s *Service) lived(ctx context.Context, k known, sees func(int) bool) (cont
 }
 
 // takeContact notes a contact, or a meeting that was held; errors stay in b.
-func takeContact(life *contracts.DailyLife, b *vault.Batch, h es.Happening[Event]) {
+func takeContact(life *contracts.DailyLife, b *vault.Batch, h es.Happening[Event], task access.Task) {
 	switch e := h.Event.(type) {
 	case ContactHad:
 		life.Contacts = append(life.Contacts, contracts.Contacted{
 			Contact: e.Contact, Day: e.Day, Offered: e.Mode.Offered, Chosen: e.Mode.Chosen, Who: e.Who,
-			Note: b.Open("note", e.Note).Reveal(), At: h.RecordedAt,
+			Note: b.Open("note", e.Note).Reveal(), At: h.RecordedAt, Task: string(task),
 		})
 	case MeetingHeld:
 		life.Contacts = append(life.Contacts, contracts.Contacted{
-			Contact: e.Meeting, Day: e.Met, Offered: e.Mode.Offered, Chosen: e.Mode.Chosen, Who: h.Meta.Actor, Meeting: true, At: h.RecordedAt,
+			Contact: e.Meeting, Day: e.Met, Offered: e.Mode.Offered, Chosen: e.Mode.Chosen, Who: h.Meta.Actor, Meeting: true, At: h.RecordedAt, Task: string(task),
 		})
 	}
 }
@@ -148,11 +155,11 @@ func mayDaily(c Case, who Worker, on calendar.Date) []string {
 		name string
 		cmd  Command
 	}{
-		{"contact", RecordContact{Day: on, Mode: Mode{"in-person", "in-person"}, Who: who.ID, On: on, By: who}},
-		{"situation", RecordSituation{From: on, Situation: Situation{"none", "none", "none", "none"}, Source: "worker", On: on, By: who}},
-		{"housing", OpenHousingNeed{What: c.nextNeed(), Opened: on, On: on, By: who}},
-		{"rating", RateWellbeing{Of: ownRating, Points: 1, Day: on, On: on, By: who}},
-		{"housing-end", EndHousingNeed{Need: c.openNeed(), How: "arranged", Ended: on, On: on, By: who}},
+		{"contact", RecordContact{Day: on, Mode: Mode{"in-person", "in-person"}, Who: who.ID, Task: c.Task, On: on, By: who}},
+		{"situation", RecordSituation{From: on, Situation: Situation{"none", "none", "none", "none"}, Source: "worker", Task: c.Task, On: on, By: who}},
+		{"housing", OpenHousingNeed{What: c.nextNeed(), Opened: on, Task: c.Task, On: on, By: who}},
+		{"rating", RateWellbeing{Of: ownRating, Points: 1, Day: on, Task: c.Task, On: on, By: who}},
+		{"housing-end", EndHousingNeed{Need: c.openNeed(), How: "arranged", Ended: on, Task: c.Task, On: on, By: who}},
 	} {
 		if happened, err := ask.cmd.decide(c); err == nil && len(happened) > 0 {
 			may = append(may, ask.name)
@@ -167,6 +174,8 @@ func takeDaily(line contracts.Happened, event Event) contracts.Happened {
 	switch e := event.(type) {
 	case ContactHad:
 		line.Facts = e.Mode.facts(map[string]string{"met": e.Day.String()})
+	case ContactWithdrawn:
+		line.Facts = e.facts()
 	case SituationRecorded:
 		line.Facts = map[string]string{"from-day": e.From.String()}
 	case TieDrawn:
@@ -190,7 +199,7 @@ func (s *Service) recordContact(ctx context.Context, ask asked[contracts.NewCont
 	}
 	cmd := RecordContact{
 		Contact: es.IssueOf(ctx).Command.Derive("contact"), Day: ask.body.Day, Mode: Mode{ask.body.Offered, ask.body.Chosen},
-		Who: ask.body.Who, On: today(ctx), By: s.by(ctx),
+		Who: ask.body.Who, On: today(ctx), By: s.by(ctx), Task: k.state.taskFor(ask.body.Task),
 	}
 	if cmd.Who == "" {
 		cmd.Who = cmd.By.ID

@@ -39,7 +39,7 @@ type ContactKind struct {
 // daily answers "how is the everyday life of the young people?", in numbers.
 var daily = readmodel.Model[Lived, Event]{
 	Name:     "transitions-daily",
-	Version:  3,
+	Version:  4,
 	Prefixes: []string{Category + "-"},
 	Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
 	Key:      func(r es.Recorded, _ Event) string { return caseIn(r.Stream) },
@@ -64,6 +64,8 @@ func applyLived(l Lived, r es.Recorded, event Event) Lived {
 		l.Situations = append(slices.Clip(l.Situations), Found{e.Record, e.From, e.Situation, e.Corrects, calendar.On(r.RecordedAt)})
 	case ContactHad:
 		l.Contacts = counted(l.Contacts, ContactKind{e.Day.Year(), e.Who, e.Mode})
+	case ContactWithdrawn:
+		l.Contacts = uncounted(l.Contacts, e.counted())
 	case MeetingHeld:
 		l.Contacts = counted(l.Contacts, ContactKind{e.Met.Year(), r.Meta.Actor, e.Mode})
 	}

@@ -27,6 +27,7 @@
 //	HoldMeeting             MeetingHeld          LSL 29 §
 //	CancelMeeting           MeetingCancelled     –
 //	RecordContact           ContactHad           –
+//	WithdrawContact         ContactWithdrawn     –
 //	RecordSituation         SituationRecorded    –
 //	OpenHousingNeed         HousingNeedOpened    LSL 76 a §
 //	EndHousingNeed          HousingNeedEnded     LSL 76 a §
@@ -64,7 +65,7 @@
 //	opening.go, right.go, plan.go, handover.go, youth.go   a topic each: ask, happen, refuse, rule, effect
 //	plandepth.go   needs, strengths, means; planversions.go one beside another; planstep.go prepare, meet, follow up
 //	writing.go   what the young person writes to the plan; meeting.go, meetings.go meetings with the worker
-//	daily.go   everyday life: its routes and what is seen of it; contact.go contacts and their mode; neet.go what they do, as of a day; housing.go what must not wait; wellbeing.go ratings over time; network.go the people around them
+//	daily.go   everyday life: its routes and what is seen of it; contact.go contacts and their mode, miscontact.go those recorded wrongly; filing.go to whose record what is written belongs; neet.go what they do, as of a day; housing.go what must not wait; wellbeing.go ratings over time; network.go the people around them
 //	dailylist.go what reports read of it; figures.go numbers, of which the small ones are hidden
 //	withdrawing.go   an offer is taken back; alarm.go it was not answered in time, alarming.go looks for that
 //	handoverfile.go   documents for another area, as a signed file
@@ -84,6 +85,7 @@
 //	consenting.go what young people permit and forbid, and what a ban keeps from whom; consent/ keeps it
 //	relation.go   how who asks stands to a case; paper.go whose its documents are; look.go what they see of it; guardians.go what a minor keeps from guardians
 //	gap.go        what may be missing; support.go decisions that do not follow each other; board.go, boardpage.go the boards
+//	grouptimes.go in which peer groups the young person was, as peers/ heard it from services/peergroups
 //	asof.go       a case as of a past day, as recorded then or as known now
 //	simulation.go, lawdraft.go, caseload.go   another law over the whole caseload, and the forecast; madeup.go a caseload for the bench
 //	reading.go    the pages of a list; seeing.go a case as people see it; opened.go its texts

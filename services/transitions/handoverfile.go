@@ -168,7 +168,7 @@ func (s *Service) handed(ctx context.Context, k known, l *look, in contracts.Han
 			handed.By.Unit = unit.Name
 		}
 	}
-	o, err := s.open(ctx, k, l.shown, l.sees)
+	o, err := s.open(ctx, k, l.papers, l.shown, l.sees)
 	if err != nil {
 		return handed, err
 	}

@@ -8,6 +8,7 @@ import (
 	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/es"
+	"nivel/services/transitions/peers"
 )
 
 // aftercare is the outcome of an assessment that opens a case.
@@ -43,3 +44,8 @@ func (s *Service) hear(ctx context.Context, fact contracts.Fact) error {
 
 // caseOf returns the id of the case that a fact opens.
 func caseOf(fact es.ID) es.ID { return fact.Derive("case") }
+
+// hearOfPeers keeps in which peer groups a young person is.
+func (s *Service) hearOfPeers(ctx context.Context, fact contracts.Fact) error {
+	return peers.Take(ctx, s.peers, fact)
+}

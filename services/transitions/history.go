@@ -26,6 +26,7 @@ var History = es.NewCatalog(
 	es.Current[CaseReopened, Event]("transitions.case-reopened.v1"),
 	es.Current[DecisionMade, Event]("transitions.decision-made.v1"),
 	es.Current[ContactHad, Event]("transitions.contact-had.v1"),
+	es.Current[ContactWithdrawn, Event]("transitions.contact-withdrawn.v1"),
 	es.Current[SituationRecorded, Event]("transitions.situation-recorded.v1"),
 	es.Current[HousingNeedOpened, Event]("transitions.housing-need-opened.v1"),
 	es.Current[HousingNeedEnded, Event]("transitions.housing-need-ended.v1"),

@@ -54,8 +54,9 @@ func TestHistory_EveryStoredNameHasItsGoldenFile(t *testing.T) {
 			Until: date("2027-05-31"), Cents: 1, On: monday, By: aino.ID, Provisions: []law.Provision{section77sub1},
 		},
 		ContactHad{Contact: youth.Derive("contact"), Day: monday, Mode: Mode{"online", "in-person"}, Who: oskari.ID, Note: someText, On: tuesday},
+		ContactWithdrawn{Contact: talk, Day: monday, Mode: Mode{"online", "in-person"}, Who: oskari.ID, Reason: someText, On: tuesday, Task: access.ChildProtection},
 		SituationRecorded{Record: youth.Derive("situation"), From: monday, Situation: Situation{"none", "none", "none", "workshop"}, Source: "own-word", Corrects: youth.Derive("wrong"), On: tuesday},
-		opensNeed.opened(),
+		asBefore(opensNeed.opened()),
 		HousingNeedEnded{Need: opensNeed.Need, How: "arranged", Ended: tuesday, On: tuesday, Finding: lsl76aEnded(opensNeed.opened().need(access.ChildProtection), tuesday)},
 		WellbeingRated{Rating: youth.Derive("rating"), Of: "own", Points: 7, Words: someText, Day: monday, Self: true, On: monday},
 		TieDrawn{Tie: youth.Derive("tie"), Kind: "friend", Closeness: 2, Name: someText, From: monday, Self: true, On: tuesday},
@@ -109,6 +110,9 @@ func TestHistory_FieldsThatCameLater(t *testing.T) {
 			Meeting: visit, For: tuesday, Mode: chosen, On: monday, Person: youth,
 		},
 		`{"meeting":"` + visit.String() + `","on":"2026-11-23","person":"` + youth.String() + `"}`: MeetingCancelled{Meeting: visit, On: monday, Person: youth},
+		`{"contact":"` + talk.String() + `","day":"2026-11-23","mode":{"offered":"online","chosen":"in-person"},"who":"w-oskari","on":"2026-11-24","task":"child-protection"}`: ContactHad{
+			Contact: talk, Day: monday, Mode: Mode{"online", "in-person"}, Who: oskari.ID, On: tuesday, Task: access.ChildProtection,
+		},
 		`{"person":"` + youth.String() + `","from":"w-aino","to":"w-henri","task":"working-age","on":"2026-11-25"}`: HandoverAccepted{
 			Person: youth, From: aino.ID, To: henri.ID, Task: access.WorkingAge, On: wednesday,
 		},

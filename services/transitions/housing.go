@@ -23,6 +23,7 @@ type OpenHousingNeed struct {
 	Opened calendar.Date // when it became known
 	Detail vault.Sealed  // may be empty
 	Target int           // days: the area's own target
+	Task   access.Task   // to whose record it belongs
 	On     calendar.Date
 	By     Worker
 }
@@ -37,6 +38,7 @@ type HousingNeedOpened struct {
 	Due     calendar.Date `json:"due"` // the last day within the area's own target
 	On      calendar.Date `json:"on"`
 	Finding law.Finding   `json:"finding"`
+	Task    access.Task   `json:"task,omitempty"` // in histories before 2026-11-24 it is not said
 }
 
 // EndHousingNeed records that a need was met, or ended otherwise.
@@ -44,6 +46,7 @@ type EndHousingNeed struct {
 	Need  es.ID
 	How   string // of contracts.HousingEnds
 	Ended calendar.Date
+	Task  access.Task // to whose record it belongs
 	On    calendar.Date
 	By    Worker
 }
@@ -56,6 +59,7 @@ type HousingNeedEnded struct {
 	Ended   calendar.Date `json:"ended"`
 	On      calendar.Date `json:"on"`
 	Finding law.Finding   `json:"finding"`
+	Task    access.Task   `json:"task,omitempty"` // in histories before 2026-11-24 it is not said
 }
 
 // OpenNeed is a need of housing that has not ended.
@@ -80,6 +84,9 @@ func (cmd OpenHousingNeed) decide(c Case) ([]Event, error) {
 	if err := c.heldBy(cmd.By); err != nil {
 		return nil, err
 	}
+	if err := c.files(cmd.Task); err != nil {
+		return nil, err
+	}
 	var fields refusal.Check
 	fields.Require(slices.Contains(contracts.HousingNeeds(), cmd.What), "what", "required")
 	checkPast(&fields, "opened", cmd.Opened, cmd.On)
@@ -91,7 +98,7 @@ func (cmd OpenHousingNeed) decide(c Case) ([]Event, error) {
 	}
 	due, finding := lsl76a(cmd.Opened, cmd.Target)
 	return []Event{HousingNeedOpened{
-		Need: cmd.Need, What: cmd.What, Opened: cmd.Opened, Detail: cmd.Detail, Due: due, On: cmd.On, Finding: finding,
+		Need: cmd.Need, What: cmd.What, Opened: cmd.Opened, Detail: cmd.Detail, Due: due, On: cmd.On, Finding: finding, Task: cmd.Task,
 	}}, nil
 }
 
@@ -111,6 +118,9 @@ func (cmd EndHousingNeed) decide(c Case) ([]Event, error) {
 	if err := c.heldBy(cmd.By); err != nil {
 		return nil, err
 	}
+	if err := c.files(cmd.Task); err != nil {
+		return nil, err
+	}
 	open := needsIn(c.Daily.Housing, c.Task)
 	i := slices.IndexFunc(open, func(n OpenNeed) bool { return n.ID == cmd.Need })
 	if i < 0 {
@@ -123,7 +133,7 @@ func (cmd EndHousingNeed) decide(c Case) ([]Event, error) {
 	if err := fields.Refusal(); err != nil {
 		return nil, err
 	}
-	return []Event{HousingNeedEnded{Need: cmd.Need, How: cmd.How, Ended: cmd.Ended, On: cmd.On, Finding: lsl76aEnded(open[i], cmd.Ended)}}, nil
+	return []Event{HousingNeedEnded{Need: cmd.Need, How: cmd.How, Ended: cmd.Ended, On: cmd.On, Finding: lsl76aEnded(open[i], cmd.Ended), Task: cmd.Task}}, nil
 }
 
 func (e HousingNeedEnded) evolve(c Case) Case {
@@ -222,22 +232,24 @@ func (s *Service) openHousingNeed(ctx context.Context, ask asked[contracts.NewHo
 	detail, err := s.sealText(ctx, k, "detail", ask.body.Detail)
 	return s.handle(ctx, ask.id, OpenHousingNeed{
 		Need: es.IssueOf(ctx).Command.Derive("housing"), What: ask.body.What, Opened: ask.body.Opened, Detail: detail,
-		Target: s.area.HousingTarget(), On: today(ctx), By: s.by(ctx),
+		Target: s.area.HousingTarget(), On: today(ctx), By: s.by(ctx), Task: k.state.taskFor(ask.body.Task),
 	}, err)
 }
 
 func (s *Service) endHousingNeed(ctx context.Context, ask asked[contracts.EndedHousingNeed]) (contracts.Receipt, error) {
-	_, _, err := s.admit(ctx, ask.id, access.KindCase)
-	return s.handle(ctx, ask.id, EndHousingNeed{Need: ask.body.Need, How: ask.body.How, Ended: ask.body.Ended, On: today(ctx), By: s.by(ctx)}, err)
+	k, _, err := s.admit(ctx, ask.id, access.KindCase)
+	return s.handle(ctx, ask.id, EndHousingNeed{
+		Need: ask.body.Need, How: ask.body.How, Ended: ask.body.Ended, On: today(ctx), By: s.by(ctx), Task: k.state.taskFor(ask.body.Task),
+	}, err)
 }
 
 // takeHousing notes a need of housing that was opened or has ended; errors stay in b.
-func takeHousing(life *contracts.DailyLife, b *vault.Batch, h es.Happening[Event]) {
+func takeHousing(life *contracts.DailyLife, b *vault.Batch, h es.Happening[Event], task access.Task) {
 	switch e := h.Event.(type) {
 	case HousingNeedOpened:
 		life.Housing = append(life.Housing, contracts.HousingNeed{
 			Need: e.Need, What: e.What, Opened: e.Opened, Due: e.Due, Late: e.Due.Before(life.Today), Detail: b.Open("detail", e.Detail).Reveal(),
-			By: h.Meta.Actor, Findings: []law.Finding{e.Finding},
+			By: h.Meta.Actor, Findings: []law.Finding{e.Finding}, Task: string(task),
 		})
 	case HousingNeedEnded:
 		for i, n := range life.Housing {

@@ -8,12 +8,12 @@ import (
 	"nivel/libs/calendar"
 )
 
-var opensNeed = OpenHousingNeed{Need: youth.Derive("a home"), What: "no-home", Opened: monday, Detail: someText, Target: 14, On: tuesday, By: aino}
+var opensNeed = OpenHousingNeed{Need: youth.Derive("a home"), What: "no-home", Opened: monday, Detail: someText, Target: 14, Task: access.ChildProtection, On: tuesday, By: aino}
 
 // opened is what happens when a need is opened.
 func (cmd OpenHousingNeed) opened() HousingNeedOpened {
 	due, finding := lsl76a(cmd.Opened, cmd.Target)
-	return HousingNeedOpened{Need: cmd.Need, What: cmd.What, Opened: cmd.Opened, Detail: cmd.Detail, Due: due, On: cmd.On, Finding: finding}
+	return HousingNeedOpened{Need: cmd.Need, What: cmd.What, Opened: cmd.Opened, Detail: cmd.Detail, Due: due, On: cmd.On, Finding: finding, Task: cmd.Task}
 }
 
 func TestOpenHousingNeed(t *testing.T) {
@@ -41,7 +41,7 @@ func TestOpenHousingNeed(t *testing.T) {
 
 func TestEndHousingNeed(t *testing.T) {
 	before := []Event{CaseOpened(opening), opensNeed.opened()}
-	ends := EndHousingNeed{Need: opensNeed.Need, How: "arranged", Ended: tuesday, On: tuesday, By: aino}
+	ends := EndHousingNeed{Need: opensNeed.Need, How: "arranged", Ended: tuesday, Task: access.ChildProtection, On: tuesday, By: aino}
 	with := func(change func(*EndHousingNeed)) EndHousingNeed {
 		cmd := ends
 		change(&cmd)
@@ -49,6 +49,7 @@ func TestEndHousingNeed(t *testing.T) {
 	}
 	ended := HousingNeedEnded{
 		Need: ends.Need, How: "arranged", Ended: tuesday, On: tuesday, Finding: lsl76aEnded(opensNeed.opened().need(access.ChildProtection), tuesday),
+		Task: access.ChildProtection,
 	}
 	t.Run("says how, and whether within the target", func(t *testing.T) { given(t, before...).When(ends).Then(ended) })
 	t.Run("ends it once, and the same need may be opened again", func(t *testing.T) {
@@ -58,7 +59,7 @@ func TestEndHousingNeed(t *testing.T) {
 	})
 	t.Run("is refused in another service task than that in which it was opened", func(t *testing.T) {
 		moved := append(before[:2:2], HandoverAccepted{Person: youth, From: aino.ID, To: henri.ID, Task: access.WorkingAge, On: tuesday})
-		given(t, moved...).When(with(func(c *EndHousingNeed) { c.By = henri })).ThenRefused(ErrNoHousingNeed)
+		given(t, moved...).When(with(func(c *EndHousingNeed) { c.By, c.Task = henri, access.WorkingAge })).ThenRefused(ErrNoHousingNeed)
 	})
 	thenWrong(t, before, with(func(c *EndHousingNeed) { c.How = "" }), "how", "required")
 	thenWrong(t, before, with(func(c *EndHousingNeed) { c.Ended = tuesday.AddDays(1) }), "ended", "in-the-future")

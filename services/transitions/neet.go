@@ -26,8 +26,9 @@ type RecordSituation struct {
 	Record    es.ID
 	From      calendar.Date
 	Situation Situation
-	Source    string // of contracts.SituationSources
-	Corrects  es.ID  // zero: nothing
+	Source    string      // of contracts.SituationSources
+	Corrects  es.ID       // zero: nothing
+	Task      access.Task // to whose record it belongs
 	On        calendar.Date
 	By        Worker
 }
@@ -41,6 +42,7 @@ type SituationRecorded struct {
 	Source    string        `json:"source"` // code: of contracts.SituationSources
 	Corrects  es.ID         `json:"corrects,omitzero"`
 	On        calendar.Date `json:"on"`
+	Task      access.Task   `json:"task,omitempty"` // in histories before 2026-11-24 it is not said
 }
 
 // ErrNoSituation: there is no such record, or it is corrected already.
@@ -48,6 +50,9 @@ var ErrNoSituation = refusal.Refusal{Kind: refusal.Untimely, Code: "no-such-situ
 
 func (cmd RecordSituation) decide(c Case) ([]Event, error) {
 	if err := c.heldBy(cmd.By); err != nil {
+		return nil, err
+	}
+	if err := c.files(cmd.Task); err != nil {
 		return nil, err
 	}
 	var fields refusal.Check
@@ -61,7 +66,7 @@ func (cmd RecordSituation) decide(c Case) ([]Event, error) {
 		return nil, ErrNoSituation
 	}
 	return []Event{SituationRecorded{
-		Record: cmd.Record, From: cmd.From, Situation: cmd.Situation, Source: cmd.Source, Corrects: cmd.Corrects, On: cmd.On,
+		Record: cmd.Record, From: cmd.From, Situation: cmd.Situation, Source: cmd.Source, Corrects: cmd.Corrects, On: cmd.On, Task: cmd.Task,
 	}}, nil
 }
 
@@ -252,15 +257,15 @@ func (s *Service) seeSituationReport(ctx context.Context, day calendar.Date) (co
 }
 
 func (s *Service) recordSituation(ctx context.Context, ask asked[contracts.NewSituation]) (contracts.Receipt, error) {
-	_, _, err := s.admit(ctx, ask.id, access.KindCase)
+	k, _, err := s.admit(ctx, ask.id, access.KindCase)
 	return s.handle(ctx, ask.id, RecordSituation{
 		Record: es.IssueOf(ctx).Command.Derive("situation"), From: ask.body.From, Situation: Situation(ask.body.Situation),
-		Source: ask.body.Source, Corrects: ask.body.Corrects, On: today(ctx), By: s.by(ctx),
+		Source: ask.body.Source, Corrects: ask.body.Corrects, On: today(ctx), By: s.by(ctx), Task: k.state.taskFor(ask.body.Task),
 	}, err)
 }
 
 // takeSituation notes a situation, and that it corrects another.
-func takeSituation(life *contracts.DailyLife, h es.Happening[Event]) {
+func takeSituation(life *contracts.DailyLife, h es.Happening[Event], task access.Task) {
 	e, is := h.Event.(SituationRecorded)
 	if !is {
 		return
@@ -272,7 +277,7 @@ func takeSituation(life *contracts.DailyLife, h es.Happening[Event]) {
 	}
 	life.Situations = append(life.Situations, contracts.SituationRecord{
 		Record: e.Record, From: e.From, Source: e.Source, Situation: contracts.Situation(e.Situation), Group: e.Situation.group(),
-		Corrects: e.Corrects, By: h.Meta.Actor, At: h.RecordedAt,
+		Corrects: e.Corrects, By: h.Meta.Actor, At: h.RecordedAt, Task: string(task),
 	})
 }
 

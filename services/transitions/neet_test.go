@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"nivel/libs/access"
 	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 )
@@ -14,7 +15,7 @@ var (
 	studying = Situation{"none", "vocational", "none", "none"}
 	firstOne = youth.Derive("the first situation")
 	nextOne  = youth.Derive("the next situation")
-	saysSo   = RecordSituation{Record: firstOne, From: monday, Situation: idle, Source: "own-word", On: tuesday, By: aino}
+	saysSo   = RecordSituation{Record: firstOne, From: monday, Situation: idle, Source: "own-word", Task: access.ChildProtection, On: tuesday, By: aino}
 )
 
 func TestRecordSituation(t *testing.T) {
@@ -24,9 +25,9 @@ func TestRecordSituation(t *testing.T) {
 		change(&cmd)
 		return cmd
 	}
-	recorded := SituationRecorded{Record: firstOne, From: monday, Situation: idle, Source: "own-word", On: tuesday}
+	recorded := SituationRecorded{Record: firstOne, From: monday, Situation: idle, Source: "own-word", Task: access.ChildProtection, On: tuesday}
 	corrects := with(func(c *RecordSituation) { c.Record, c.Corrects, c.Situation = nextOne, firstOne, studying })
-	corrected := SituationRecorded{Record: nextOne, From: monday, Situation: studying, Source: "own-word", Corrects: firstOne, On: tuesday}
+	corrected := SituationRecorded{Record: nextOne, From: monday, Situation: studying, Source: "own-word", Corrects: firstOne, Task: access.ChildProtection, On: tuesday}
 	t.Run("says what, from when on, and from where that is known", func(t *testing.T) {
 		given(t, opened).When(saysSo).Then(recorded)
 	})

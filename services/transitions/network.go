@@ -35,6 +35,7 @@ type DrawTie struct {
 	Closeness int          // 1 nearest, 3 farthest
 	Name      vault.Sealed // required
 	From      calendar.Date
+	Task      access.Task // to whose record it belongs
 	On        calendar.Date
 	Drawer
 }
@@ -48,6 +49,7 @@ type TieDrawn struct {
 	From      calendar.Date `json:"from,omitzero"` // zero: for as long as anybody knows
 	Self      bool          `json:"self,omitempty"`
 	On        calendar.Date `json:"on"`
+	Task      access.Task   `json:"task,omitempty"` // in histories before 2026-11-24 it is not said
 }
 
 // ChangeTie says how near a person is from a day on, or that they are no more.
@@ -56,6 +58,7 @@ type ChangeTie struct {
 	Closeness int
 	Gone      bool
 	From      calendar.Date
+	Task      access.Task // to whose record it belongs
 	On        calendar.Date
 	Drawer
 }
@@ -69,6 +72,7 @@ type TieChanged struct {
 	From      calendar.Date `json:"from"`
 	Self      bool          `json:"self,omitempty"`
 	On        calendar.Date `json:"on"`
+	Task      access.Task   `json:"task,omitempty"` // in histories before 2026-11-24 it is not said
 }
 
 // maxTies is how many people a network has at most.
@@ -101,6 +105,9 @@ func (cmd DrawTie) decide(c Case) ([]Event, error) {
 	if err := c.drawnBy(cmd.Drawer); err != nil {
 		return nil, err
 	}
+	if err := c.files(cmd.Task); err != nil {
+		return nil, err
+	}
 	var fields refusal.Check
 	fields.Require(slices.Contains(contracts.TieKinds(), cmd.Kind), "kind", "required")
 	checkCloseness(&fields, cmd.Closeness)
@@ -113,7 +120,7 @@ func (cmd DrawTie) decide(c Case) ([]Event, error) {
 		return nil, ErrTooManyTies
 	}
 	return []Event{TieDrawn{
-		Tie: cmd.Tie, Kind: cmd.Kind, Closeness: cmd.Closeness, Name: cmd.Name, From: cmd.From, Self: cmd.self(), On: cmd.On,
+		Tie: cmd.Tie, Kind: cmd.Kind, Closeness: cmd.Closeness, Name: cmd.Name, From: cmd.From, Self: cmd.self(), On: cmd.On, Task: cmd.Task,
 	}}, nil
 }
 
@@ -139,6 +146,9 @@ func (cmd ChangeTie) decide(c Case) ([]Event, error) {
 	if err := c.drawnBy(cmd.Drawer); err != nil {
 		return nil, err
 	}
+	if err := c.files(cmd.Task); err != nil {
+		return nil, err
+	}
 	i := slices.IndexFunc(c.Daily.Ties, func(t OpenTie) bool { return t.ID == cmd.Tie && t.Task == c.Task })
 	if i < 0 {
 		return nil, ErrNoTie
@@ -152,7 +162,7 @@ func (cmd ChangeTie) decide(c Case) ([]Event, error) {
 	if err := fields.Refusal(); err != nil {
 		return nil, err
 	}
-	changed := TieChanged{Tie: cmd.Tie, Closeness: cmd.Closeness, Gone: cmd.Gone, From: cmd.From, Self: cmd.self(), On: cmd.On}
+	changed := TieChanged{Tie: cmd.Tie, Closeness: cmd.Closeness, Gone: cmd.Gone, From: cmd.From, Self: cmd.self(), On: cmd.On, Task: cmd.Task}
 	if cmd.Gone {
 		changed.Closeness = 0
 	}
@@ -222,8 +232,8 @@ func (s *Service) seeNetwork(ctx context.Context, ask networkAsked) (contracts.N
 	if err != nil {
 		return contracts.Network{}, err
 	}
-	n, err := s.network(ctx, k, ask, func(i int) bool { return l.shown(i) && l.sees(i) })
-	n.Shows, n.May = l.shows, []string{}
+	n, err := s.network(ctx, k, ask, l.papers, func(i int) bool { return l.shown(i) && l.sees(i) })
+	n.Shows, n.May, n.Task = l.shows, []string{}, string(l.row().Task)
 	if k.state.heldBy(s.by(ctx)) == nil {
 		n.May = l.may([]string{"tie", "tie-change"})
 	}
@@ -236,8 +246,8 @@ func (s *Service) seeMyNetwork(ctx context.Context, ask networkAsked) (contracts
 	if err != nil {
 		return contracts.Network{}, err
 	}
-	n, err := s.network(ctx, k, ask, func(int) bool { return true })
-	n.Shows, n.May = contracts.ShowsCase, []string{}
+	n, err := s.network(ctx, k, ask, papersOf(k.happened), func(int) bool { return true })
+	n.Shows, n.May, n.Task = contracts.ShowsCase, []string{}, string(k.state.Task)
 	if k.state.Closed.IsZero() {
 		n.May = []string{"tie", "tie-change"}
 	}
@@ -246,7 +256,7 @@ func (s *Service) seeMyNetwork(ctx context.Context, ask networkAsked) (contracts
 
 // network opens the people who were there on the day that was asked for.
 // Errors: invalid-fields of the day; the vault's.
-func (s *Service) network(ctx context.Context, k known, ask networkAsked, sees func(int) bool) (contracts.Network, error) {
+func (s *Service) network(ctx context.Context, k known, ask networkAsked, papers []paper, sees func(int) bool) (contracts.Network, error) {
 	day, err := ask.on(today(ctx))
 	if err != nil {
 		return contracts.Network{}, err
@@ -269,7 +279,7 @@ func (s *Service) network(ctx context.Context, k known, ask networkAsked, sees f
 		}
 		b := s.vault.Batch(ctx, h.Stream, h.Meta.Command)
 		n.People = append(n.People, contracts.Tie{
-			Tie: e.Tie, Kind: e.Kind, Closeness: near, Name: b.Open("name", e.Name).Reveal(), From: e.From, Self: e.Self,
+			Tie: e.Tie, Kind: e.Kind, Closeness: near, Name: b.Open("name", e.Name).Reveal(), From: e.From, Self: e.Self, Task: string(papers[i].tasks[0]),
 		})
 		if err := b.Err(); err != nil {
 			return contracts.Network{}, err
@@ -318,11 +328,14 @@ func (s *Service) draw(ctx context.Context, k known, tie contracts.NewTie, by Dr
 	name, err := s.sealText(ctx, k, "name", strings.TrimSpace(tie.Name))
 	return s.handle(ctx, k.id, DrawTie{
 		Tie: es.IssueOf(ctx).Command.Derive("tie"), Kind: tie.Kind, Closeness: tie.Closeness, Name: name, From: tie.From, On: today(ctx), Drawer: by,
+		Task: k.state.taskFor(tie.Task),
 	}, err)
 }
 
 func (s *Service) redraw(ctx context.Context, k known, tie contracts.ChangedTie, by Drawer) (contracts.Receipt, error) {
-	return s.handle(ctx, k.id, ChangeTie{Tie: tie.Tie, Closeness: tie.Closeness, Gone: tie.Gone, From: tie.From, On: today(ctx), Drawer: by}, nil)
+	return s.handle(ctx, k.id, ChangeTie{
+		Tie: tie.Tie, Closeness: tie.Closeness, Gone: tie.Gone, From: tie.From, On: today(ctx), Drawer: by, Task: k.state.taskFor(tie.Task),
+	}, nil)
 }
 
 // What the routes of the network do, one action each.

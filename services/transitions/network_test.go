@@ -9,8 +9,8 @@ import (
 
 var (
 	friend = youth.Derive("a friend")
-	draws  = DrawTie{Tie: friend, Kind: "friend", Closeness: 2, Name: someText, From: monday, On: tuesday, Drawer: Drawer{By: aino}}
-	drawn  = TieDrawn{Tie: friend, Kind: "friend", Closeness: 2, Name: someText, From: monday, On: tuesday}
+	draws  = DrawTie{Tie: friend, Kind: "friend", Closeness: 2, Name: someText, From: monday, Task: access.ChildProtection, On: tuesday, Drawer: Drawer{By: aino}}
+	drawn  = TieDrawn{Tie: friend, Kind: "friend", Closeness: 2, Name: someText, From: monday, Task: access.ChildProtection, On: tuesday}
 )
 
 func TestDrawTie(t *testing.T) {
@@ -49,7 +49,7 @@ func TestDrawTie(t *testing.T) {
 
 func TestChangeTie(t *testing.T) {
 	before := []Event{CaseOpened(opening), drawn}
-	nearer := ChangeTie{Tie: friend, Closeness: 1, From: tuesday, On: tuesday, Drawer: Drawer{Youth: youth}}
+	nearer := ChangeTie{Tie: friend, Closeness: 1, From: tuesday, Task: access.ChildProtection, On: tuesday, Drawer: Drawer{Youth: youth}}
 	with := func(change func(*ChangeTie)) ChangeTie {
 		cmd := nearer
 		change(&cmd)
@@ -57,14 +57,14 @@ func TestChangeTie(t *testing.T) {
 	}
 	gone := with(func(c *ChangeTie) { c.Gone = true })
 	t.Run("nearer, and gone, from a day on", func(t *testing.T) {
-		given(t, before...).When(nearer).Then(TieChanged{Tie: friend, Closeness: 1, From: tuesday, Self: true, On: tuesday})
-		given(t, before...).When(gone).Then(TieChanged{Tie: friend, Gone: true, From: tuesday, Self: true, On: tuesday})
+		given(t, before...).When(nearer).Then(TieChanged{Tie: friend, Closeness: 1, From: tuesday, Self: true, Task: access.ChildProtection, On: tuesday})
+		given(t, before...).When(gone).Then(TieChanged{Tie: friend, Gone: true, From: tuesday, Self: true, Task: access.ChildProtection, On: tuesday})
 	})
 	t.Run("is refused of who is not there, any more or in this service task", func(t *testing.T) {
 		given(t, before...).When(with(func(c *ChangeTie) { c.Tie = matter })).ThenRefused(ErrNoTie)
 		given(t, append(before[:2:2], TieChanged{Tie: friend, Gone: true, From: tuesday})...).When(nearer).ThenRefused(ErrNoTie)
 		moved := append(before[:2:2], HandoverAccepted{Person: youth, From: aino.ID, To: henri.ID, Task: access.WorkingAge, On: tuesday})
-		given(t, moved...).When(with(func(c *ChangeTie) { c.Drawer = Drawer{By: henri} })).ThenRefused(ErrNoTie)
+		given(t, moved...).When(with(func(c *ChangeTie) { c.Drawer, c.Task = Drawer{By: henri}, access.WorkingAge })).ThenRefused(ErrNoTie)
 	})
 	thenWrong(t, before, with(func(c *ChangeTie) { c.Closeness = 0 }), "closeness", "required")
 	thenWrong(t, before, with(func(c *ChangeTie) { c.From = monday.AddDays(-1) }), "from", "ends-before-start")

@@ -49,7 +49,7 @@ type opened struct {
 // timeline says what they are and when and by whom they were made; of the rest,
 // nothing.
 // Errors: the vault's.
-func (s *Service) open(ctx context.Context, k known, shown, sees func(int) bool) (opened, error) {
+func (s *Service) open(ctx context.Context, k known, papers []paper, shown, sees func(int) bool) (opened, error) {
 	var o opened
 	plans := 0
 	for i, h := range k.happened {
@@ -66,6 +66,7 @@ func (s *Service) open(ctx context.Context, k known, shown, sees func(int) bool)
 			o.takeWork(b, h, &line)
 			o.takeWriting(b, h, plans)
 			o.takeMeeting(b, h)
+			line.Task = string(papers[i].tasks[0])
 			if err := b.Err(); err != nil {
 				return opened{}, err
 			}

@@ -56,7 +56,7 @@ func papersOf(happened []es.Happening[Event]) []paper {
 		before := c
 		c = h.Event.evolve(c)
 		p := paperOf(h.Event)
-		p.tasks = []access.Task{c.Task}
+		p.tasks = []access.Task{taskOf(h.Event, c.Task)}
 		if last := lastOf(papers, []string{p.part}); len(last) > 0 {
 			p.of = last[0]
 		}

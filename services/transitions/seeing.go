@@ -23,7 +23,7 @@ func (s *Service) seeCase(ctx context.Context, id es.ID) (contracts.Case, error)
 	if err != nil {
 		return contracts.Case{}, err
 	}
-	o, err := s.open(ctx, k, l.shown, l.sees)
+	o, err := s.open(ctx, k, l.papers, l.shown, l.sees)
 	if err != nil {
 		return contracts.Case{}, err
 	}
@@ -33,6 +33,9 @@ func (s *Service) seeCase(ctx context.Context, id es.ID) (contracts.Case, error)
 		c.Next, c.Due, c.Overdue = "", calendar.Date{}, false // it is somebody else's to do
 	}
 	c.Offer, c.May = l.handover(o), l.may(mayNow(k.state, s.by(ctx), today(ctx)))
+	if err == nil {
+		c.Groups, err = s.groupTimes(l, today(ctx))
+	}
 	return c, err
 }
 
@@ -105,7 +108,7 @@ func (s *Service) seeMyCase(ctx context.Context, _ struct{}) (contracts.MyCase, 
 		return contracts.MyCase{}, err
 	}
 	all := func(int) bool { return true }
-	o, err := s.open(ctx, k, all, all)
+	o, err := s.open(ctx, k, papersOf(k.happened), all, all)
 	return contracts.MyCase{
 		Case: k.id, Responsible: k.state.Responsible, Right: string(o.right), DutyEnd: o.dutyEnd,
 		Plan: o.plan, OfferedTo: k.state.Offer.To, ExtendedUntil: o.extendedUntil, ClosingPlan: o.closingPlan,

@@ -20,6 +20,7 @@ import (
 	"nivel/libs/vault"
 	"nivel/services/transitions/consent"
 	"nivel/services/transitions/necessity"
+	"nivel/services/transitions/peers"
 )
 
 // Options is what transitions needs. All of it is required, but Glass and Look.
@@ -53,6 +54,7 @@ type Service struct {
 	consents consent.Streams
 
 	necessities necessity.Streams
+	peers       peers.Streams
 	vault       *vault.Vault
 	glass       Glass
 	signer      crypto.Signer
@@ -60,6 +62,7 @@ type Service struct {
 	daily       *readmodel.Projection[Lived, Event]
 	relay       bus.Relay
 	consumer    bus.Consumer
+	ofPeers     bus.Consumer // hears of seats in peer groups
 	api         *edge.API
 
 	logger *slog.Logger
@@ -90,6 +93,7 @@ func New(o Options) (*Service, error) {
 		consents: consent.In(o.Store),
 
 		necessities: necessity.In(o.Store),
+		peers:       peers.In(o.Store),
 		vault:       o.Vault,
 		glass:       o.Glass,
 		list:        list,
@@ -102,6 +106,7 @@ func New(o Options) (*Service, error) {
 		s.every = lookEvery
 	}
 	s.consumer = bus.Consumer{Bus: o.Bus, Name: Category, Types: []string{contracts.FactCompleted}, Handle: s.hear}
+	s.ofPeers = bus.Consumer{Bus: o.Bus, Name: peers.Category, Types: peers.Heard(), Handle: s.hearOfPeers}
 	o.Edge.Service, o.Edge.Access, o.Edge.Decider = Category, Access, decider
 	s.api = edge.New(o.Edge)
 	s.routes()
@@ -135,8 +140,8 @@ func (s *Service) Ready(ctx context.Context) error {
 	return err
 }
 
-// Run keeps the worklist and the facts up to date, hears those of intake, and
-// tells of what was not answered in time, until ctx ends.
+// Run keeps the worklist and the facts up to date, hears those of intake
+// and peergroups, and tells of what was not answered in time, until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
-	return chassis.Together(ctx, s.list.Run, s.daily.Run, s.relay.Run, s.consumer.Run, s.alarms)
+	return chassis.Together(ctx, s.list.Run, s.daily.Run, s.relay.Run, s.consumer.Run, s.ofPeers.Run, s.alarms)
 }

@@ -22,6 +22,7 @@ type RateWellbeing struct {
 	Points int    // 1 to 10
 	Words  vault.Sealed
 	Day    calendar.Date
+	Task   access.Task // to whose record it belongs
 	On     calendar.Date
 	By     Worker
 }
@@ -32,6 +33,7 @@ type RateMyself struct {
 	Person es.ID // who rates
 	Points int   // 1 to 10
 	Words  vault.Sealed
+	Task   access.Task // to whose record it belongs
 	On     calendar.Date
 }
 
@@ -47,6 +49,7 @@ type WellbeingRated struct {
 	Day    calendar.Date `json:"day"`
 	Self   bool          `json:"self,omitempty"` // the young person rated on their own pages
 	On     calendar.Date `json:"on"`
+	Task   access.Task   `json:"task,omitempty"` // in histories before 2026-11-24 it is not said
 }
 
 // ownRating is whose rating the young person's own is.
@@ -68,6 +71,9 @@ func (cmd RateWellbeing) decide(c Case) ([]Event, error) {
 	if err := c.heldBy(cmd.By); err != nil {
 		return nil, err
 	}
+	if err := c.files(cmd.Task); err != nil {
+		return nil, err
+	}
 	var fields refusal.Check
 	fields.Require(slices.Contains(contracts.RatersOfWellbeing(), cmd.Of), "of", "required")
 	checkPoints(&fields, cmd.Points)
@@ -75,11 +81,14 @@ func (cmd RateWellbeing) decide(c Case) ([]Event, error) {
 	if err := fields.Refusal(); err != nil {
 		return nil, err
 	}
-	return []Event{WellbeingRated{Rating: cmd.Rating, Of: cmd.Of, Points: cmd.Points, Words: cmd.Words, Day: cmd.Day, On: cmd.On}}, nil
+	return []Event{WellbeingRated{Rating: cmd.Rating, Of: cmd.Of, Points: cmd.Points, Words: cmd.Words, Day: cmd.Day, On: cmd.On, Task: cmd.Task}}, nil
 }
 
 func (cmd RateMyself) decide(c Case) ([]Event, error) {
 	if err := c.ownOpen(cmd.Person); err != nil {
+		return nil, err
+	}
+	if err := c.files(cmd.Task); err != nil {
 		return nil, err
 	}
 	var fields refusal.Check
@@ -90,7 +99,7 @@ func (cmd RateMyself) decide(c Case) ([]Event, error) {
 	if c.Daily.Rated.Day == cmd.On && c.Daily.Rated.Times >= maxRatings {
 		return nil, ErrRatedOften
 	}
-	return []Event{WellbeingRated{Rating: cmd.Rating, Of: ownRating, Points: cmd.Points, Words: cmd.Words, Day: cmd.On, Self: true, On: cmd.On}}, nil
+	return []Event{WellbeingRated{Rating: cmd.Rating, Of: ownRating, Points: cmd.Points, Words: cmd.Words, Day: cmd.On, Self: true, On: cmd.On, Task: cmd.Task}}, nil
 }
 
 func checkPoints(c *refusal.Check, points int) {
@@ -262,6 +271,7 @@ func (s *Service) rateWellbeing(ctx context.Context, ask asked[contracts.NewRati
 	words, err := s.sealText(ctx, k, "words", strings.TrimSpace(ask.body.Words))
 	return s.handle(ctx, ask.id, RateWellbeing{
 		Rating: es.IssueOf(ctx).Command.Derive("rating"), Of: ask.body.Of, Points: ask.body.Points, Words: words, Day: ask.body.Day, On: today(ctx), By: s.by(ctx),
+		Task: k.state.taskFor(ask.body.Task),
 	}, err)
 }
 
@@ -273,15 +283,15 @@ func (s *Service) rateMyself(ctx context.Context, ask contracts.OwnRating) (cont
 	}
 	words, err := s.sealText(ctx, k, "words", strings.TrimSpace(ask.Words))
 	return s.handle(ctx, k.id, RateMyself{
-		Rating: es.IssueOf(ctx).Command.Derive("rating"), Person: k.state.Person, Points: ask.Points, Words: words, On: today(ctx),
+		Rating: es.IssueOf(ctx).Command.Derive("rating"), Person: k.state.Person, Points: ask.Points, Words: words, On: today(ctx), Task: k.state.taskFor(""),
 	}, err)
 }
 
 // takeRatings notes the ratings of an event; errors stay in b.
-func takeRatings(life *contracts.DailyLife, b *vault.Batch, h es.Happening[Event]) {
+func takeRatings(life *contracts.DailyLife, b *vault.Batch, h es.Happening[Event], task access.Task) {
 	e, own := h.Event.(WellbeingRated)
 	for _, r := range ratedBy(h.Event) {
-		rating := contracts.WellbeingRating{Of: r.Of, Points: r.Points, Day: r.Day, Plan: !own, By: doerOf(h)}
+		rating := contracts.WellbeingRating{Of: r.Of, Points: r.Points, Day: r.Day, Plan: !own, By: doerOf(h), Task: string(task)}
 		if own {
 			rating.Rating, rating.Words = e.Rating, b.Open("words", e.Words).Reveal()
 		}

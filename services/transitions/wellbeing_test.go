@@ -6,13 +6,14 @@ import (
 	"strings"
 	"testing"
 
+	"nivel/libs/access"
 	"nivel/libs/contracts"
 )
 
 var (
 	theirRating = youth.Derive("a rating")
-	rates       = RateWellbeing{Rating: theirRating, Of: "worker", Points: 6, Words: someText, Day: monday, On: tuesday, By: aino}
-	feels       = RateMyself{Rating: theirRating, Person: youth, Points: 7, Words: someText, On: tuesday}
+	rates       = RateWellbeing{Rating: theirRating, Of: "worker", Points: 6, Words: someText, Day: monday, Task: access.ChildProtection, On: tuesday, By: aino}
+	feels       = RateMyself{Rating: theirRating, Person: youth, Points: 7, Words: someText, Task: access.ChildProtection, On: tuesday}
 )
 
 func TestRateWellbeing(t *testing.T) {
@@ -22,7 +23,7 @@ func TestRateWellbeing(t *testing.T) {
 		change(&cmd)
 		return cmd
 	}
-	given(t, begun).When(rates).Then(WellbeingRated{Rating: theirRating, Of: "worker", Points: 6, Words: someText, Day: monday, On: tuesday})
+	given(t, begun).When(rates).Then(WellbeingRated{Rating: theirRating, Of: "worker", Points: 6, Words: someText, Day: monday, Task: access.ChildProtection, On: tuesday})
 	given(t, begun).When(with(func(c *RateWellbeing) { c.By = elin })).ThenRefused(ErrNotResponsible)
 	thenWrong(t, []Event{begun}, with(func(c *RateWellbeing) { c.Of = "neighbour" }), "of", "required")
 	thenWrong(t, []Event{begun}, with(func(c *RateWellbeing) { c.Points = 0 }), "points", "required")
@@ -32,7 +33,7 @@ func TestRateWellbeing(t *testing.T) {
 
 func TestRateMyself(t *testing.T) {
 	begun := CaseOpened(opening)
-	rated := WellbeingRated{Rating: theirRating, Of: "own", Points: 7, Words: someText, Day: tuesday, Self: true, On: tuesday}
+	rated := WellbeingRated{Rating: theirRating, Of: "own", Points: 7, Words: someText, Day: tuesday, Self: true, Task: access.ChildProtection, On: tuesday}
 	with := func(change func(*RateMyself)) RateMyself {
 		cmd := feels
 		change(&cmd)
@@ -46,7 +47,7 @@ func TestRateMyself(t *testing.T) {
 		often := []Event{begun, rated, rated, rated, rated, rated}
 		given(t, often...).When(feels).ThenRefused(ErrRatedOften)
 		next := with(func(c *RateMyself) { c.On = tuesday.AddDays(1) })
-		given(t, often...).When(next).Then(WellbeingRated{Rating: theirRating, Of: "own", Points: 7, Words: someText, Day: next.On, Self: true, On: next.On})
+		given(t, often...).When(next).Then(WellbeingRated{Rating: theirRating, Of: "own", Points: 7, Words: someText, Day: next.On, Self: true, Task: access.ChildProtection, On: next.On})
 	})
 }
 

@@ -21,6 +21,7 @@ type caseView struct {
 	Partly bool              // intake did not tell what happened earlier
 	Today  calendar.Date
 	Done   string
+	groups knownGroups // that the young person is or was in
 }
 
 // cases are what services/transitions is about.
@@ -67,6 +68,7 @@ func (v *visit) caseView(id es.ID) (caseView, error) {
 	}
 	view := caseView{Case: c, Today: calendar.On(v.now), Names: v.namesOf([]es.ID{c.Person})}
 	view.Origin, view.Partly = v.origin(c.Matter, view.Names.away)
+	view.groups = v.groupsOf(c.Groups)
 	return view, nil
 }
 
@@ -91,12 +93,25 @@ func (v *visit) origin(matter es.ID, away bool) (from *contracts.Matter, unknown
 // wholeTimeline is what happened on both sides of the case's opening, oldest
 // first.
 func (c caseView) wholeTimeline() []contracts.Happened {
+	ours := ofOtherTasks(c.Timeline, c.Task)
 	if c.Origin == nil {
-		return c.Timeline
+		return ours
 	}
-	whole := slices.Concat(c.Origin.Timeline, c.Timeline)
+	whole := slices.Concat(c.Origin.Timeline, ours)
 	slices.SortStableFunc(whole, func(a, b contracts.Happened) int { return a.At.Compare(b.At) })
 	return whole
+}
+
+// ofOtherTasks leaves in lines to which service task they belong only where that is
+// another than the one of the case: of all others it goes without saying.
+func ofOtherTasks(lines []contracts.Happened, task string) []contracts.Happened {
+	lines = slices.Clone(lines)
+	for i, line := range lines {
+		if line.Task == task {
+			lines[i].Task = ""
+		}
+	}
+	return lines
 }
 
 // withheld reports whether there is a document that the reader does not see.

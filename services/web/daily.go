@@ -28,6 +28,7 @@ func (s *Service) dailyAnswers() []answer {
 	return append(s.networkAnswers(), []answer{
 		{"GET /cases/{case}/daily", signedIn, s.showDaily},
 		{"POST /cases/{case}/daily/contact", signedIn, s.act(dailies(), recordContact)},
+		{"POST /cases/{case}/daily/contact-withdraw", signedIn, s.act(dailies(), withdrawContact)},
 		{"POST /cases/{case}/daily/situation", signedIn, s.act(dailies(), recordSituation)},
 		{"POST /cases/{case}/daily/housing", signedIn, s.act(dailies(), openHousing)},
 		{"POST /cases/{case}/daily/housing-end", signedIn, s.act(dailies(), endHousing)},
@@ -38,7 +39,7 @@ func (s *Service) dailyAnswers() []answer {
 
 // dailyDone is what was done on them.
 func dailyDone() []string {
-	return []string{"contact", "situation", "housing", "housing-end", "rating", "tie", "tie-change"}
+	return []string{"contact", "contact-withdraw", "situation", "housing", "housing-end", "rating", "tie", "tie-change"}
 }
 
 // dailies is the everyday life of cases.
@@ -116,7 +117,7 @@ func askContact(f form) (edge.Request, []refusal.Field) {
 	r := &reading{form: f}
 	r.must("contact_day", "contact_offered", "contact_chosen")
 	return edge.Request{Method: http.MethodPost, Path: "/contacts", Body: contracts.NewContact{
-		Day: r.day("contact_day"), Offered: r.text("contact_offered"), Chosen: r.text("contact_chosen"), Who: r.text("who"), Note: r.text("note"),
+		Day: r.day("contact_day"), Offered: r.text("contact_offered"), Chosen: r.text("contact_chosen"), Who: r.text("who"), Note: r.text("note"), Task: r.text("task"),
 	}}, r.wrong
 }
 

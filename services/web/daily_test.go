@@ -34,7 +34,7 @@ func (tr *transitions) daily(mux *http.ServeMux) {
 	tr.network(mux)
 	mux.HandleFunc("GET /daily/wellbeing", tr.answer(func() any { return tr.living.wellbeing }))
 	mux.HandleFunc("GET /daily/situations", tr.answer(func() any { return tr.living.situations }))
-	for _, path := range []string{"contacts", "situations", "housing", "housing/ended", "ratings"} {
+	for _, path := range []string{"contacts", "contacts/withdrawn", "situations", "housing", "housing/ended", "ratings"} {
 		mux.HandleFunc("POST /cases/{case}/daily/"+path, tr.command(func() any { return caseReceipt() }))
 	}
 }

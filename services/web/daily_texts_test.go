@@ -10,9 +10,9 @@ import (
 // dailyFamilies are the texts of everyday life that are looked up by a code.
 func dailyFamilies() map[string][]string {
 	return map[string][]string{
-		"event":   {"transitions.contact-had.v1", "transitions.situation-recorded.v1", "transitions.housing-need-opened.v1", "transitions.housing-need-ended.v1", "transitions.wellbeing-rated.v1", "transitions.tie-drawn.v1", "transitions.tie-changed.v1"},
-		"refusal": {"no-such-situation", "not-first-of-month", "housing-open", "no-such-housing-need", "rated-often", "no-such-tie", "too-many-ties"},
-		"wrong": append([]string{"ends-before-start.housing_ended", "ends-before-start.tie_since"}, withPrefix("required.", "contact_day", "contact_offered", "contact_chosen",
+		"event":   {"transitions.contact-had.v1", "transitions.contact-withdrawn.v1", "transitions.situation-recorded.v1", "transitions.housing-need-opened.v1", "transitions.housing-need-ended.v1", "transitions.wellbeing-rated.v1", "transitions.tie-drawn.v1", "transitions.tie-changed.v1"},
+		"refusal": {"no-such-situation", "not-first-of-month", "housing-open", "no-such-housing-need", "rated-often", "no-such-tie", "too-many-ties", "other-task", "no-such-contact"},
+		"wrong": append([]string{"ends-before-start.housing_ended", "ends-before-start.tie_since"}, withPrefix("required.", "contact_day", "contact_offered", "contact_chosen", "contact_wrong", "contact_reason",
 			"work", "study", "service_state", "activity", "situation_from", "situation_source",
 			"housing_what", "housing_opened", "housing_need", "housing_how", "housing_ended", "rating_of", "points", "rating_day",
 			"tie_name", "tie_kind", "closeness", "tie", "tie_change", "tie_since")...),

@@ -66,7 +66,7 @@
 //	token.go     the token in each form; headers.go what protects every answer
 //	texts.go     the catalogs in texts/; dates.go dates and times as people write them
 //	form.go      what was typed and what was wrong with it; reading.go its values; refused.go how a no reads
-//	people.go    names from intake; timeline.go what happened, picture.go the same drawn, due.go what is next, proof.templ why
+//	people.go    names from intake; timeline.go what happened, picture.go the same drawn, picturegroups.go with the peer groups, due.go what is next, proof.templ why
 //	assets.go    style and scripts; accent.go the colours of an area
 //	*.templ      the pages; *_templ.go is generated from them
 //

@@ -116,7 +116,7 @@ func longTexts() []string {
 	return []string{
 		"grounds", "note", "reason", "situation", "own_view", "dissent", "services", "what", "needs", "strengths", "takes_part", "answer", "place", "ends",
 		"information", "purpose", "judgement", "more", "question", "view", "recommendation", "close_reason", "cap_grounds",
-		"withdraw_reason", "summary_situation", "worked", "risks", "open_matters", "people", "follow_note",
+		"withdraw_reason", "contact_reason", "summary_situation", "worked", "risks", "open_matters", "people", "follow_note",
 		"content", "told_more", "child.lives_with", "reporter.secrecy_grounds",
 	}
 }

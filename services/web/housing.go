@@ -26,7 +26,7 @@ func askHousing(f form) (edge.Request, []refusal.Field) {
 	r := &reading{form: f}
 	r.must("housing_what", "housing_opened")
 	return edge.Request{Method: http.MethodPost, Path: "/housing", Body: contracts.NewHousingNeed{
-		What: r.text("housing_what"), Opened: r.day("housing_opened"), Detail: r.text("note"),
+		What: r.text("housing_what"), Opened: r.day("housing_opened"), Detail: r.text("note"), Task: r.text("task"),
 	}}, r.wrong
 }
 
@@ -38,7 +38,7 @@ func askHousingEnd(f form) (edge.Request, []refusal.Field) {
 		r.fault("housing_need", "no-such-housing-need")
 	}
 	return edge.Request{Method: http.MethodPost, Path: "/housing/ended", Body: contracts.EndedHousingNeed{
-		Need: need, How: r.text("housing_how"), Ended: r.day("housing_ended"),
+		Need: need, How: r.text("housing_how"), Ended: r.day("housing_ended"), Task: r.text("task"),
 	}}, r.wrong
 }
 

@@ -21,7 +21,7 @@ func askSituation(f form) (edge.Request, []refusal.Field) {
 	r := &reading{form: f}
 	r.must("work", "study", "service_state", "activity", "situation_from", "situation_source")
 	situation := contracts.NewSituation{
-		From: r.day("situation_from"), Source: r.text("situation_source"),
+		From: r.day("situation_from"), Source: r.text("situation_source"), Task: r.text("task"),
 		Situation: contracts.Situation{Work: r.text("work"), Study: r.text("study"), Service: r.text("service_state"), Other: r.text("activity")},
 	}
 	if typed := r.text("corrects"); typed != "" {

@@ -117,7 +117,7 @@ func askTie(f form) (edge.Request, []refusal.Field) {
 	r := &reading{form: f}
 	r.must("tie_name", "tie_kind", "closeness")
 	return edge.Request{Method: http.MethodPost, Path: "/ties", Body: contracts.NewTie{
-		Kind: r.text("tie_kind"), Closeness: pointsOf(r.text("closeness")), Name: r.text("tie_name"), From: r.day("tie_from"),
+		Kind: r.text("tie_kind"), Closeness: pointsOf(r.text("closeness")), Name: r.text("tie_name"), From: r.day("tie_from"), Task: r.text("task"),
 	}}, r.wrong
 }
 
@@ -126,7 +126,7 @@ func askTieChange(f form) (edge.Request, []refusal.Field) {
 	r.must("tie", "tie_change", "tie_since")
 	changed, wrong := tieChange(r.text("tie"), r.text("tie_change"))
 	r.wrong = append(r.wrong, wrong...)
-	changed.From = r.day("tie_since")
+	changed.From, changed.Task = r.day("tie_since"), r.text("task")
 	return edge.Request{Method: http.MethodPost, Path: "/ties/changed", Body: changed}, r.wrong
 }
 

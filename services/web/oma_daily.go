@@ -31,7 +31,7 @@ func omaDailyDone() []string { return []string{"rated", "tie", "tie-change"} }
 
 // omaDailyRefusals are why nothing can be written there now.
 func omaDailyRefusals() []string {
-	return []string{"rated-often", "case-closed", "too-many-ties", "no-such-tie"}
+	return []string{"rated-often", "case-closed", "too-many-ties", "no-such-tie", "other-task"}
 }
 
 // showDaily answers GET /daily.

@@ -20,6 +20,8 @@ type pastView struct {
 	Names names
 	Today calendar.Date
 	No    *refusal.Refusal
+
+	groups knownGroups // that the young person was in by then
 }
 
 // pastPath is the page on which a case is seen as of a past day.
@@ -56,7 +58,7 @@ func (s *Service) showPast(v *visit) error {
 	if err != nil {
 		return err
 	}
-	view.Past, view.Names = &past, v.namesOf([]es.ID{past.Person})
+	view.Past, view.Names, view.groups = &past, v.namesOf([]es.ID{past.Person}), v.groupsOf(past.Groups)
 	return v.show(http.StatusOK, pastPage(v, view))
 }
 
@@ -70,5 +72,5 @@ func (v *visit) pastRefused(view pastView, no refusal.Refusal) error {
 
 // asCase is the past as the parts of the case's page show a case.
 func (p pastView) asCase() caseView {
-	return caseView{Case: p.Past.Case, Names: p.Names, Today: p.Past.Day}
+	return caseView{Case: p.Past.Case, Names: p.Names, Today: p.Past.Day, groups: p.groups}
 }

@@ -16,6 +16,7 @@ import (
 type picture struct {
 	Lanes []lane
 	Today calendar.Date
+	Away  bool          // what peer groups are called is not known now
 	from  calendar.Date // first day of the axis
 	until calendar.Date // its last
 }
@@ -36,12 +37,12 @@ type span struct {
 
 // laneNames are the lanes in their order.
 func laneNames() []string {
-	return []string{"phase", "responsible", "away", "right", "decision", "plan", "meeting"}
+	return []string{"phase", "responsible", "away", "right", "decision", "plan", "meeting", "group"}
 }
 
 // pictureOf draws a case from what its reader sees of it, and of nothing else.
 func (v *visit) pictureOf(c caseView) picture {
-	p := picture{Today: c.Today}
+	p := picture{Today: c.Today, Away: c.groups.away}
 	drawn := map[string][]span{}
 	v.drawResponsibility(c, drawn)
 	v.drawRight(c, drawn)
@@ -59,6 +60,7 @@ func (v *visit) pictureOf(c caseView) picture {
 		}
 		drawn["meeting"] = append(drawn["meeting"], span{Label: label, From: m.Day(), Point: true})
 	}
+	v.drawGroups(c, drawn)
 	for _, name := range laneNames() {
 		spans := slices.DeleteFunc(drawn[name], func(s span) bool { return s.From.IsZero() })
 		slices.SortStableFunc(spans, func(a, b span) int { return a.From.Compare(b.From) })
@@ -253,6 +255,14 @@ func (v *visit) spanEnd(s span) string {
 		return v.texts.T("picture.goes-on")
 	}
 	return v.texts.Date(s.Until)
+}
+
+// uprightText says which day the upright line is.
+func (v *visit) uprightText(p picture) string {
+	if p.Today == v.today() {
+		return v.texts.T("picture.today", "Day", v.texts.Date(p.Today))
+	}
+	return v.texts.T("picture.that-day", "Day", v.texts.Date(p.Today))
 }
 
 // drawable reports whether there is anything to draw.

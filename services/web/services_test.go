@@ -29,8 +29,9 @@ type transitions struct {
 // peergroups stands for services/peergroups.
 type peergroups struct {
 	backend
-	list contracts.GroupPage
-	one  contracts.Group
+	list      contracts.GroupPage
+	one       contracts.Group
+	oneRefuse *refusal.Refusal // answers every reading of a group
 }
 
 // notices stands for services/notifications.
@@ -64,6 +65,9 @@ func newTransitions(t testing.TB) *transitions {
 		}
 		one := someCase()
 		one.May, one.Offer = []string{}, nil
+		if len(tr.one.Groups) > 0 {
+			one.Groups = tr.one.Groups[:1] // they had joined by then
+		}
 		return contracts.Past{Case: one, Day: calendar.MustParse("2026-10-01"), Known: contracts.KnownNow}
 	}))
 	for _, path := range []string{"right", "plan", "handover", "handover/refusal", "handover/meeting", "handover/acceptance", "handover/withdrawal", "handover/summary", "handover/consent", "handover/steps", "handover/transfer", "handover/follow-ups",
@@ -95,7 +99,12 @@ func newPeergroups(t testing.TB) *peergroups {
 	p := &peergroups{list: contracts.GroupPage{Rows: []contracts.GroupRow{someGroup().GroupRow}, Next: "cursor-2"}, one: someGroup()}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /groups", p.answer(func() any { return p.list }))
-	mux.HandleFunc("GET /groups/{group}", p.answer(func() any { return p.one }))
+	mux.HandleFunc("GET /groups/{group}", p.answer(func() any {
+		if p.oneRefuse != nil {
+			return *p.oneRefuse
+		}
+		return p.one
+	}))
 	mux.HandleFunc("GET /groups/{group}/people", p.answer(func() any { return someGroupPeople() }))
 	mux.HandleFunc("POST /groups", p.command(func() any { return contracts.Receipt{Matter: deskGroup, Position: "2001/2001"} }))
 	p.serve(t, mux)

@@ -20,7 +20,7 @@ func askRating(f form) (edge.Request, []refusal.Field) {
 	r := &reading{form: f}
 	r.must("rating_of", "points", "rating_day")
 	return edge.Request{Method: http.MethodPost, Path: "/ratings", Body: contracts.NewRating{
-		Of: r.text("rating_of"), Points: pointsOf(r.text("points")), Day: r.day("rating_day"), Words: r.text("note"),
+		Of: r.text("rating_of"), Points: pointsOf(r.text("points")), Day: r.day("rating_day"), Words: r.text("note"), Task: r.text("task"),
 	}}, r.wrong
 }
 

@@ -28,7 +28,23 @@ func (c *cases) contact() error {
 	c.aino.Type("#f-contact-note", "Kävely rannassa.")
 	c.aino.Follow("#contact-form [type=submit]")
 	OpenAll(c.aino)
-	return c.show("daily-contact", c.aino)
+	return errors.Join(c.show("daily-contact", c.aino), c.miscontact())
+}
+
+// miscontact: the contact was recorded wrongly, and she forgets to say why.
+func (c *cases) miscontact() error {
+	c.aino.Visit(c.case1 + "/daily")
+	c.aino.Click("details:has(#contact-withdraw-form) > summary")
+	c.aino.Follow("#contact-withdraw-form [type=submit]")
+	if err := c.show("daily-contact-withdraw-wrong", c.aino); err != nil {
+		return err
+	}
+	const which = "#f-contact-withdraw-contact_wrong"
+	c.aino.Choose(which, browser.Value[string](c.aino, `document.querySelector("`+which+` option:nth-child(2)").value`))
+	c.aino.Type("#f-contact-withdraw-contact_reason", "Kirjattu väärälle päivälle.")
+	c.aino.Follow("#contact-withdraw-form [type=submit]")
+	OpenAll(c.aino)
+	return c.show("daily-contact-withdrawn", c.aino)
 }
 
 func (c *cases) situation() error {

@@ -1,0 +1,106 @@
+package transitions
+
+import (
+	"slices"
+	"testing"
+
+	"nivel/libs/access"
+	"nivel/libs/contracts"
+	"nivel/libs/es"
+)
+
+var (
+	calledThen = ContactHad{Contact: talk, Day: monday, Mode: chosen, Who: oskari.ID, Note: someText, On: tuesday, Task: access.ChildProtection}
+	mistaken   = WithdrawContact{Contact: talk, Was: calledThen, Reason: someText, Task: access.ChildProtection, On: wednesday, By: aino}
+	takenBack  = ContactWithdrawn{Contact: talk, Day: monday, Mode: chosen, Who: oskari.ID, Reason: someText, On: wednesday, Task: access.ChildProtection}
+)
+
+func TestWithdrawContact(t *testing.T) {
+	before := []Event{CaseOpened(opening), calledThen}
+	with := func(change func(*WithdrawContact)) WithdrawContact {
+		cmd := mistaken
+		change(&cmd)
+		return cmd
+	}
+	t.Run("says why, once", func(t *testing.T) {
+		given(t, before...).When(mistaken).Then(takenBack)
+		given(t, append(slices.Clip(before), takenBack)...).When(mistaken).ThenRefused(ErrNoContact)
+	})
+	t.Run("of one that was withdrawn, another may be recorded", func(t *testing.T) {
+		again := called
+		again.Contact = youth.Derive("as it was")
+		given(t, append(slices.Clip(before), takenBack)...).When(again).Then(ContactHad{
+			Contact: again.Contact, Day: monday, Mode: chosen, Who: oskari.ID, Note: someText, On: tuesday, Task: access.ChildProtection,
+		})
+	})
+	t.Run("is refused to who is not responsible, and of a closed case", func(t *testing.T) {
+		given(t, before...).When(with(func(c *WithdrawContact) { c.By = elin })).ThenRefused(ErrNotResponsible)
+		given(t, append(slices.Clip(before), CaseClosed{Person: youth, Reason: "own-wish", On: monday})...).When(mistaken).ThenRefused(ErrClosed)
+	})
+	t.Run("is refused of what is not there, and of the record of another service", func(t *testing.T) {
+		given(t, before...).When(with(func(c *WithdrawContact) { c.Was = ContactHad{} })).ThenRefused(ErrNoContact)
+		given(t, before...).When(with(func(c *WithdrawContact) { c.Contact, c.Was = es.ID{}, ContactHad{} })).ThenRefused(ErrNoContact)
+		moved := append(slices.Clip(before), HandoverAccepted{Person: youth, From: aino.ID, To: henri.ID, Task: access.WorkingAge, On: tuesday})
+		given(t, moved...).When(with(func(c *WithdrawContact) { c.By, c.Task = henri, access.WorkingAge })).ThenRefused(ErrNoContact)
+	})
+	thenWrong(t, before, with(func(c *WithdrawContact) { c.Reason.Key, c.Reason.Cipher = "", nil }), "reason", "required")
+	thenWrong(t, before, with(func(c *WithdrawContact) { c.Task = "" }), "task", "required")
+	given(t, before...).When(with(func(c *WithdrawContact) { c.Task = access.WorkingAge })).ThenRefused(ErrOtherTask)
+}
+
+// TestContactIn: a contact from before documents named their service task is of the
+// service that had the case.
+func TestContactIn(t *testing.T) {
+	old := calledThen
+	old.Task = ""
+	happened := []es.Happening[Event]{{Event: CaseOpened(opening)}, {Event: old}}
+	if got := contactIn(happened, talk); got.Contact != talk || got.Task != access.ChildProtection {
+		t.Errorf("%+v", got)
+	}
+	if got := contactIn(happened, friend); !got.Contact.IsZero() {
+		t.Errorf("what is not there is %+v", got)
+	}
+}
+
+// TestLived_WithoutWhatWasWithdrawn: a report counts it no more.
+func TestLived_WithoutWhatWasWithdrawn(t *testing.T) {
+	var l Lived
+	other := calledThen
+	other.Who = elin.ID
+	for _, e := range []Event{CaseOpened(opening), calledThen, calledThen, other} {
+		l = applyLived(l, es.Recorded{}, e)
+	}
+	before := slices.Clone(l.Contacts)
+	after := applyLived(l, es.Recorded{}, takenBack)
+	kind := ContactKind{2026, oskari.ID, chosen}
+	if want := []ContactCount{{kind, 1}, {ContactKind{2026, elin.ID, chosen}, 1}}; !slices.Equal(after.Contacts, want) {
+		t.Errorf("%+v, wanted %+v", after.Contacts, want)
+	}
+	if !slices.Equal(l.Contacts, before) {
+		t.Error("the row before is changed")
+	}
+	if last := applyLived(after, es.Recorded{}, takenBack).Contacts; len(last) != 1 {
+		t.Errorf("what is none is counted: %+v", last)
+	}
+}
+
+// TestPast_AWithdrawnContactNeverWas: as known now; as recorded then, it was there.
+func TestPast_AWithdrawnContactNeverWas(t *testing.T) {
+	at := func(e Event, day string) es.Happening[Event] {
+		return es.Happening[Event]{Event: e, Recorded: es.Recorded{RecordedAt: date(day).Midnight().Add(12 * 3600e9)}}
+	}
+	happened := []es.Happening[Event]{at(CaseOpened(opening), "2026-11-23"), at(calledThen, "2026-11-24"), at(takenBack, "2026-11-25")}
+	for known, want := range map[string][2]string{
+		contracts.KnownThen: {"110", "111"}, contracts.KnownNow: {"100", "101"},
+	} {
+		for i, on := range []string{"2026-11-24", "2026-11-25"} {
+			keep, got := pastOf{date(on), known}.keep(happened), ""
+			for j := range happened {
+				got += map[bool]string{true: "1", false: "0"}[keep(j)]
+			}
+			if got != want[i] {
+				t.Errorf("as known %s, of %s: %s, wanted %s", known, on, got, want[i])
+			}
+		}
+	}
+}

@@ -54,6 +54,9 @@ var (
 	// ErrNoPermit: the young person has not permitted disclosure to another
 	// controller.
 	ErrNoPermit = refusal.Refusal{Kind: refusal.Untimely, Code: "no-permit", Law: "703/2023 55 §"}
+	// ErrOtherFile: the command was carried out before, and what it asks for now is
+	// not what it gave then.
+	ErrOtherFile = refusal.Refusal{Kind: refusal.Untimely, Code: "file-differs"}
 )
 
 func (cmd IssueHandoverFile) decide(c Case) ([]Event, error) {
@@ -93,7 +96,7 @@ func (e HandoverFileIssued) evolve(c Case) Case { return c }
 // log to whom what was given. Only then does it leave.
 func (s *Service) issueHandoverFile(ctx context.Context, ask asked[contracts.HandoverFileFor]) (contracts.HandoverFile, error) {
 	none := contracts.HandoverFile{}
-	k, st, err := s.admit(ctx, ask.id, access.KindHandover)
+	k, st, err := s.admitToGive(ctx, ask.id)
 	if err != nil {
 		return none, err
 	}
@@ -105,6 +108,9 @@ func (s *Service) issueHandoverFile(ctx context.Context, ask asked[contracts.Han
 	cmd := IssueHandoverFile{
 		Own: s.area.Code, To: in.ToArea, Consent: will, Permit: permit, On: today(ctx), By: s.by(ctx),
 		Documents: slices.Compact(slices.Sorted(slices.Values(in.Documents))),
+	}
+	if before, given := k.fileOf(es.IssueOf(ctx).Command); given {
+		cmd.On = before.On
 	}
 	l := newLook(ctx, k, st, will)
 	cmd.Has = slices.DeleteFunc(contracts.HandoverConsents(), func(name string) bool { return !l.holds(name) })
@@ -124,7 +130,11 @@ func (s *Service) issueHandoverFile(ctx context.Context, ask asked[contracts.Han
 	}
 	sum := sha256.Sum256([]byte(file.Content))
 	cmd.Digest = hex.EncodeToString(sum[:])
-	if _, err := s.streams.Handle(ctx, ask.id.String(), cmd); err != nil {
+	out, err := s.streams.Handle(ctx, ask.id.String(), cmd)
+	if err == nil && out.Repeated {
+		err = s.gaveTheSame(ctx, ask.id, cmd)
+	}
+	if err != nil {
 		return none, err
 	}
 	edge.Disclosed(ctx, ask.id.String(), st.resource(k.state, access.KindHandover), edge.Disclosure{

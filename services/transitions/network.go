@@ -139,7 +139,7 @@ func (cmd ChangeTie) decide(c Case) ([]Event, error) {
 	if err := c.drawnBy(cmd.Drawer); err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(c.Daily.Ties, func(t OpenTie) bool { return t.ID == cmd.Tie && t.Task == c.Task })
+	i := slices.IndexFunc(c.Daily.Ties, func(t OpenTie) bool { return t.ID == cmd.Tie && (t.Task == c.Task || cmd.self()) }) // to the young person all of it is one network
 	if i < 0 {
 		return nil, ErrNoTie
 	}

@@ -66,6 +66,11 @@ func TestChangeTie(t *testing.T) {
 		moved := append(before[:2:2], HandoverAccepted{Person: youth, From: aino.ID, To: henri.ID, Task: access.WorkingAge, On: tuesday})
 		given(t, moved...).When(with(func(c *ChangeTie) { c.Drawer = Drawer{By: henri} })).ThenRefused(ErrNoTie)
 	})
+	t.Run("by the young person in whichever service task they were drawn: they see them all", func(t *testing.T) {
+		moved := append(before[:2:2], HandoverAccepted{Person: youth, From: aino.ID, To: henri.ID, Task: access.WorkingAge, On: tuesday})
+		given(t, moved...).When(nearer).Then(TieChanged{Tie: friend, Closeness: 1, From: tuesday, Self: true, On: tuesday})
+		given(t, moved...).When(gone).Then(TieChanged{Tie: friend, Gone: true, From: tuesday, Self: true, On: tuesday})
+	})
 	thenWrong(t, before, with(func(c *ChangeTie) { c.Closeness = 0 }), "closeness", "required")
 	thenWrong(t, before, with(func(c *ChangeTie) { c.From = monday.AddDays(-1) }), "from", "ends-before-start")
 	thenWrong(t, before, with(func(c *ChangeTie) { c.From = tuesday.AddDays(1) }), "from", "in-the-future")

@@ -71,7 +71,7 @@ type TieChanged struct {
 	On        calendar.Date `json:"on"`
 }
 
-// maxTies is how many people a network has at most.
+// maxTies is how many people a network has at most, in each service task.
 const maxTies = 40
 
 // What the network refuses.
@@ -87,6 +87,11 @@ type OpenTie struct {
 	ID   es.ID
 	From calendar.Date
 	Task access.Task // in which they were drawn: what was written there stays there
+}
+
+// tiesIn are the people who were drawn in a service task.
+func tiesIn(all []OpenTie, task access.Task) []OpenTie {
+	return slices.DeleteFunc(slices.Clone(all), func(t OpenTie) bool { return t.Task != task })
 }
 
 // drawnBy refuses whoever may not draw in the network of a case.
@@ -109,7 +114,7 @@ func (cmd DrawTie) decide(c Case) ([]Event, error) {
 	if err := fields.Refusal(); err != nil {
 		return nil, err
 	}
-	if len(c.Daily.Ties) >= maxTies {
+	if len(tiesIn(c.Daily.Ties, c.Task)) >= maxTies {
 		return nil, ErrTooManyTies
 	}
 	return []Event{TieDrawn{

@@ -40,6 +40,8 @@ func TestDrawTie(t *testing.T) {
 			past = append(past, one)
 		}
 		given(t, past...).When(draws).ThenRefused(ErrTooManyTies)
+		moved := append(past, HandoverAccepted{Person: youth, From: aino.ID, To: henri.ID, Task: access.WorkingAge, On: tuesday})
+		given(t, moved...).When(with(func(c *DrawTie) { c.Drawer = Drawer{By: henri} })).Then(drawn) // who sees none of those begins anew
 	})
 	thenWrong(t, []Event{begun}, with(func(c *DrawTie) { c.Kind = "robot" }), "kind", "required")
 	thenWrong(t, []Event{begun}, with(func(c *DrawTie) { c.Closeness = 4 }), "closeness", "required")

@@ -211,7 +211,7 @@ func (s *Service) handed(ctx context.Context, k known, l *look, in contracts.Han
 		handed.Summary = o.summary
 	}
 	if named(paperRight) {
-		handed.Right = &contracts.HandedRight{Right: string(o.right), DutyEnd: o.dutyEnd, ResponsibleArea: o.responsibleArea, CostArea: o.costArea}
+		handed.Right = &contracts.HandedRight{Right: string(o.right), DutyEnd: o.dutyEnd} // the areas were found elsewhere: nobody names that
 	}
 	if named(paperPlan) {
 		versions, err := s.versions(ctx, k, l.shown, l.sees)

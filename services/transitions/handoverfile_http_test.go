@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
 	"nivel/libs/es"
@@ -117,4 +118,27 @@ func TestLaw_703_2023_59_AFileHoldsNothingOfAForbiddenServiceTask(t *testing.T) 
 	banOn("working-age") // nothing of the file is of that
 	_, err = c.issueFile("w-salla", id, es.NewID(), in)
 	must(t, err)
+}
+
+// TestHandoverFile_TheRightWithoutTheAreas: which area is responsible is a decision
+// of its own, which nobody named and which tells where somebody has moved.
+func TestHandoverFile_TheRightWithoutTheAreas(t *testing.T) {
+	c := newCounty(t)
+	id := c.planned()
+	do(c, "w-aino", id, "areas", contracts.Residence{Home: "564", PaidCare: "21"})
+	if seen := c.see("w-aino", id); seen.ResponsibleArea == "" || seen.CostArea == "" {
+		t.Fatal("the areas were not found")
+	}
+	do(c, "w-aino", id, "consent/permit", contracts.Permit{Permitted: true})
+	do(c, "w-aino", id, "handover/consent", contracts.HandoverConsent{Asked: day, May: []string{"right"}})
+	file, err := c.issueFile("w-aino", id, es.NewID(), contracts.HandoverFileFor{
+		ToArea: "08", Documents: []string{"right"}, FamilyName: "Virtasalo", GivenNames: "Venla", IdentityCode: "010190-900P",
+	})
+	must(t, err)
+	raw, _ := json.Marshal(file)
+	handed, err := handfile.Open(raw, signer.Public().(ed25519.PublicKey))
+	must(t, err)
+	if handed.Right == nil || *handed.Right != (contracts.HandedRight{Right: "statutory", DutyEnd: calendar.MustParse("2031-05-15")}) || strings.Contains(file.Content, "_area\":\"19\"") {
+		t.Errorf("the right is %+v", handed.Right)
+	}
 }

@@ -215,6 +215,10 @@ func HousingNeeds() []string { return []string{"no-home", "poor-home", "income",
 // way, it is needed no more.
 func HousingEnds() []string { return []string{"arranged", "own-way", "not-needed"} }
 
+// HousingHandedOver is how a need ends that was open when the case moved into
+// another service task: it is opened anew there, if it is needed.
+const HousingHandedOver = "handed-over"
+
 // NewHousingNeed opens a need of housing.
 type NewHousingNeed struct {
 	What   string        `json:"what"`             // one of HousingNeeds
@@ -238,7 +242,7 @@ type HousingNeed struct {
 	Late     bool          `json:"late"` // it was open after that day
 	Detail   string        `json:"detail,omitempty"`
 	Ended    calendar.Date `json:"ended,omitzero"`
-	How      string        `json:"how,omitempty"` // one of HousingEnds; empty: it is open
+	How      string        `json:"how,omitempty"` // one of HousingEnds, or HousingHandedOver; empty: it is open
 	By       string        `json:"by"`            // id of the worker who opened it
 	Findings []law.Finding `json:"findings"`      // of its opening, and of its end
 }

@@ -230,6 +230,32 @@ func TestHousing(t *testing.T) {
 	c.nothingReadable(id)
 }
 
+// TestHousing_OpenAtAHandover: a need that is open when another service takes the
+// case ends there and then, so that it is not open and late for ever; who handed
+// over and the young person see how.
+func TestHousing_OpenAtAHandover(t *testing.T) {
+	c := newCounty(t)
+	id := c.planned()
+	do(c, "w-aino", id, "daily/housing", contracts.NewHousingNeed{What: "no-home", Opened: day, Detail: "Canaryhome"})
+	last := c.handOver(id, "w-henri")
+	for who, life := range map[string]contracts.DailyLife{"the young person": c.myDaily(someone), "who handed over": c.daily("w-aino", id)} {
+		if len(life.Housing) != 1 || life.Housing[0].Ended != day || life.Housing[0].How != "handed-over" || life.Housing[0].Late {
+			t.Errorf("%s sees %+v", who, life.Housing)
+		}
+	}
+	if life := c.daily("w-henri", id); len(life.Housing) != 0 {
+		t.Errorf("who took the case sees %+v", life.Housing)
+	}
+	if row := c.list("w-henri", "mine", last.Position).Rows[0]; !row.HousingDue.IsZero() {
+		t.Errorf("their list says %s", row.HousingDue)
+	}
+	do(c, "w-henri", id, "daily/housing", contracts.NewHousingNeed{What: "no-home", Opened: day})
+	if life := c.myDaily(someone); len(life.Housing) != 2 || !life.Housing[0].Ended.IsZero() || life.Housing[0].By != "w-henri" {
+		t.Errorf("opened anew: %+v", life.Housing)
+	}
+	c.nothingReadable(id)
+}
+
 // myDaily reads a young person's own everyday life.
 func (c *county) myDaily(person es.ID) contracts.DailyLife {
 	c.Helper()

@@ -254,6 +254,17 @@ func TestDaily_Housing(t *testing.T) {
 			t.Errorf("%s", rows)
 		}
 	})
+	t.Run("ends here when another service takes the case: the offer says so, and the need how it ended", func(t *testing.T) {
+		d, b := open(t)
+		said := "A need of housing or income is open. It stays in this service"
+		b.get(caseOnePath).says(t, said)
+		d.transitions.set(func() {
+			d.transitions.one.HousingDue, d.transitions.one.HousingLate = calendar.Date{}, false
+			d.transitions.living.life.Housing[1].How = contracts.HousingHandedOver
+		})
+		notSaying(t, text(b.get(caseOnePath).root), said)
+		b.get(path).says(t, "Ended 29 Aug 2026: the case went to another service")
+	})
 	t.Run("is opened and ended", func(t *testing.T) {
 		d, b := open(t)
 		b.submit(path, path+"/housing", url.Values{"housing_what": {"supported"}, "note": {"Oma huone"}})

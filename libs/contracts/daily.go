@@ -95,6 +95,7 @@ type ModeSum struct {
 // them. It is about whole years only.
 type ContactReport struct {
 	Year     int           `json:"year"`
+	Through  calendar.Date `json:"through"`  // the last day of which it counts what was recorded: the end of the last month
 	Smallest int           `json:"smallest"` // the least number that is shown, besides none
 	Units    []UnitOfModes `json:"units"`    // with contacts, in the order of the area's register
 	All      ModeFigures   `json:"all"`
@@ -285,6 +286,7 @@ type WellbeingRating struct {
 // case the rating nearest to the moment counts.
 type WellbeingReport struct {
 	Year     int                 `json:"year"`     // of the opening
+	Through  calendar.Date       `json:"through"`  // the last day of which it counts what was recorded: the end of the last month
 	Smallest int                 `json:"smallest"` // the least number that is shown, besides none
 	Units    []UnitOfWellbeing   `json:"units"`    // with ratings, in the order of the area's register
 	All      []MomentOfWellbeing `json:"all"`

@@ -80,7 +80,7 @@ func someLife() contracts.DailyLife {
 
 func someContactReport() contracts.ContactReport {
 	return contracts.ContactReport{
-		Year: 2026, Smallest: 5, All: modesOf(count(12), nil, count(5), nil, nil),
+		Year: 2026, Through: calendar.MustParse("2026-10-31"), Smallest: 5, All: modesOf(count(12), nil, count(5), nil, nil),
 		Units: []contracts.UnitOfModes{{Unit: "aftercare", ModeFigures: modesOf(count(12), nil, count(5), nil, nil)}, {ModeFigures: modesOf(count(7), count(0), count(0), count(0), count(7))}},
 	}
 }
@@ -132,7 +132,7 @@ func TestLiving_Contacts(t *testing.T) {
 	b := d.signedIn(t, "w-maria")
 	b.get("/cases").says(t, "Everyday life")
 	p := b.get("/living?year=2025")
-	p.says(t, "The numbers 1 to 4 are not shown", "Contacts in 2026", "Offered: Online under 5 0 5", "Chosen in all not shown 0 5", "In all: not shown",
+	p.says(t, "The numbers 1 to 4 are not shown", "Of contacts and wellbeing, what was recorded by 31 Oct 2026 is counted", "Contacts in 2026", "Offered: Online under 5 0 5", "Chosen in all not shown 0 5", "In all: not shown",
 		"Workers who are no longer in the register", "In all: 7", "The whole county")
 	if !slices.ContainsFunc(d.transitions.all(), func(a asked) bool { return a.path == "/daily/contacts" && a.query == "year=2025" }) {
 		t.Error("the year that was chosen was not asked for")

@@ -103,7 +103,7 @@ type ContactReport struct {
 
 // UnitOfModes is a unit's line.
 type UnitOfModes struct {
-	Unit string `json:"unit"` // code; empty: of workers whom the register knows no more
+	Unit string `json:"unit"` // code; empty: small units together, and workers whom the register knows no more
 	ModeFigures
 }
 
@@ -185,7 +185,7 @@ type SituationFigures struct {
 
 // UnitOfSituations is a unit's line.
 type UnitOfSituations struct {
-	Unit string `json:"unit"` // code; empty: of workers whom the register knows no more
+	Unit string `json:"unit"` // code; empty: small units together, and workers whom the register knows no more
 	SituationCounts
 }
 

@@ -91,8 +91,8 @@ type ModeSum struct {
 	Count *int   `json:"count"`
 }
 
-// ContactReport counts the contacts of a year, by the unit of the worker who had
-// them. It is about whole years only.
+// ContactReport counts the contacts of a year, by the unit in which the worker who
+// had them is today. It is about whole years only.
 type ContactReport struct {
 	Year     int           `json:"year"`
 	Through  calendar.Date `json:"through"`  // the last day of which it counts what was recorded: the end of the last month
@@ -168,8 +168,8 @@ type SituationRecord struct {
 func SituationGroups() []string { return []string{"engaged", "neet", "neet-active", "unknown"} }
 
 // SituationReport counts the young people with an open case on the first day of a
-// month, by the unit of who was responsible: as it was recorded by the end of that
-// day, and as it is known now, corrections included.
+// month, by the unit in which who was responsible is today: as it was recorded by
+// the end of that day, and as it is known now, corrections included.
 type SituationReport struct {
 	Day      calendar.Date    `json:"day"`
 	Smallest int              `json:"smallest"` // the least number that is shown, besides none

@@ -112,10 +112,11 @@ type ModeSum struct {
 	Count *int   `json:"count"`
 }
 
-// ContactReport counts the contacts of a year, by the unit of the worker who had
-// them. It is about whole years only.
+// ContactReport counts the contacts of a year, by the unit in which the worker who
+// had them is today. It is about whole years only.
 type ContactReport struct {
 	Year     int           `json:"year"`
+	Through  calendar.Date `json:"through"`  // the last day of which it counts what was recorded: the end of the last month
 	Smallest int           `json:"smallest"` // the least number that is shown, besides none
 	Units    []UnitOfModes `json:"units"`    // with contacts, in the order of the area's register
 	All      ModeFigures   `json:"all"`
@@ -123,7 +124,7 @@ type ContactReport struct {
 
 // UnitOfModes is a unit's line.
 type UnitOfModes struct {
-	Unit string `json:"unit"` // code; empty: of workers whom the register knows no more
+	Unit string `json:"unit"` // code; empty: small units together, and workers whom the register knows no more
 	ModeFigures
 }
 
@@ -190,8 +191,8 @@ type SituationRecord struct {
 func SituationGroups() []string { return []string{"engaged", "neet", "neet-active", "unknown"} }
 
 // SituationReport counts the young people with an open case on the first day of a
-// month, by the unit of who was responsible: as it was recorded by the end of that
-// day, and as it is known now, corrections included.
+// month, by the unit in which who was responsible is today: as it was recorded by
+// the end of that day, and as it is known now, corrections included.
 type SituationReport struct {
 	Day      calendar.Date    `json:"day"`
 	Smallest int              `json:"smallest"` // the least number that is shown, besides none
@@ -207,7 +208,7 @@ type SituationFigures struct {
 
 // UnitOfSituations is a unit's line.
 type UnitOfSituations struct {
-	Unit string `json:"unit"` // code; empty: of workers whom the register knows no more
+	Unit string `json:"unit"` // code; empty: small units together, and workers whom the register knows no more
 	SituationCounts
 }
 
@@ -238,6 +239,10 @@ func HousingNeeds() []string { return []string{"no-home", "poor-home", "income",
 // way, it is needed no more.
 func HousingEnds() []string { return []string{"arranged", "own-way", "not-needed"} }
 
+// HousingHandedOver is how a need ends that was open when the case moved into
+// another service task: it is opened anew there, if it is needed.
+const HousingHandedOver = "handed-over"
+
 // NewHousingNeed opens a need of housing.
 type NewHousingNeed struct {
 	What   string        `json:"what"`             // one of HousingNeeds
@@ -263,7 +268,7 @@ type HousingNeed struct {
 	Late     bool          `json:"late"` // it was open after that day
 	Detail   string        `json:"detail,omitempty"`
 	Ended    calendar.Date `json:"ended,omitzero"`
-	How      string        `json:"how,omitempty"` // one of HousingEnds; empty: it is open
+	How      string        `json:"how,omitempty"` // one of HousingEnds, or HousingHandedOver; empty: it is open
 	By       string        `json:"by"`            // id of the worker who opened it
 	Findings []law.Finding `json:"findings"`      // of its opening, and of its end
 	Task     string        `json:"task"`          // service task to whose record it belongs
@@ -309,6 +314,7 @@ type WellbeingRating struct {
 // case the rating nearest to the moment counts.
 type WellbeingReport struct {
 	Year     int                 `json:"year"`     // of the opening
+	Through  calendar.Date       `json:"through"`  // the last day of which it counts what was recorded: the end of the last month
 	Smallest int                 `json:"smallest"` // the least number that is shown, besides none
 	Units    []UnitOfWellbeing   `json:"units"`    // with ratings, in the order of the area's register
 	All      []MomentOfWellbeing `json:"all"`

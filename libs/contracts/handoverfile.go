@@ -61,10 +61,11 @@ type HandedBy struct {
 	Email string            `json:"email,omitempty"`
 }
 
-// HandedRight is the right to aftercare as it was found.
+// HandedRight is the right to aftercare as it was found. Which areas are
+// responsible and bear the cost is a decision of its own, which nobody names.
 type HandedRight struct {
 	Right           string        `json:"right"` // one of Rights
 	DutyEnd         calendar.Date `json:"duty_end,omitzero"`
-	ResponsibleArea string        `json:"responsible_area,omitempty"`
-	CostArea        string        `json:"cost_area,omitempty"`
+	ResponsibleArea string        `json:"responsible_area,omitempty"` // in files from before 2026-11-24 only
+	CostArea        string        `json:"cost_area,omitempty"`        // likewise
 }

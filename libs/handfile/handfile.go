@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 
 	"nivel/libs/contracts"
 )
@@ -85,7 +86,7 @@ func strictly[T any](raw []byte, into *T) error {
 	if err := d.Decode(into); err != nil {
 		return err
 	}
-	if d.More() {
+	if _, err := d.Token(); !errors.Is(err, io.EOF) { // of } and ], More says that nothing comes
 		return errors.New("there is more behind the value")
 	}
 	return nil

@@ -66,8 +66,13 @@ func TestFile(t *testing.T) {
 			t.Errorf("answered %v", err)
 		}
 	})
+	t.Run("may end with a line feed", func(t *testing.T) {
+		if _, err := handfile.Open(append(raw[:len(raw):len(raw)], '\n'), public(north)); err != nil {
+			t.Errorf("answered %v", err)
+		}
+	})
 	t.Run("of another format is not read", func(t *testing.T) {
-		for _, other := range []string{`{}`, `[]`, ``, `{"format":"nivel-handover/2","content":"{}"}`, string(raw) + "{}", `{"format":"nivel-handover/1","more":1}`} {
+		for _, other := range []string{`{}`, `[]`, ``, `{"format":"nivel-handover/2","content":"{}"}`, string(raw) + "{}", string(raw) + "}", string(raw) + "}anything", string(raw) + "]x", string(raw) + " \n]", string(raw) + "\x00", `{"format":"nivel-handover/1","more":1}`} {
 			if _, err := handfile.Open([]byte(other), public(north)); !errors.Is(err, handfile.ErrFormat) {
 				t.Errorf("%q answered %v", other, err)
 			}

@@ -190,7 +190,7 @@ func codes(of reflect.Type, field reflect.StructField, v reflect.Value) {
 
 		"OutsideSource.Kind": contracts.SourceKinds(), "OutsideSource.Basis": contracts.SourceBases(),
 		"ChecklistJudgement.Conclusion": contracts.Conclusions(), "RiskSupport.Support": contracts.RiskSupports(), "SignalGroup.Group": contracts.SignalGroups(),
-		"HousingNeed.What": contracts.HousingNeeds(), "NewHousingNeed.What": contracts.HousingNeeds(), "HousingNeed.How": contracts.HousingEnds(), "EndedHousingNeed.How": contracts.HousingEnds(),
+		"HousingNeed.What": contracts.HousingNeeds(), "NewHousingNeed.What": contracts.HousingNeeds(), "HousingNeed.How": append(contracts.HousingEnds(), contracts.HousingHandedOver), "EndedHousingNeed.How": contracts.HousingEnds(),
 		"NewRating.Of": contracts.RatersOfWellbeing(), "WellbeingRating.Of": contracts.RatersOfWellbeing(), "Moment": contracts.WellbeingMoments(),
 		"Tie.Kind": contracts.TieKinds(), "NewTie.Kind": contracts.TieKinds(),
 		"Situation.Work": contracts.Works(), "Situation.Study": contracts.Studies(), "Situation.Service": contracts.ServicesToTheState(), "Situation.Other": contracts.OtherActivities(),

@@ -87,8 +87,19 @@ func (l *look) past(ask pastOf) *look {
 			then.known.happened, then.papers = append(then.known.happened, h), append(then.papers, l.papers[i])
 		}
 	}
+	if !opens(then.known.happened) {
+		then.known.happened, then.papers = nil, nil // what was so before, such as a friend of many years, makes no case
+	}
 	then.until = len(then.known.happened)
 	return &then
+}
+
+// opens reports whether the opening of the case is among what happened.
+func opens(happened []es.Happening[Event]) bool {
+	return slices.ContainsFunc(happened, func(h es.Happening[Event]) bool {
+		_, is := h.Event.(CaseOpened)
+		return is
+	})
 }
 
 // keep reports of each event whether it belongs to the day: as recorded then,

@@ -98,3 +98,29 @@ func TestPast_AsRecordedThenAndAsKnownNow(t *testing.T) {
 		c.refused(err, "malformed-date")
 	})
 }
+
+// TestPast_BeforeTheOpening: somebody who was around long before there was a case
+// makes none, neither as recorded then nor as known now.
+func TestPast_BeforeTheOpening(t *testing.T) {
+	c := newCounty(t)
+	id := c.open(someone)
+	c.clock.forward(24 * time.Hour)
+	do(c, "w-aino", id, "network/ties", contracts.NewTie{Kind: "friend", Closeness: 1, Name: "Canaryfriend", From: day.AddYears(-1)})
+	for _, known := range contracts.PastKnown() {
+		for _, on := range []calendar.Date{day.AddYears(-1), day.AddYears(-1).AddMonths(6), day.AddDays(-1)} {
+			seen, err := c.past("w-aino", id, on, known)
+			if err == nil {
+				t.Errorf("%s, as known %s: %d lines of a case that there was not", on, known, len(seen.Timeline))
+				continue
+			}
+			c.refused(err, "not-open-yet")
+		}
+	}
+	for known, lines := range map[string]int{contracts.KnownThen: 1, contracts.KnownNow: 2} {
+		seen, err := c.past("w-aino", id, day, known)
+		must(t, err)
+		if len(seen.Timeline) != lines || seen.Responsible != "w-aino" {
+			t.Errorf("on the day of the opening, as known %s: %+v", known, seen.Timeline)
+		}
+	}
+}

@@ -229,3 +229,32 @@ func TestLaw_703_2023_51_AMinorForbidsADocumentOfIntakeTowardsGuardians(t *testi
 		t.Errorf("the bans are %+v", bans)
 	}
 }
+
+// TestLaw_703_2023_55_2_And_56_AGroundEndsWithTheResponsibility: who stated it and
+// then handed the case over reads on what was theirs, and no longer what the young
+// person has forbidden.
+func TestLaw_703_2023_55_2_And_56_AGroundEndsWithTheResponsibility(t *testing.T) {
+	c := newCounty(t)
+	id := c.planned()
+	c.handOver(id, "w-henri", "plan", "right")
+	do(c, "w-henri", id, "consent/ban", ban("document", "plan"))
+	_, _, err := edge.Call[contracts.GroundReceipt](t.Context(), c.as("w-henri"), edge.Request{
+		Method: "POST", Path: "/cases/" + id.String() + "/consent/ground", Command: es.NewID(),
+		Body: contracts.StatedGround{Ground: "endangered", Reason: "Canaryground"},
+	})
+	must(t, err)
+	if c.see("w-henri", id).Plan == nil {
+		t.Fatal("the ground does not hold")
+	}
+	c.passOn("w-henri", id, "w-pekka")
+	before := len(c.uses.All())
+	seen := c.see("w-henri", id)
+	if seen.Shows != contracts.ShowsUntilHandover || seen.Plan != nil || saysAny(seen, ofThePlan) != "" || strings.Join(seen.Withheld, " ") != "plan" {
+		t.Errorf("who handed over reads %+v, withheld %v", seen.Plan, seen.Withheld)
+	}
+	for _, use := range c.uses.All()[before:] {
+		if strings.HasPrefix(string(use.Resource.Purpose), contracts.BanPurposes) {
+			t.Errorf("noted %+v", use)
+		}
+	}
+}

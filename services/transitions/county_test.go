@@ -98,6 +98,10 @@ var (
 				Classes: broad[:1], Tasks: []access.Task{access.WorkingAge}, Language: "fi",
 			},
 			{
+				ID: "w-salla", Name: "Salla", Role: access.SocialWorker, Unit: "adults",
+				Classes: broad, Tasks: []access.Task{access.ChildProtection, access.WorkingAge}, Language: "fi",
+			},
+			{
 				ID: "w-pekka", Name: "Pekka", Role: access.SocialWorker, Unit: "south",
 				Classes: []access.Class{access.Arranging}, Tasks: []access.Task{access.WorkingAge}, Language: "fi",
 			},

@@ -71,29 +71,6 @@ func TestContacts(t *testing.T) {
 			t.Errorf("%s", fmt.Sprint(m))
 		}
 	})
-	t.Run("the report hides the one, and what would tell it", func(t *testing.T) {
-		var got contracts.ContactReport
-		c.until("the report counts them", func() bool {
-			var err error
-			got, err = report[contracts.ContactReport](c, "w-maria", "/daily/contacts", "year", "2026")
-			return err == nil && len(got.Units) == 1 && got.Units[0].Cells[2].Count != nil && number(got.Units[0].Cells[4].Count) == "–"
-		})
-		north := got.Units[0]
-		if north.Unit != "north" || number(north.Cells[2].Count) != "5" || number(north.Chosen[2].Count) != "5" || number(north.Other) != "5" || north.Total != nil || got.All.Total != nil {
-			t.Errorf("%s other %s in all %s", north.Unit, number(north.Other), number(north.Total))
-		}
-		last, err := report[contracts.ContactReport](c, "w-maria", "/daily/contacts", "year", "2025")
-		must(t, err)
-		if len(last.Units) != 0 || number(last.All.Total) != "0" {
-			t.Errorf("the year before: %+v", last)
-		}
-		for year, code := range map[string]string{"2027": "unknown-year", "now": "unknown-year"} {
-			_, err := report[contracts.ContactReport](c, "w-maria", "/daily/contacts", "year", year)
-			c.refused(err, code)
-		}
-		_, err = report[contracts.ContactReport](c, "w-aino", "/daily/contacts", "year", "2026")
-		c.refused(err, "not-allowed")
-	})
 	t.Run("a colleague of the team sees them and records none, one of another unit sees nothing", func(t *testing.T) {
 		if life := c.daily("w-oskari", id); len(life.Contacts) != 6 || len(life.May) != 0 {
 			t.Errorf("%+v", life)
@@ -118,6 +95,33 @@ func TestContacts(t *testing.T) {
 		if life := c.daily("w-aino", id); len(life.Contacts) != 6 || len(life.May) != 0 {
 			t.Errorf("who handed over sees %+v", life)
 		}
+	})
+	t.Run("the report hides the one, and what would tell it", func(t *testing.T) {
+		c.clock.forward(9 * 24 * time.Hour) // in December: what was recorded in November is counted
+		var got contracts.ContactReport
+		c.until("the report counts them", func() bool {
+			var err error
+			got, err = report[contracts.ContactReport](c, "w-maria", "/daily/contacts", "year", "2026")
+			return err == nil && len(got.Units) == 1 && got.Units[0].Cells[2].Count != nil && number(got.Units[0].Cells[4].Count) == "–"
+		})
+		if got.Through != calendar.MustParse("2026-11-30") {
+			t.Errorf("it counts what was recorded by %s", got.Through)
+		}
+		north := got.Units[0]
+		if north.Unit != "north" || number(north.Cells[2].Count) != "5" || number(north.Chosen[2].Count) != "5" || number(north.Other) != "5" || north.Total != nil || got.All.Total != nil {
+			t.Errorf("%s other %s in all %s", north.Unit, number(north.Other), number(north.Total))
+		}
+		last, err := report[contracts.ContactReport](c, "w-maria", "/daily/contacts", "year", "2025")
+		must(t, err)
+		if len(last.Units) != 0 || number(last.All.Total) != "0" {
+			t.Errorf("the year before: %+v", last)
+		}
+		for year, code := range map[string]string{"2027": "unknown-year", "now": "unknown-year"} {
+			_, err := report[contracts.ContactReport](c, "w-maria", "/daily/contacts", "year", year)
+			c.refused(err, code)
+		}
+		_, err = report[contracts.ContactReport](c, "w-aino", "/daily/contacts", "year", "2026")
+		c.refused(err, "not-allowed")
 	})
 	c.nothingReadable(id)
 }
@@ -230,6 +234,32 @@ func TestHousing(t *testing.T) {
 	c.nothingReadable(id)
 }
 
+// TestHousing_OpenAtAHandover: a need that is open when another service takes the
+// case ends there and then, so that it is not open and late for ever; who handed
+// over and the young person see how.
+func TestHousing_OpenAtAHandover(t *testing.T) {
+	c := newCounty(t)
+	id := c.planned()
+	do(c, "w-aino", id, "daily/housing", contracts.NewHousingNeed{What: "no-home", Opened: day, Detail: "Canaryhome"})
+	last := c.handOver(id, "w-henri")
+	for who, life := range map[string]contracts.DailyLife{"the young person": c.myDaily(someone), "who handed over": c.daily("w-aino", id)} {
+		if len(life.Housing) != 1 || life.Housing[0].Ended != day || life.Housing[0].How != "handed-over" || life.Housing[0].Late {
+			t.Errorf("%s sees %+v", who, life.Housing)
+		}
+	}
+	if life := c.daily("w-henri", id); len(life.Housing) != 0 {
+		t.Errorf("who took the case sees %+v", life.Housing)
+	}
+	if row := c.list("w-henri", "mine", last.Position).Rows[0]; !row.HousingDue.IsZero() {
+		t.Errorf("their list says %s", row.HousingDue)
+	}
+	do(c, "w-henri", id, "daily/housing", contracts.NewHousingNeed{What: "no-home", Opened: day})
+	if life := c.myDaily(someone); len(life.Housing) != 2 || !life.Housing[0].Ended.IsZero() || life.Housing[0].By != "w-henri" {
+		t.Errorf("opened anew: %+v", life.Housing)
+	}
+	c.nothingReadable(id)
+}
+
 // myDaily reads a young person's own everyday life.
 func (c *county) myDaily(person es.ID) contracts.DailyLife {
 	c.Helper()
@@ -266,6 +296,7 @@ func TestWellbeing(t *testing.T) {
 	}
 	c.refused(tryMine(c, someone, "/my/ratings", contracts.OwnRating{Points: 12}), "rating-out-of-range")
 	c.refused(tryMine(c, es.NewID(), "/my/ratings", contracts.OwnRating{Points: 8}), "not-found")
+	c.clock.forward(9 * 24 * time.Hour) // in December: what was recorded in November is counted
 	c.until("the report has the one, hidden", func() bool {
 		got, err := report[contracts.WellbeingReport](c, "w-maria", "/daily/wellbeing", "year", "2026")
 		return err == nil && len(got.Units) == 1 && got.Units[0].Unit == "north" && got.Units[0].Moments[0].Own.Count == nil && number(got.Units[0].Moments[1].Own.Count) == "0"

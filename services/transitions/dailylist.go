@@ -31,15 +31,16 @@ type ContactCount struct {
 
 // ContactKind is what contacts are counted by.
 type ContactKind struct {
-	Year int    `json:"year"`
-	Who  string `json:"who"` // id: of the worker
-	Mode Mode   `json:"mode"`
+	Year     int           `json:"year"`
+	Recorded calendar.Date `json:"recorded"` // the first day of the month in which they were recorded
+	Who      string        `json:"who"`      // id: of the worker
+	Mode     Mode          `json:"mode"`
 }
 
 // daily answers "how is the everyday life of the young people?", in numbers.
 var daily = readmodel.Model[Lived, Event]{
 	Name:     "transitions-daily",
-	Version:  4,
+	Version:  5,
 	Prefixes: []string{Category + "-"},
 	Decode:   func(r es.Recorded) (Event, error) { return History.Decode(r.Name, r.Data) },
 	Key:      func(r es.Recorded, _ Event) string { return caseIn(r.Stream) },
@@ -50,7 +51,11 @@ var daily = readmodel.Model[Lived, Event]{
 const setLived = "lived"
 
 func applyLived(l Lived, r es.Recorded, event Event) Lived {
-	l.Ratings = append(slices.Clip(l.Ratings), ratedBy(event)...)
+	recorded := calendar.On(r.RecordedAt)
+	for _, rated := range ratedBy(event) {
+		rated.Recorded = recorded
+		l.Ratings = append(slices.Clip(l.Ratings), rated)
+	}
 	switch e := event.(type) {
 	case CaseOpened:
 		return l.turned(r, e.On, true, e.Responsible)
@@ -61,27 +66,27 @@ func applyLived(l Lived, r es.Recorded, event Event) Lived {
 	case CaseReopened:
 		return l.turned(r, e.On, true, e.Responsible)
 	case SituationRecorded:
-		l.Situations = append(slices.Clip(l.Situations), Found{e.Record, e.From, e.Situation, e.Corrects, calendar.On(r.RecordedAt)})
+		l.Situations = append(slices.Clip(l.Situations), Found{e.Record, e.From, e.Situation, e.Corrects, recorded})
 	case ContactHad:
-		l.Contacts = counted(l.Contacts, ContactKind{e.Day.Year(), e.Who, e.Mode})
-	case ContactWithdrawn:
-		l.Contacts = uncounted(l.Contacts, e.counted())
+		l.Contacts = counted(l.Contacts, ContactKind{e.Day.Year(), firstOfMonth(recorded), e.Who, e.Mode}, 1)
+	case ContactWithdrawn: // counts from the month of its withdrawal, so that no report that was read changes
+		l.Contacts = counted(l.Contacts, ContactKind{e.Day.Year(), firstOfMonth(recorded), e.Who, e.Mode}, -1)
 	case MeetingHeld:
-		l.Contacts = counted(l.Contacts, ContactKind{e.Met.Year(), r.Meta.Actor, e.Mode})
+		l.Contacts = counted(l.Contacts, ContactKind{e.Met.Year(), firstOfMonth(recorded), r.Meta.Actor, e.Mode}, 1)
 	}
 	return l
 }
 
-// counted adds a contact of a kind.
-func counted(counts []ContactCount, kind ContactKind) []ContactCount {
+// counted adds n contacts of a kind; a negative n takes some away.
+func counted(counts []ContactCount, kind ContactKind, n int) []ContactCount {
 	counts = slices.Clone(counts)
 	for i, c := range counts {
 		if c.ContactKind == kind {
-			counts[i].Count++
+			counts[i].Count += n
 			return counts
 		}
 	}
-	return append(counts, ContactCount{kind, 1})
+	return append(counts, ContactCount{kind, n})
 }
 
 // lives reads the everyday life of every case, as lists have it now.
@@ -112,14 +117,15 @@ func (s *Service) unitOf(worker string) string {
 // one of workers who are in it no more.
 func (s *Service) reportUnits() []string { return append(s.area.UnitCodes(), "") }
 
-// seeContactReport counts the contacts of a year by unit.
+// seeContactReport counts the contacts of a year by unit, as far as they were
+// recorded by the end of the last month.
 func (s *Service) seeContactReport(ctx context.Context, year int) (contracts.ContactReport, error) {
 	if year > today(ctx).Year() {
 		return contracts.ContactReport{}, ErrUnknownYear
 	}
-	counts := map[string]map[Mode]int{}
+	counts, through := map[string]map[Mode]int{}, reportThrough(today(ctx))
 	err := s.lives(ctx, func(_ string, l Lived) {
-		for _, of := range l.Contacts {
+		for _, of := range l.knownBy(through).Contacts {
 			if of.Year != year {
 				continue
 			}
@@ -130,11 +136,14 @@ func (s *Service) seeContactReport(ctx context.Context, year int) (contracts.Con
 			counts[unit][of.Mode] += of.Count
 		}
 	})
-	return contactReport(year, s.reportUnits(), counts), err
+	report := contactReport(year, s.reportUnits(), counts)
+	report.Through = through
+	return report, err
 }
 
 // decodeYear reads the year of a report. Only whole years are told: of two spans
-// that differ by a day, the difference would be about somebody.
+// that differ by a day, the difference would be about somebody. For the same reason
+// a report counts what was recorded by the end of the last month.
 func decodeYear(r *http.Request) (int, error) {
 	year, err := strconv.Atoi(r.URL.Query().Get("year"))
 	if err != nil || year < firstDay.Year() || year > 9000 {

@@ -65,10 +65,10 @@
 //	opening.go, right.go, plan.go, handover.go, youth.go   a topic each: ask, happen, refuse, rule, effect
 //	plandepth.go   needs, strengths, means; planversions.go one beside another; planstep.go prepare, meet, follow up
 //	writing.go   what the young person writes to the plan; meeting.go, meetings.go meetings with the worker
-//	daily.go   everyday life: its routes and what is seen of it; contact.go contacts and their mode, miscontact.go those recorded wrongly; filing.go to whose record what is written belongs; neet.go what they do, as of a day; housing.go what must not wait; wellbeing.go ratings over time; network.go the people around them
-//	dailylist.go what reports read of it; figures.go numbers, of which the small ones are hidden
+//	daily.go   everyday life: its routes and what is seen of it; contact.go contacts and their mode, miscontact.go those recorded wrongly; filing.go to whose record what is written belongs; neet.go what they do, as of a day; housing.go what must not wait, housinghanded.go at a handover; wellbeing.go ratings over time; network.go the people around them
+//	dailylist.go what reports read of it, reportthrough.go by when it was recorded; figures.go numbers, of which the small ones are hidden; smallunits.go small units are told together
 //	withdrawing.go   an offer is taken back; alarm.go it was not answered in time, alarming.go looks for that
-//	handoverfile.go   documents for another area, as a signed file
+//	handoverfile.go   documents for another area, as a signed file; handoverfileagain.go its command, sent again
 //	summary.go   what who takes over needs to know; agreeing.go what they may be told; summarising.go the routes of both
 //	milestone.go   the steps of a handover and their days, as pure functions; transferring.go what is recorded of them; handoverwork.go what is shown
 //	extension.go, areas.go, closing.go, decision.go, funds.go   likewise

@@ -1,6 +1,11 @@
 package transitions
 
-import "nivel/libs/contracts"
+import (
+	"maps"
+	"slices"
+
+	"nivel/libs/contracts"
+)
 
 // smallest is the least number that a report shows, besides none. House rule.
 const smallest = 5
@@ -32,10 +37,14 @@ func sum(parts ...*int) *int {
 
 // modeFigures puts counts into the form of a report; show says how each is shown.
 func modeFigures(counts map[Mode]int, show func(int) *int) contracts.ModeFigures {
+	return modeCells(func(mode Mode) *int { return show(counts[mode]) })
+}
+
+func modeCells(count func(Mode) *int) contracts.ModeFigures {
 	f := contracts.ModeFigures{}
 	for _, offered := range contracts.MeetingModes() {
 		for _, chosen := range contracts.MeetingModes() {
-			f.Cells = append(f.Cells, contracts.ModeCell{Offered: offered, Chosen: chosen, Count: show(counts[Mode{offered, chosen}])})
+			f.Cells = append(f.Cells, contracts.ModeCell{Offered: offered, Chosen: chosen, Count: count(Mode{offered, chosen})})
 		}
 	}
 	return withSums(f)
@@ -63,15 +72,22 @@ func withSums(f contracts.ModeFigures) contracts.ModeFigures {
 // contactReport is the report of a year. counts has the contacts of each unit.
 func contactReport(year int, units []string, counts map[string]map[Mode]int) contracts.ContactReport {
 	report := contracts.ContactReport{Year: year, Smallest: smallest, Units: []contracts.UnitOfModes{}, All: modeFigures(nil, whole)}
-	for _, unit := range units {
-		if len(counts[unit]) == 0 {
-			continue
+	shownOf := func(of []string, number func(map[Mode]int) int) *int {
+		var numbers []int
+		for _, unit := range of {
+			numbers = append(numbers, number(counts[unit]))
 		}
-		line := modeFigures(counts[unit], shown)
+		return shownTogether(numbers)
+	}
+	inAll := func(of map[Mode]int) int { return total(slices.Collect(maps.Values(of))) }
+	lines := toldLines(units, func(unit string) []int { return []int{inAll(counts[unit])} },
+		func(of []string) bool { return shownOf(of, inAll) != nil })
+	for _, told := range lines {
+		line := modeCells(func(mode Mode) *int { return shownOf(told.of, func(of map[Mode]int) int { return of[mode] }) })
 		for i, cell := range line.Cells {
 			report.All.Cells[i].Count = sum(report.All.Cells[i].Count, cell.Count)
 		}
-		report.Units = append(report.Units, contracts.UnitOfModes{Unit: unit, ModeFigures: line})
+		report.Units = append(report.Units, contracts.UnitOfModes{Unit: told.unit, ModeFigures: line})
 	}
 	report.All = withSums(report.All)
 	return report

@@ -190,7 +190,7 @@ func (cmd AcceptHandover) decide(c Case) ([]Event, error) {
 	if task == "" {
 		return nil, ErrNoServiceTask
 	}
-	return []Event{HandoverAccepted{Person: c.Person, From: c.Responsible, To: cmd.By.ID, Task: task, On: cmd.On}}, nil
+	return append(c.needsLeft(task, cmd.On), HandoverAccepted{Person: c.Person, From: c.Responsible, To: cmd.By.ID, Task: task, On: cmd.On}), nil
 }
 
 // heldIn returns the service task in which a worker of tasks has a case that

@@ -157,6 +157,20 @@ func TestAcceptHandover(t *testing.T) {
 			t.Errorf("%+v, now in %s", c.Former, c.Task)
 		}
 	})
+	t.Run("into another service ends the needs of housing that are open, into the same none", func(t *testing.T) {
+		need := opensNeed.opened()
+		_, found := lsl76a(need.Opened, 14)
+		found.Inputs["ended"] = wednesday.String()
+		offer := offered
+		offer.To = henri.ID
+		met := []Event{CaseOpened(opening), need, offer, JointMeetingHeld{Met: tuesday}}
+		given(t, met...).When(AcceptHandover{On: wednesday, By: henri}).Then(
+			HousingNeedEnded{Need: need.Need, How: "handed-over", Ended: wednesday, On: wednesday, Finding: found},
+			HandoverAccepted{Person: youth, From: aino.ID, To: henri.ID, Task: access.WorkingAge, On: wednesday},
+		)
+		met[2] = offered
+		given(t, met...).When(accept).Then(HandoverAccepted{Person: youth, From: aino.ID, To: elin.ID, Task: access.ChildProtection, On: wednesday})
+	})
 	t.Run("is refused before it", func(t *testing.T) {
 		given(t, pending...).When(accept).ThenRefused(ErrNotMet)
 	})

@@ -27,10 +27,10 @@ import (
 // data is disclosed by the client's permit (luovutuslupa); section 59: not what the
 // client forbids.
 type IssueHandoverFile struct {
-	Own       string   // code of this area
-	To        string   // code of the area that it is for
-	Documents []string // of contracts.HandoverConsents
-	Has       []string // of those, which the case has
+	Own       string          // code of this area
+	To        string          // code of the area that it is for
+	Documents []string        // of contracts.HandoverConsents
+	Has       []consent.Paper // those that the case has, once for each service task to which they belong
 	Consent   consent.Consent
 	Permit    es.ID  // of the permit in force
 	Digest    string // SHA-256 of the content, in hexadecimal
@@ -54,6 +54,9 @@ var (
 	// ErrNoPermit: the young person has not permitted disclosure to another
 	// controller.
 	ErrNoPermit = refusal.Refusal{Kind: refusal.Untimely, Code: "no-permit", Law: "703/2023 55 §"}
+	// ErrOtherFile: the command was carried out before, and what it asks for now is
+	// not what it gave then.
+	ErrOtherFile = refusal.Refusal{Kind: refusal.Untimely, Code: "file-differs"}
 )
 
 func (cmd IssueHandoverFile) decide(c Case) ([]Event, error) {
@@ -69,10 +72,12 @@ func (cmd IssueHandoverFile) decide(c Case) ([]Event, error) {
 	fields.Require(cmd.To == "" || known && cmd.To != cmd.Own, "to_area", "other-area")
 	fields.Require(len(cmd.Documents) > 0, "documents", "required")
 	for _, name := range cmd.Documents {
-		here := slices.Contains(cmd.Has, name)
+		of := slices.DeleteFunc(slices.Clone(cmd.Has), func(p consent.Paper) bool { return p.Name != name })
+		here := len(of) > 0
 		fields.Require(here, "documents", "no-such-document")
 		fields.Require(!here || c.Agreed.allows(name), "documents", "consent-missing")
-		fields.Require(!here || !cmd.Consent.Forbids(consent.Others, consent.Paper{Name: name, Task: string(c.Task)}), "documents", "forbidden-by-client")
+		forbidden := slices.ContainsFunc(of, func(p consent.Paper) bool { return cmd.Consent.Forbids(consent.Others, p) })
+		fields.Require(!forbidden, "documents", "forbidden-by-client")
 	}
 	if err := fields.Refusal(); err != nil {
 		return nil, err
@@ -93,7 +98,7 @@ func (e HandoverFileIssued) evolve(c Case) Case { return c }
 // log to whom what was given. Only then does it leave.
 func (s *Service) issueHandoverFile(ctx context.Context, ask asked[contracts.HandoverFileFor]) (contracts.HandoverFile, error) {
 	none := contracts.HandoverFile{}
-	k, st, err := s.admit(ctx, ask.id, access.KindHandover)
+	k, st, err := s.admitToGive(ctx, ask.id)
 	if err != nil {
 		return none, err
 	}
@@ -106,8 +111,11 @@ func (s *Service) issueHandoverFile(ctx context.Context, ask asked[contracts.Han
 		Own: s.area.Code, To: in.ToArea, Consent: will, Permit: permit, On: today(ctx), By: s.by(ctx),
 		Documents: slices.Compact(slices.Sorted(slices.Values(in.Documents))),
 	}
+	if before, given := k.fileOf(es.IssueOf(ctx).Command); given {
+		cmd.On = before.On
+	}
 	l := newLook(ctx, k, st, will)
-	cmd.Has = slices.DeleteFunc(contracts.HandoverConsents(), func(name string) bool { return !l.holds(name) })
+	cmd.Has = l.toGive()
 	if _, err := cmd.decide(k.state); err != nil {
 		return none, err
 	}
@@ -124,7 +132,11 @@ func (s *Service) issueHandoverFile(ctx context.Context, ask asked[contracts.Han
 	}
 	sum := sha256.Sum256([]byte(file.Content))
 	cmd.Digest = hex.EncodeToString(sum[:])
-	if _, err := s.streams.Handle(ctx, ask.id.String(), cmd); err != nil {
+	out, err := s.streams.Handle(ctx, ask.id.String(), cmd)
+	if err == nil && out.Repeated {
+		err = s.gaveTheSame(ctx, ask.id, cmd)
+	}
+	if err != nil {
 		return none, err
 	}
 	edge.Disclosed(ctx, ask.id.String(), st.resource(k.state, access.KindHandover), edge.Disclosure{
@@ -133,13 +145,35 @@ func (s *Service) issueHandoverFile(ctx context.Context, ask asked[contracts.Han
 	return file, nil
 }
 
-// holds reports whether the case has a document and who asks may disclose it.
-func (l *look) holds(name string) bool {
-	at := lastOf(l.papers, []string{name})
-	if name == paperSummary {
-		at = l.summary
+// toGive are the documents that the case has and who asks may disclose, with the
+// service tasks of all that goes with them: a ban on one of those covers the
+// document, wherever the case is now.
+func (l *look) toGive() (all []consent.Paper) {
+	for _, name := range contracts.HandoverConsents() {
+		at := lastOf(l.papers, []string{name})
+		if name == paperSummary {
+			at = l.summary
+		}
+		if slices.ContainsFunc(at, func(i int) bool { return !l.sees(i) }) {
+			continue
+		}
+		for _, i := range withParts(l.papers, at) {
+			for _, task := range l.papers[i].tasks {
+				if l.sees(i) {
+					all = append(all, consent.Paper{Name: name, Task: string(task)})
+				}
+			}
+		}
 	}
-	return len(at) > 0 && !slices.ContainsFunc(at, func(i int) bool { return !l.sees(i) })
+	return all
+}
+
+// papersNamed are papers of those names, of whichever service task.
+func papersNamed(names []string) (all []consent.Paper) {
+	for _, name := range names {
+		all = append(all, consent.Paper{Name: name})
+	}
+	return all
 }
 
 // permitOf returns what a young person permits and forbids, and the permit in
@@ -177,7 +211,7 @@ func (s *Service) handed(ctx context.Context, k known, l *look, in contracts.Han
 		handed.Summary = o.summary
 	}
 	if named(paperRight) {
-		handed.Right = &contracts.HandedRight{Right: string(o.right), DutyEnd: o.dutyEnd, ResponsibleArea: o.responsibleArea, CostArea: o.costArea}
+		handed.Right = &contracts.HandedRight{Right: string(o.right), DutyEnd: o.dutyEnd} // the areas were found elsewhere: nobody names that
 	}
 	if named(paperPlan) {
 		versions, err := s.versions(ctx, k, l.shown, l.sees)

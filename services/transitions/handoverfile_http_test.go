@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"nivel/libs/calendar"
 	"nivel/libs/contracts"
 	"nivel/libs/edge"
 	"nivel/libs/es"
@@ -85,4 +86,59 @@ func TestHandoverFile(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestLaw_703_2023_59_AFileHoldsNothingOfAForbiddenServiceTask: in force from
+// 2024-01-01. The case has moved on, and who has it now works in both service
+// tasks, so the right that was found in child protection is shown to them. It
+// still belongs to child protection, which the young person has forbidden.
+func TestLaw_703_2023_59_AFileHoldsNothingOfAForbiddenServiceTask(t *testing.T) {
+	c := newCounty(t)
+	id := c.planned()
+	c.handOver(id, "w-henri")
+	c.passOn("w-henri", id, "w-salla")
+	if seen := c.see("w-salla", id); saysAny(seen, ofTheRight) == "" {
+		t.Fatal("she does not see the right")
+	}
+	do(c, "w-salla", id, "consent/permit", contracts.Permit{Permitted: true})
+	do(c, "w-salla", id, "handover/consent", contracts.HandoverConsent{Asked: day, May: []string{"right"}})
+	in := contracts.HandoverFileFor{ToArea: "08", Documents: []string{"right"}, FamilyName: "Virtasalo", GivenNames: "Venla", IdentityCode: "010190-900P"}
+	banOn := func(task string) {
+		for _, b := range c.consent("w-salla", id).Bans {
+			do(c, "w-salla", id, "consent/lift", contracts.LiftedBan{Ban: b.Ban})
+		}
+		do(c, "w-salla", id, "consent/ban", ban("task", task))
+	}
+	banOn("child-protection")
+	_, err := c.issueFile("w-salla", id, es.NewID(), in)
+	c.refused(err, "forbidden-by-client")
+	if c.disclosures() != 0 {
+		t.Error("it is noted as given out")
+	}
+	banOn("working-age") // nothing of the file is of that
+	_, err = c.issueFile("w-salla", id, es.NewID(), in)
+	must(t, err)
+}
+
+// TestHandoverFile_TheRightWithoutTheAreas: which area is responsible is a decision
+// of its own, which nobody named and which tells where somebody has moved.
+func TestHandoverFile_TheRightWithoutTheAreas(t *testing.T) {
+	c := newCounty(t)
+	id := c.planned()
+	do(c, "w-aino", id, "areas", contracts.Residence{Home: "564", PaidCare: "21"})
+	if seen := c.see("w-aino", id); seen.ResponsibleArea == "" || seen.CostArea == "" {
+		t.Fatal("the areas were not found")
+	}
+	do(c, "w-aino", id, "consent/permit", contracts.Permit{Permitted: true})
+	do(c, "w-aino", id, "handover/consent", contracts.HandoverConsent{Asked: day, May: []string{"right"}})
+	file, err := c.issueFile("w-aino", id, es.NewID(), contracts.HandoverFileFor{
+		ToArea: "08", Documents: []string{"right"}, FamilyName: "Virtasalo", GivenNames: "Venla", IdentityCode: "010190-900P",
+	})
+	must(t, err)
+	raw, _ := json.Marshal(file)
+	handed, err := handfile.Open(raw, signer.Public().(ed25519.PublicKey))
+	must(t, err)
+	if handed.Right == nil || *handed.Right != (contracts.HandedRight{Right: "statutory", DutyEnd: calendar.MustParse("2031-05-15")}) || strings.Contains(file.Content, "_area\":\"19\"") {
+		t.Errorf("the right is %+v", handed.Right)
+	}
 }

@@ -3,6 +3,7 @@ package transitions
 import (
 	"testing"
 
+	"nivel/libs/access"
 	"nivel/libs/es"
 	"nivel/services/transitions/consent"
 )
@@ -12,7 +13,7 @@ func TestLaw_703_2023_55_ToAnotherControllerByPermit(t *testing.T) {
 	permit := es.ID{}.Derive("permit")
 	open := []Event{CaseOpened(opening), PlanMade{}, RightAssessed{Right: Statutory}, ConsentRecorded{Person: youth, Asked: monday, May: []string{"plan", "right"}}}
 	issue := IssueHandoverFile{
-		Own: "21", To: "19", Documents: []string{"plan"}, Has: []string{"plan", "right"}, Consent: consent.Consent{Permitted: true}, Permit: permit, Digest: "ff", On: monday, By: aino,
+		Own: "21", To: "19", Documents: []string{"plan"}, Has: []consent.Paper{{Name: "plan", Task: "child-protection"}, {Name: "right", Task: "child-protection"}}, Consent: consent.Consent{Permitted: true}, Permit: permit, Digest: "ff", On: monday, By: aino,
 	}
 	t.Run("what was agreed is given, and the permit is named", func(t *testing.T) {
 		happened, err := issue.decide(after(open))
@@ -64,6 +65,20 @@ func TestLaw_703_2023_55_ToAnotherControllerByPermit(t *testing.T) {
 			thenWrong(t, open, wrong, x.field, x.code)
 		})
 	}
+	t.Run("a ban on a service task is about whose the document is, not about where the case is now", func(t *testing.T) {
+		moved := append(open, HandoverAccepted{Person: youth, From: aino.ID, To: aino.ID, Task: access.WorkingAge, On: monday},
+			ConsentRecorded{Person: youth, Asked: monday, May: []string{"plan", "right"}})
+		banned := issue
+		banned.Consent.Bans = []consent.Ban{{Toward: consent.Others, Scope: consent.Task, Of: "child-protection"}}
+		thenWrong(t, moved, banned, "documents", "forbidden-by-client")
+		banned.Has = []consent.Paper{{Name: "plan", Task: "working-age"}, {Name: "plan", Task: "child-protection"}} // a part of it is of the other
+		thenWrong(t, moved, banned, "documents", "forbidden-by-client")
+		banned.Consent.Bans[0].Of = "working-age"
+		banned.Has = issue.Has
+		if happened, err := banned.decide(after(moved)); err != nil || len(happened) != 1 {
+			t.Errorf("a ban on another task keeps it back: %v", err)
+		}
+	})
 	t.Run("refused: what they did not agree to", func(t *testing.T) {
 		thenWrong(t, append(open, ConsentRecorded{Person: youth, Asked: monday, May: []string{"right"}}), issue, "documents", "consent-missing")
 	})

@@ -55,7 +55,7 @@ type EndHousingNeed struct {
 // the area's own target.
 type HousingNeedEnded struct {
 	Need    es.ID         `json:"need"`
-	How     string        `json:"how"` // code: of contracts.HousingEnds
+	How     string        `json:"how"` // code: of contracts.HousingEnds, or contracts.HousingHandedOver
 	Ended   calendar.Date `json:"ended"`
 	On      calendar.Date `json:"on"`
 	Finding law.Finding   `json:"finding"`

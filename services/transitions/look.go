@@ -49,9 +49,6 @@ func (s *Service) look(ctx context.Context, k known) (*look, error) {
 		return nil, err
 	}
 	l := newLook(ctx, k, now, will)
-	if l.ground, err = s.ground(ctx, k.id); err != nil {
-		return nil, err
-	}
 	had, wasTheirs := s.former(ctx, k.state)
 	switch {
 	case len(now.relations) > 0 && l.decide(now.resource(k.state, access.KindCase)):
@@ -59,6 +56,11 @@ func (s *Service) look(ctx context.Context, k known) (*look, error) {
 		l.shows, l.as, l.until = contracts.ShowsUntilHandover, had, len(k.until(had.number).happened)
 	default:
 		l.shows, l.until = contracts.ShowsOffer, 0
+	}
+	if l.shows == contracts.ShowsCase { // a ground is of who is responsible, and ends with that
+		if l.ground, err = s.ground(ctx, k.id); err != nil {
+			return nil, err
+		}
 	}
 	l.offered = s.offeredOf(k.state, now, edge.ActorOf(ctx))
 	if len(l.offered.relations) > len(now.relations) && l.decide(l.offered.resource(k.state, access.KindHandover)) {

@@ -66,7 +66,6 @@ func (e ContactWithdrawn) evolve(c Case) Case {
 
 func (e ContactWithdrawn) filedIn() access.Task  { return e.Task }
 func (e ContactWithdrawn) soFrom() calendar.Date { return e.On }
-func (e ContactWithdrawn) counted() ContactKind  { return ContactKind{e.Day.Year(), e.Who, e.Mode} }
 func (e ContactWithdrawn) facts() map[string]string {
 	return e.Mode.facts(map[string]string{"met": e.Day.String()})
 }
@@ -92,17 +91,6 @@ func withdrawnIn(happened []es.Happening[Event]) map[es.ID]bool {
 		}
 	}
 	return gone
-}
-
-// uncounted takes a contact of a kind away.
-func uncounted(counts []ContactCount, kind ContactKind) []ContactCount {
-	counts = slices.Clone(counts)
-	for i, c := range counts {
-		if c.ContactKind == kind {
-			counts[i].Count--
-		}
-	}
-	return slices.DeleteFunc(counts, func(c ContactCount) bool { return c.Count <= 0 })
 }
 
 func (s *Service) withdrawContact(ctx context.Context, ask asked[contracts.WithdrawnContact]) (contracts.Receipt, error) {

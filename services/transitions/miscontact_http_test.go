@@ -24,8 +24,9 @@ func TestWithdrawContact_KeepsTheOriginal(t *testing.T) {
 		got, err := report[contracts.ContactReport](c, "w-maria", "/daily/contacts", "year", "2026")
 		return err == nil && len(got.Units) == 1 && number(got.Units[0].Total) == in
 	}
+	c.clock.forward(10 * 24 * time.Hour) // into December: a report counts whole months
+	withdrawn := day.AddDays(10)
 	c.until("the report counts six", func() bool { return counted("6") })
-	c.clock.forward(24 * time.Hour)
 
 	_, err := try(c, "w-oskari", id, "daily/contacts/withdrawn", withdrawal)
 	c.refused(err, "not-responsible")
@@ -44,12 +45,11 @@ func TestWithdrawContact_KeepsTheOriginal(t *testing.T) {
 
 	for who, life := range map[string]contracts.DailyLife{"the worker": c.daily("w-aino", id), "a colleague": c.daily("w-oskari", id), "the young person": c.myDaily(someone)} {
 		i := slices.IndexFunc(life.Contacts, func(of contracts.Contacted) bool { return of.Contact == wrong })
-		if i < 0 || life.Contacts[i].Withdrawn == nil || *life.Contacts[i].Withdrawn != (contracts.ContactWithdrawal{By: "w-aino", On: day.AddDays(1), Reason: "Canaryreason"}) ||
+		if i < 0 || life.Contacts[i].Withdrawn == nil || *life.Contacts[i].Withdrawn != (contracts.ContactWithdrawal{By: "w-aino", On: withdrawn, Reason: "Canaryreason"}) ||
 			life.Contacts[i].Note != "Canarynote" || len(life.Contacts) != 6 || number(life.Modes.Total) != "5" {
 			t.Errorf("%s sees %+v, %s in all", who, life.Contacts, number(life.Modes.Total))
 		}
 	}
-	c.until("the report counts five", func() bool { return counted("5") })
 	t.Run("and as of the day on which it was recorded, it was there then and is not known now", func(t *testing.T) {
 		lines := func(known string) (n int) {
 			seen, err := c.past("w-aino", id, day, known)
@@ -66,7 +66,7 @@ func TestWithdrawContact_KeepsTheOriginal(t *testing.T) {
 		}
 	})
 	t.Run("and after a handover it is not the next service's to withdraw", func(t *testing.T) {
-		c.handOverOn(day.AddDays(1), id, "w-sari") // of broad responsibility: she reads it
+		c.handOverOn(withdrawn, id, "w-sari") // of broad responsibility: she reads it
 		life := c.daily("w-sari", id)
 		if len(life.Contacts) != 6 || slices.Contains(life.May, "contact-withdraw") {
 			t.Errorf("%d contacts, she may %v", len(life.Contacts), life.May)
@@ -74,5 +74,7 @@ func TestWithdrawContact_KeepsTheOriginal(t *testing.T) {
 		_, err := try(c, "w-sari", id, "daily/contacts/withdrawn", contracts.WithdrawnContact{Contact: life.Contacts[1].Contact, Reason: "Canaryreason"})
 		c.refused(err, "no-such-contact")
 	})
+	c.clock.forward(31 * 24 * time.Hour)
+	c.until("the report of a month later counts five", func() bool { return counted("5") })
 	c.nothingReadable(id)
 }

@@ -62,25 +62,33 @@ func TestContactIn(t *testing.T) {
 	}
 }
 
-// TestLived_WithoutWhatWasWithdrawn: a report counts it no more.
+// TestLived_WithoutWhatWasWithdrawn: a report counts it no more, from the month on in
+// which it was withdrawn.
 func TestLived_WithoutWhatWasWithdrawn(t *testing.T) {
 	var l Lived
 	other := calledThen
 	other.Who = elin.ID
+	november, december := es.Recorded{RecordedAt: date("2026-11-24").Midnight()}, es.Recorded{RecordedAt: date("2026-12-05").Midnight()}
 	for _, e := range []Event{CaseOpened(opening), calledThen, calledThen, other} {
-		l = applyLived(l, es.Recorded{}, e)
+		l = applyLived(l, november, e)
 	}
 	before := slices.Clone(l.Contacts)
-	after := applyLived(l, es.Recorded{}, takenBack)
-	kind := ContactKind{2026, oskari.ID, chosen}
-	if want := []ContactCount{{kind, 1}, {ContactKind{2026, elin.ID, chosen}, 1}}; !slices.Equal(after.Contacts, want) {
-		t.Errorf("%+v, wanted %+v", after.Contacts, want)
-	}
+	after := applyLived(l, december, takenBack)
 	if !slices.Equal(l.Contacts, before) {
 		t.Error("the row before is changed")
 	}
-	if last := applyLived(after, es.Recorded{}, takenBack).Contacts; len(last) != 1 {
-		t.Errorf("what is none is counted: %+v", last)
+	count := func(through, who string) (n int) {
+		for _, of := range after.knownBy(date(through)).Contacts {
+			if of.Year == 2026 && of.Who == who && of.Mode == chosen {
+				n += of.Count
+			}
+		}
+		return n
+	}
+	for through, want := range map[string][2]int{"2026-10-31": {0, 0}, "2026-11-30": {2, 1}, "2026-12-31": {1, 1}} {
+		if got := [2]int{count(through, oskari.ID), count(through, elin.ID)}; got != want {
+			t.Errorf("through %s it counts %v, wanted %v", through, got, want)
+		}
 	}
 }
 

@@ -199,22 +199,23 @@ func (g groupCounts) in(parts string) contracts.SituationCounts {
 // situationReport puts the numbers of the units into the form of a report. A unit
 // is told in the same parts in both views, as its total is most often the same in
 // both: what one hides, the other would tell. The area is told in no more parts
-// than any unit, so it says nothing that does not follow from the units' lines.
+// than any line, so it says nothing that does not follow from the lines.
 func situationReport(day calendar.Date, units []string, then, now map[string]groupCounts) contracts.SituationReport {
 	report := contracts.SituationReport{Day: day, Smallest: smallest}
 	allThen, allNow, coarsest := groupCounts{}, groupCounts{}, 0
-	for _, unit := range units {
-		if then[unit].total()+now[unit].total() == 0 {
-			continue
-		}
-		parts := splitOf(then[unit], now[unit])
+	partsOf := func(of []string) string {
+		line, without := asLine(of, then, now)
+		return splitOf(append(line, without...)...)
+	}
+	lines := toldLines(units, func(unit string) []int { return []int{then[unit].total(), now[unit].total()} },
+		func(of []string) bool { return partsOf(of) != "nothing" })
+	for _, told := range lines {
+		line, _ := asLine(told.of, then, now)
+		parts := partsOf(told.of)
 		coarsest = max(coarsest, slices.Index(contracts.SituationParts(), parts))
-		report.Then.Units = append(report.Then.Units, contracts.UnitOfSituations{Unit: unit, SituationCounts: then[unit].in(parts)})
-		report.Now.Units = append(report.Now.Units, contracts.UnitOfSituations{Unit: unit, SituationCounts: now[unit].in(parts)})
-		for _, group := range contracts.SituationGroups() {
-			allThen[group] += then[unit][group]
-			allNow[group] += now[unit][group]
-		}
+		report.Then.Units = append(report.Then.Units, contracts.UnitOfSituations{Unit: told.unit, SituationCounts: line[0].in(parts)})
+		report.Now.Units = append(report.Now.Units, contracts.UnitOfSituations{Unit: told.unit, SituationCounts: line[1].in(parts)})
+		allThen, allNow = allThen.plus(line[0], 1), allNow.plus(line[1], 1)
 	}
 	parts := contracts.SituationParts()[coarsest]
 	report.Then.All, report.Now.All = allThen.in(parts), allNow.in(parts)

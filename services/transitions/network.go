@@ -75,7 +75,7 @@ type TieChanged struct {
 	Task      access.Task   `json:"task,omitempty"` // in histories before 2026-11-24 it is not said
 }
 
-// maxTies is how many people a network has at most.
+// maxTies is how many people a network has at most, in each service task.
 const maxTies = 40
 
 // What the network refuses.
@@ -91,6 +91,11 @@ type OpenTie struct {
 	ID   es.ID
 	From calendar.Date
 	Task access.Task // in which they were drawn: what was written there stays there
+}
+
+// tiesIn are the people who were drawn in a service task.
+func tiesIn(all []OpenTie, task access.Task) []OpenTie {
+	return slices.DeleteFunc(slices.Clone(all), func(t OpenTie) bool { return t.Task != task })
 }
 
 // drawnBy refuses whoever may not draw in the network of a case.
@@ -116,7 +121,7 @@ func (cmd DrawTie) decide(c Case) ([]Event, error) {
 	if err := fields.Refusal(); err != nil {
 		return nil, err
 	}
-	if len(c.Daily.Ties) >= maxTies {
+	if len(tiesIn(c.Daily.Ties, c.Task)) >= maxTies {
 		return nil, ErrTooManyTies
 	}
 	return []Event{TieDrawn{
@@ -149,7 +154,7 @@ func (cmd ChangeTie) decide(c Case) ([]Event, error) {
 	if err := c.files(cmd.Task); err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(c.Daily.Ties, func(t OpenTie) bool { return t.ID == cmd.Tie && t.Task == c.Task })
+	i := slices.IndexFunc(c.Daily.Ties, func(t OpenTie) bool { return t.ID == cmd.Tie && (t.Task == c.Task || cmd.self()) }) // to the young person all of it is one network
 	if i < 0 {
 		return nil, ErrNoTie
 	}

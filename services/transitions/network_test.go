@@ -40,6 +40,8 @@ func TestDrawTie(t *testing.T) {
 			past = append(past, one)
 		}
 		given(t, past...).When(draws).ThenRefused(ErrTooManyTies)
+		moved := append(past, HandoverAccepted{Person: youth, From: aino.ID, To: henri.ID, Task: access.WorkingAge, On: tuesday})
+		given(t, moved...).When(with(func(c *DrawTie) { c.Drawer = Drawer{By: henri} })).Then(drawn) // who sees none of those begins anew
 	})
 	thenWrong(t, []Event{begun}, with(func(c *DrawTie) { c.Kind = "robot" }), "kind", "required")
 	thenWrong(t, []Event{begun}, with(func(c *DrawTie) { c.Closeness = 4 }), "closeness", "required")
@@ -65,6 +67,11 @@ func TestChangeTie(t *testing.T) {
 		given(t, append(before[:2:2], TieChanged{Tie: friend, Gone: true, From: tuesday})...).When(nearer).ThenRefused(ErrNoTie)
 		moved := append(before[:2:2], HandoverAccepted{Person: youth, From: aino.ID, To: henri.ID, Task: access.WorkingAge, On: tuesday})
 		given(t, moved...).When(with(func(c *ChangeTie) { c.Drawer, c.Task = Drawer{By: henri}, access.WorkingAge })).ThenRefused(ErrNoTie)
+	})
+	t.Run("by the young person in whichever service task they were drawn: they see them all", func(t *testing.T) {
+		moved := append(before[:2:2], HandoverAccepted{Person: youth, From: aino.ID, To: henri.ID, Task: access.WorkingAge, On: tuesday})
+		given(t, moved...).When(nearer).Then(TieChanged{Tie: friend, Closeness: 1, From: tuesday, Self: true, On: tuesday})
+		given(t, moved...).When(gone).Then(TieChanged{Tie: friend, Gone: true, From: tuesday, Self: true, On: tuesday})
 	})
 	thenWrong(t, before, with(func(c *ChangeTie) { c.Closeness = 0 }), "closeness", "required")
 	thenWrong(t, before, with(func(c *ChangeTie) { c.From = monday.AddDays(-1) }), "from", "ends-before-start")

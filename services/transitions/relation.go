@@ -177,6 +177,11 @@ func (s *Service) admit(ctx context.Context, id es.ID, kind string) (known, stan
 	if err != nil {
 		return known{}, standing{}, err
 	}
+	return s.admitTo(ctx, k, kind)
+}
+
+// admitTo is admit for a case that was read already.
+func (s *Service) admitTo(ctx context.Context, k known, kind string) (known, standing, error) {
 	st, err := s.present(ctx, k.state)
 	if err != nil {
 		return known{}, standing{}, err
@@ -187,5 +192,5 @@ func (s *Service) admit(ctx context.Context, id es.ID, kind string) (known, stan
 	if had, ok := s.former(ctx, k.state); ok && len(st.relations) == 0 {
 		st = had
 	}
-	return k, st, edge.Admit(ctx, id.String(), st.resource(k.state, kind), ErrNotFound)
+	return k, st, edge.Admit(ctx, k.id.String(), st.resource(k.state, kind), ErrNotFound)
 }

@@ -174,7 +174,7 @@ func mayNow(c Case, who Worker, on calendar.Date) []string {
 		{"summary", WriteSummary{Texts: SummaryTexts{Strengths: vault.Sealed{Key: "text"}, Situation: vault.Sealed{Key: "text"}}, On: on, By: who}},
 		{"consent", RecordConsent{Asked: on, On: on, By: who}},
 		{"file", IssueHandoverFile{
-			To: "21", Own: "own", Documents: c.Agreed.May, Has: c.Agreed.May, Consent: consent.Consent{Permitted: true}, On: on, By: who,
+			To: "21", Own: "own", Documents: c.Agreed.May, Has: papersNamed(c.Agreed.May), Consent: consent.Consent{Permitted: true}, On: on, By: who,
 		}},
 		{"transfer", PlanTransfer{Transfer: on, On: on, By: who}},
 		{"step", TakeStep{Step: needsAssessment, Done: on, On: on, By: who}},

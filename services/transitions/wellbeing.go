@@ -137,15 +137,17 @@ type Rated struct {
 	Of     string        `json:"of"` // code: of contracts.RatersOfWellbeing
 	Points int           `json:"points"`
 	Day    calendar.Date `json:"day"`
+
+	Recorded calendar.Date `json:"recorded"`
 }
 
 // ratedBy are the ratings that an event holds: a plan has both.
 func ratedBy(event Event) []Rated {
 	switch e := event.(type) {
 	case WellbeingRated:
-		return []Rated{{e.Of, e.Points, e.Day}}
+		return []Rated{{Of: e.Of, Points: e.Points, Day: e.Day}}
 	case PlanMade:
-		return []Rated{{ownRating, e.OwnRating, e.On}, {"worker", e.OtherRating, e.On}}
+		return []Rated{{Of: ownRating, Points: e.OwnRating, Day: e.On}, {Of: "worker", Points: e.OtherRating, Day: e.On}}
 	}
 	return nil
 }
@@ -235,13 +237,15 @@ func momentsOf(mean func(ratingKey) contracts.WellbeingMean) (out []contracts.Mo
 }
 
 // seeWellbeingReport compares wellbeing at the moments, for the cases that were
-// opened in a year, by the unit of who was responsible then.
+// opened in a year, by the unit of who was responsible then, as far as that was
+// recorded by the end of the last month.
 func (s *Service) seeWellbeingReport(ctx context.Context, year int) (contracts.WellbeingReport, error) {
 	if year > today(ctx).Year() {
 		return contracts.WellbeingReport{}, ErrUnknownYear
 	}
-	sums := map[string]map[ratingKey]pointSum{}
+	sums, through := map[string]map[ratingKey]pointSum{}, reportThrough(today(ctx))
 	err := s.lives(ctx, func(_ string, l Lived) {
+		l = l.knownBy(through)
 		if len(l.Turns) == 0 || l.Turns[0].Day.Year() != year {
 			return
 		}
@@ -260,7 +264,9 @@ func (s *Service) seeWellbeingReport(ctx context.Context, year int) (contracts.W
 			}
 		}
 	})
-	return wellbeingReport(year, s.reportUnits(), sums), err
+	report := wellbeingReport(year, s.reportUnits(), sums)
+	report.Through = through
+	return report, err
 }
 
 func (s *Service) rateWellbeing(ctx context.Context, ask asked[contracts.NewRating]) (contracts.Receipt, error) {

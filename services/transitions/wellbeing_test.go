@@ -67,7 +67,8 @@ func TestMomentOf(t *testing.T) {
 func TestRatingAt(t *testing.T) {
 	opened := date("2025-01-10")
 	all := []Rated{
-		{"own", 3, date("2025-06-20")}, {"own", 5, date("2025-07-09")}, {"own", 6, date("2025-07-11")}, {"own", 9, date("2025-09-01")}, {"worker", 4, date("2025-07-01")},
+		{Of: "own", Points: 3, Day: date("2025-06-20")}, {Of: "own", Points: 5, Day: date("2025-07-09")}, {Of: "own", Points: 6, Day: date("2025-07-11")},
+		{Of: "own", Points: 9, Day: date("2025-09-01")}, {Of: "worker", Points: 4, Day: date("2025-07-01")},
 	}
 	if at, found := ratingAt(opened, all, "own", "6-months"); !found || at.Points != 6 { // as near as the one before, and later
 		t.Errorf("%+v", at)

@@ -80,7 +80,7 @@ func someLife() contracts.DailyLife {
 
 func someContactReport() contracts.ContactReport {
 	return contracts.ContactReport{
-		Year: 2026, Smallest: 5, All: modesOf(count(12), nil, count(5), nil, nil),
+		Year: 2026, Through: calendar.MustParse("2026-10-31"), Smallest: 5, All: modesOf(count(12), nil, count(5), nil, nil),
 		Units: []contracts.UnitOfModes{{Unit: "aftercare", ModeFigures: modesOf(count(12), nil, count(5), nil, nil)}, {ModeFigures: modesOf(count(7), count(0), count(0), count(0), count(7))}},
 	}
 }
@@ -132,8 +132,8 @@ func TestLiving_Contacts(t *testing.T) {
 	b := d.signedIn(t, "w-maria")
 	b.get("/cases").says(t, "Everyday life")
 	p := b.get("/living?year=2025")
-	p.says(t, "The numbers 1 to 4 are not shown", "Contacts in 2026", "Offered: Online under 5 0 5", "Chosen in all not shown 0 5", "In all: not shown",
-		"Workers who are no longer in the register", "In all: 7", "The whole county")
+	p.says(t, "The numbers 1 to 4 are not shown", "Of contacts and wellbeing, what was recorded by 31 Oct 2026 is counted", "Contacts in 2026", "Offered: Online under 5 0 5", "Chosen in all not shown 0 5", "In all: not shown",
+		"Units in which there are 1 to 4 are told together", "Units are those of today’s register: who has moved to another unit is counted there for earlier times as well.", "Workers who are no longer in the register, and small units together", "In all: 7", "The whole county")
 	if !slices.ContainsFunc(d.transitions.all(), func(a asked) bool { return a.path == "/daily/contacts" && a.query == "year=2025" }) {
 		t.Error("the year that was chosen was not asked for")
 	}
@@ -253,6 +253,17 @@ func TestDaily_Housing(t *testing.T) {
 		if strings.Count(rows, "Housing need") != 2 || strings.Count(rows, "Housing need late") != 1 {
 			t.Errorf("%s", rows)
 		}
+	})
+	t.Run("ends here when another service takes the case: the offer says so, and the need how it ended", func(t *testing.T) {
+		d, b := open(t)
+		said := "A need of housing or income is open. It stays in this service"
+		b.get(caseOnePath).says(t, said)
+		d.transitions.set(func() {
+			d.transitions.one.HousingDue, d.transitions.one.HousingLate = calendar.Date{}, false
+			d.transitions.living.life.Housing[1].How = contracts.HousingHandedOver
+		})
+		notSaying(t, text(b.get(caseOnePath).root), said)
+		b.get(path).says(t, "Ended 29 Aug 2026: the case went to another service")
 	})
 	t.Run("is opened and ended", func(t *testing.T) {
 		d, b := open(t)

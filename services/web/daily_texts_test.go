@@ -18,7 +18,7 @@ func dailyFamilies() map[string][]string {
 			"tie_name", "tie_kind", "closeness", "tie", "tie_change", "tie_since")...),
 		"network": networkTexts(), "network.near": closenesses(), "network.change": tieChanges(), "tie": contracts.TieKinds(),
 		"wellbeing": wellbeingTexts(), "wellbeing.moment": contracts.WellbeingMoments(),
-		"housing-need": contracts.HousingNeeds(), "housing-end": contracts.HousingEnds(), "wording": {"417/2007 76 a §"},
+		"housing-need": contracts.HousingNeeds(), "housing-end": append(contracts.HousingEnds(), contracts.HousingHandedOver), "wording": {"417/2007 76 a §"},
 		"finding": {"opened", "counted-from", "target-days", "limit", "own-target", "ended", "within-target"}, "value": {"without-delay"},
 		"work": contracts.Works(), "study": contracts.Studies(), "state-service": contracts.ServicesToTheState(), "activity": contracts.OtherActivities(),
 		"situation-source": contracts.SituationSources(), "situation-group": contracts.SituationGroups(),

@@ -59,6 +59,14 @@ func (v *visit) unitOf(code string) string {
 	return v.unitText(code)
 }
 
+// lineOf is the name of a line of a report in which small units are told together.
+func (v *visit) lineOf(code string) string {
+	if code == "" {
+		return v.texts.T("living.together")
+	}
+	return v.unitText(code)
+}
+
 // sumText is a sum of a report; a dash where it is hidden.
 func (v *visit) sumText(n *int) string {
 	if n == nil {

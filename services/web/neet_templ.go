@@ -794,7 +794,7 @@ func situationTable(v *visit, title string, f contracts.SituationFigures) templ.
 			return templ_7745c5c3_Err
 		}
 		for _, unit := range f.Units {
-			templ_7745c5c3_Err = situationRow(v, v.unitOf(unit.Unit), unit.SituationCounts).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = situationRow(v, v.lineOf(unit.Unit), unit.SituationCounts).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

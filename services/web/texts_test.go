@@ -147,7 +147,7 @@ func refusalCodes() []string {
 		"not-responsible", "right-not-assessed", "no-aftercare", "rating-out-of-range", "in-the-past", "review-too-late", "before-birth",
 		"ends-before-start", "before-placement-end", "too-many", "offer-pending", "no-offer", "not-receiver", "not-party", "not-met",
 		"already-responsible", "not-case-worker", "respond-by-too-early", "meeting-before-offer", "already-shown",
-		"no-service-task", "no-such-document", "consent-missing", "no-summary", "summary-replaced", "no-permit", "other-area", "client-unknown", "no-follow-up", "followed-up-already", "before-handover", "class-too-narrow",
+		"no-service-task", "no-such-document", "consent-missing", "no-summary", "summary-replaced", "no-permit", "file-differs", "other-area", "client-unknown", "no-follow-up", "followed-up-already", "before-handover", "class-too-narrow",
 		"not-open", "no-duty", "not-after-duty-end", "closing-plan-or-grounds", "with-the-young-person", "case-closed", "case-open", "no-return",
 		"not-decider", "already-served", "ends-before-from", "against-the-right", "after-the-end", "amount-form", "above-balance", "after-23",
 		"before-decision", "month-form", "below-minimum", "above-income", "funds-paid",

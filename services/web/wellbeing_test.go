@@ -123,6 +123,10 @@ func TestOma_Daily(t *testing.T) {
 		}
 		notSaying(t, text(p.root), "NEET", "Sohvalla")
 	})
+	t.Run("says whom to tell of a need that was open when another service took the case", func(t *testing.T) {
+		o.life.Housing[1].How = contracts.HousingHandedOver
+		b.get("/daily").says(t, "Your money is not enough Your worker changed 29 Aug 2026. Tell your new worker about this.")
+	})
 	t.Run("takes the own rating and words", func(t *testing.T) {
 		p := b.submit("/daily", "/daily", url.Values{"points": {"8"}, "words": {"Hyvä päivä"}})
 		sent := o.transitions.was(http.MethodPost)

@@ -231,7 +231,7 @@ func TestCase_ExactlyOneIsResponsible(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := Decider.Evolve(Case{}, CaseOpened(opening))
 		w := witness{responsible: []string{aino.ID}, tasks: []access.Task{access.ChildProtection}}
-		for range rapid.IntRange(100, 200).Draw(t, "commands") {
+		for range rapid.IntRange(500, 800).Draw(t, "commands") { // with fewer, none of a run's might move responsibility
 			cmd := commands(t, c)
 			events, err := Decider.Decide(c, cmd)
 			if err != nil && len(events) > 0 {

@@ -167,7 +167,7 @@ func (cmd ChangeTie) decide(c Case) ([]Event, error) {
 	if err := fields.Refusal(); err != nil {
 		return nil, err
 	}
-	changed := TieChanged{Tie: cmd.Tie, Closeness: cmd.Closeness, Gone: cmd.Gone, From: cmd.From, Self: cmd.self(), On: cmd.On, Task: cmd.Task}
+	changed := TieChanged{Tie: cmd.Tie, Closeness: cmd.Closeness, Gone: cmd.Gone, From: cmd.From, Self: cmd.self(), On: cmd.On, Task: c.Daily.Ties[i].Task} // its own record
 	if cmd.Gone {
 		changed.Closeness = 0
 	}

@@ -176,6 +176,11 @@ func TestSituations_AsOfADay(t *testing.T) {
 		_, err := try(c, "w-aino", id, "daily/situations", contracts.NewSituation{From: calendar.On(march), Source: "own-word", Corrects: wrong, Situation: studying})
 		c.refused(err, "no-such-situation")
 	}
+	must(t, c.service.Rebuild(t.Context())) // the list has taken all that was recorded
+	if now := at("nothing of this month is told", func(contracts.SituationReport) bool { return true }).Now.Units[0]; number(now.Neet) != "10" {
+		t.Errorf("in the month of the corrections %+v", now)
+	}
+	c.clock.forward(31 * 24 * time.Hour)
 	after := at("what is known now is corrected", func(r contracts.SituationReport) bool { return number(r.Now.Units[0].Engaged) == "5" })
 	if number(after.Then.Units[0].Neet)+" "+number(after.Then.Units[0].Engaged)+" "+number(after.Now.Units[0].Neet) != "10 0 5" {
 		t.Errorf("then %+v, now %+v", after.Then.Units[0], after.Now.Units[0])

@@ -240,6 +240,7 @@ func (s *Service) seeSituationReport(ctx context.Context, day calendar.Date) (co
 	views := map[string]map[string]groupCounts{contracts.KnownThen: {}, contracts.KnownNow: {}}
 	err := s.lives(ctx, func(_ string, l Lived) {
 		for known, counts := range views {
+			l := l.asKnown(known, day, today(ctx))
 			holder, open := holderOn(l.Turns, day, known)
 			if !open {
 				continue

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"nivel/libs/calendar"
+	"nivel/libs/contracts"
 )
 
 // reportThrough is the last day of which a report counts what was recorded: the
@@ -15,6 +16,19 @@ func reportThrough(today calendar.Date) calendar.Date { return firstOfMonth(toda
 func firstOfMonth(day calendar.Date) calendar.Date {
 	first, _ := calendar.Of(day.Year(), day.Month(), 1)
 	return first
+}
+
+// asKnown is what a report about a day counts of a life, as known then or now: what is
+// known now of a day that is over is told by whole months too.
+func (l Lived) asKnown(known string, day, today calendar.Date) Lived {
+	through := reportThrough(today)
+	switch {
+	case known != contracts.KnownNow:
+		return l // by what was recorded on that day, as each reader of it asks
+	case through.Before(day):
+		through = day
+	}
+	return l.knownBy(through)
 }
 
 // knownBy is what had been recorded by the end of a day.

@@ -132,7 +132,7 @@ func TestLiving_Contacts(t *testing.T) {
 	b := d.signedIn(t, "w-maria")
 	b.get("/cases").says(t, "Everyday life")
 	p := b.get("/living?year=2025")
-	p.says(t, "The numbers 1 to 4 are not shown", "Of contacts and wellbeing, what was recorded by 31 Oct 2026 is counted", "Contacts in 2026", "Offered: Online under 5 0 5", "Chosen in all not shown 0 5", "In all: not shown",
+	p.says(t, "The numbers 1 to 4 are not shown", "Of contacts and wellbeing, and of situations as known now, what was recorded by 31 Oct 2026 is counted", "Contacts in 2026", "Offered: Online under 5 0 5", "Chosen in all not shown 0 5", "In all: not shown",
 		"Units in which there are 1 to 4 are told together", "Units are those of today’s register: who has moved to another unit is counted there for earlier times as well.", "Workers who are no longer in the register, and small units together", "In all: 7", "The whole county")
 	if !slices.ContainsFunc(d.transitions.all(), func(a asked) bool { return a.path == "/daily/contacts" && a.query == "year=2025" }) {
 		t.Error("the year that was chosen was not asked for")

@@ -57,8 +57,8 @@ func (a askedCopy) recipientOf(r record, on calendar.Date) (recipient, error) {
 	n, err := strconv.Atoi(number)
 	named := err == nil && n >= 0 && n < len(r.Notification.Guardians) && number == strconv.Itoa(n)
 	c.Require(a.to == "" || named && slices.Contains(contracts.CopyRecipients(), kind) && kind != contracts.CopyToClient, "recipient", "unknown-code")
-	born, err := calendar.Parse(r.Notification.Child.BirthDate)
-	c.Require(!named || err != nil || person.Age(born, on) < majority, "recipient", "adult-has-no-guardian")
+	born := bornOf(r.Notification.Child) // by the code that they have now, where there is one
+	c.Require(!named || born.IsZero() || person.Age(born, on) < majority, "recipient", "adult-has-no-guardian")
 	if err := c.Refusal(); err != nil {
 		return recipient{}, err
 	}

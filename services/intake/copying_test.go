@@ -160,6 +160,26 @@ func TestLaw_703_2023_51_OnlyAMinorHasGuardiansToCopyFor(t *testing.T) {
 	}
 }
 
+// TestLaw_703_2023_51_WhoIsIdentifiedAsAnAdultHasNoGuardians: the notification said no
+// age, and the code that was recorded later says it.
+func TestLaw_703_2023_51_WhoIsIdentifiedAsAnAdultHasNoGuardians(t *testing.T) {
+	c := newCounty(t)
+	n := minors()
+	n.Child.IdentityCode, n.Child.BirthDate, n.Child.AgeText = "", "", "teini-ikäinen"
+	matter := c.held(n)
+	if got := c.copied(matter, "notification", "guardian.0"); got.status != http.StatusOK {
+		t.Fatalf("while nobody knows the age: %d", got.status)
+	}
+	_, err := sayWho(c, "w-aino", c.see("w-aino", matter).Person, "code", contracts.IdentityCode{IdentityCode: "210806A908U"}) // born in 2006
+	must(t, err)
+	for to, given := range map[string]bool{"client": true, "guardian.0": false, "guardian-party.0": false} {
+		got := c.copied(matter, "notification", to)
+		if (got.status == http.StatusOK) != given || !given && !strings.Contains(got.body, "adult-has-no-guardian") {
+			t.Errorf("for %s: %d", to, got.status)
+		}
+	}
+}
+
 // TestCopy_IsForSomebodyWhomTheRecordNames, and the log of disclosures says for what kind
 // of recipient and on what ground, never for whom by name. A refused copy is no disclosure.
 func TestCopy_IsForSomebodyWhomTheRecordNames(t *testing.T) {
